@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.model;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What happened on the guest while a fork ran, taken from counters before and after it.
+ *
+ * <p>Names and units: {@code stealPercent} (share of all CPU time, 0..100), {@code iowaitPercent},
+ * {@code contextSwitchesPerSecond}, {@code cpuPressurePercent} (PSI "some", 0..100), {@code memoryPressurePercent},
+ * {@code ioPressurePercent}, {@code loadOneMinute} (runnable and uninterruptible tasks), {@code clocksource} (a name),
+ * {@code involuntarySwitches} (of the measured JVM, count).
+ *
+ * @param readings by name; those that are absent say why
+ */
+public record Activity(SortedMap<String, Reading> readings) {
+
+    /** Nothing was looked at, as in a plain JMH file. */
+    public static final Activity NONE = new Activity(Collections.emptySortedMap());
+
+    /** Copies the readings. */
+    public Activity {
+        readings = Collections.unmodifiableSortedMap(new TreeMap<>(readings));
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.model;
+
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A benchmark method and the parameter values it ran with: what two runs are paired by.
+ *
+ * @param name JMH's full name, {@code package.Class.method}
+ * @param params JMH parameters by name, empty where there are none
+ */
+public record BenchmarkId(String name, SortedMap<String, String> params) implements Comparable<BenchmarkId> {
+
+    private static final String OURS = "io.mitigauge.bench.";
+    private static final Comparator<BenchmarkId> ORDER =
+            Comparator.comparing(BenchmarkId::name).thenComparing(id -> id.params.toString());
+
+    /** Copies the parameters. @throws IllegalArgumentException if the name is blank */
+    public BenchmarkId {
+        Objects.requireNonNull(name, "name");
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("benchmark name must not be blank");
+        }
+        params = Collections.unmodifiableSortedMap(new TreeMap<>(params));
+    }
+
+    /** A benchmark without parameters. */
+    public static BenchmarkId of(String name) {
+        return new BenchmarkId(name, Collections.emptySortedMap());
+    }
+
+    /**
+     * Name for people: our own package and the suffix {@code Benchmark} are left out, parameters follow in brackets, as
+     * in {@code memory.PointerChase.chase [workingSet=16k]}.
+     */
+    public String shown() {
+        String shorter = name.startsWith(OURS)
+                ? name.substring(OURS.length()).replaceFirst("Benchmark\\.", ".")
+                : lastTwoParts(name);
+        return params.isEmpty() ? shorter : shorter + " [" + shownParams() + "]";
+    }
+
+    private String shownParams() {
+        return params.entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String lastTwoParts(String name) {
+        int method = name.lastIndexOf('.');
+        int type = method < 0 ? -1 : name.lastIndexOf('.', method - 1);
+        return name.substring(type + 1);
+    }
+
+    @Override
+    public int compareTo(BenchmarkId other) {
+        return ORDER.compare(this, other);
+    }
+}

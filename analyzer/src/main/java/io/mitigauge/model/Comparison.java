@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.model;
+
+import java.util.List;
+
+/**
+ * Two runs, compared.
+ *
+ * @param before the reference
+ * @param after the side that is judged
+ * @param margin relative difference that the user calls harmless, in (0, 1); 0.03 by default
+ * @param changes what differs between the environments, worst first
+ * @param cautions what the reader must know before believing a figure, one sentence each, most important first
+ * @param benchmarks one element a benchmark and metric; sorted by benchmark, then metric
+ * @param onlyBefore benchmarks that only the first run has, and why where that is known
+ * @param onlyAfter benchmarks that only the second run has, and why where that is known
+ */
+public record Comparison(
+        Run before,
+        Run after,
+        double margin,
+        List<EnvironmentChange> changes,
+        List<String> cautions,
+        List<BenchmarkComparison> benchmarks,
+        List<Run.Failure> onlyBefore,
+        List<Run.Failure> onlyAfter) {
+
+    /** Copies the lists. @throws IllegalArgumentException if the margin is out of range */
+    public Comparison {
+        if (!(margin > 0 && margin < 1)) {
+            throw new IllegalArgumentException("margin must be in (0, 1), is " + margin);
+        }
+        changes = List.copyOf(changes);
+        cautions = List.copyOf(cautions);
+        benchmarks = List.copyOf(benchmarks);
+        onlyBefore = List.copyOf(onlyBefore);
+        onlyAfter = List.copyOf(onlyAfter);
+    }
+
+    /** False where a fatal difference forbids any verdict. */
+    public boolean comparable() {
+        return changes.stream().noneMatch(c -> c.kind() == EnvironmentChange.Kind.FATAL);
+    }
+
+    /** How many comparisons of the mean ended with this verdict. */
+    public long count(Class<? extends Verdict> verdict) {
+        return benchmarks.stream()
+                .filter(b -> b.metric() == Metric.MEAN && verdict.isInstance(b.verdict()))
+                .count();
+    }
+}

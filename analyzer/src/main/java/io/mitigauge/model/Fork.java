@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.model;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One fresh JVM that measured one benchmark: the unit of all statistics within a boot.
+ *
+ * @param number 1-based, in the order in which forks ran
+ * @param round 1-based round to which it belongs
+ * @param startedAt when it started; empty in plain JMH files
+ * @param benchmark what it measured
+ * @param score unit and direction of the iterations
+ * @param iterations score of each measured iteration, in the unit of {@code score}; at least one, all finite and > 0
+ * @param latency quantiles of the latency histogram; {@link Latency#NONE} where none was kept
+ * @param activity what else happened on the guest meanwhile
+ * @param disturbances why this fork is suspected, one sentence each; empty where nothing was seen
+ */
+public record Fork(
+        int number,
+        int round,
+        Optional<Instant> startedAt,
+        BenchmarkId benchmark,
+        Score score,
+        List<Double> iterations,
+        Latency latency,
+        Activity activity,
+        List<String> disturbances) {
+
+    /** Copies the lists. @throws IllegalArgumentException naming the benchmark, the fork and the offending value */
+    public Fork {
+        Objects.requireNonNull(startedAt, "startedAt");
+        iterations = List.copyOf(iterations);
+        disturbances = List.copyOf(disturbances);
+        String where = benchmark.shown() + ", fork " + number;
+        if (number < 1 || round < 1) {
+            throw new IllegalArgumentException(where + ": number and round must be >= 1, are " + number + ", " + round);
+        }
+        if (iterations.isEmpty()) {
+            throw new IllegalArgumentException(where + ": needs at least one iteration");
+        }
+        for (double value : iterations) {
+            if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(where + ": iterations must be finite and > 0, one is " + value);
+            }
+        }
+    }
+
+    /** Arithmetic mean of the iterations, in the unit of the score. */
+    public double mean() {
+        return iterations.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    }
+
+    /** The value of a metric, empty where this fork has none or too few samples for it. */
+    public Optional<Double> value(Metric metric) {
+        if (metric == Metric.MEAN) {
+            return Optional.of(mean());
+        }
+        return latency.samples() < metric.samplesNeeded()
+                ? Optional.empty()
+                : Optional.ofNullable(latency.quantiles().get(metric));
+    }
+
+    /**
+     * What a score is.
+     *
+     * @param mode JMH's short mode name: {@code avgt}, {@code sample}, {@code thrpt} …
+     * @param unit as JMH prints it, {@code ns/op}
+     * @param direction which way is better
+     */
+    public record Score(String mode, String unit, Direction direction) {}
+
+    /**
+     * Latency of single operations in one fork.
+     *
+     * @param unit of the quantiles, as {@code ns}
+     * @param samples how many operations were timed, >= 0
+     * @param quantiles by metric, in {@code unit}, > 0
+     * @param curve latency at percentiles 0..100 (fixed grid, chosen by the reader), for drawing
+     */
+    public record Latency(
+            String unit, long samples, SortedMap<Metric, Double> quantiles, SortedMap<Double, Double> curve) {
+
+        /** No latency was kept. */
+        public static final Latency NONE =
+                new Latency("ns", 0, Collections.emptySortedMap(), Collections.emptySortedMap());
+
+        /** Copies the maps. */
+        public Latency {
+            quantiles = Collections.unmodifiableSortedMap(new TreeMap<>(quantiles));
+            curve = Collections.unmodifiableSortedMap(new TreeMap<>(curve));
+        }
+    }
+}

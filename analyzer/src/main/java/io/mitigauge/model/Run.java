@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.model;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One run of the suite in one boot, read from a bundle or from a plain JMH result file.
+ *
+ * @param info what run it is
+ * @param start the environment when it started; empty in plain JMH files
+ * @param end the environment when it ended; empty in plain JMH files and in interrupted runs
+ * @param forks in the order in which they ran
+ * @param failures benchmarks that could not be measured, and why
+ */
+public record Run(
+        RunInfo info,
+        Optional<Environment> start,
+        Optional<Environment> end,
+        List<Fork> forks,
+        List<Failure> failures) {
+
+    /** Copies the lists. */
+    public Run {
+        Objects.requireNonNull(info, "info");
+        Objects.requireNonNull(start, "start");
+        Objects.requireNonNull(end, "end");
+        forks = List.copyOf(forks);
+        failures = List.copyOf(failures);
+    }
+
+    /** The benchmarks that have at least one fork, sorted. */
+    public List<BenchmarkId> benchmarks() {
+        return forks.stream().map(Fork::benchmark).distinct().sorted().toList();
+    }
+
+    /** The forks of one benchmark, in the order in which they ran. */
+    public List<Fork> forksOf(BenchmarkId benchmark) {
+        return forks.stream().filter(f -> f.benchmark().equals(benchmark)).toList();
+    }
+
+    /** A benchmark that gave no result, and the reason in one sentence. */
+    public record Failure(BenchmarkId benchmark, String reason) {}
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.model;
+
+/** What a comparison may say about one benchmark, and why. */
+public sealed interface Verdict {
+
+    /** One sentence for a customer: what was found, or what keeps us from saying more. */
+    String reason();
+
+    /** The name in reports and JSON. */
+    default String label() {
+        return switch (this) {
+            case Slower v -> "slower";
+            case Faster v -> "faster";
+            case Equivalent v -> "equivalent";
+            case Unclear v -> "unclear";
+            case NotComparable v -> "not-comparable";
+        };
+    }
+
+    /** The whole interval is worse than no change. */
+    record Slower(String reason) implements Verdict {}
+
+    /** The whole interval is better than no change. */
+    record Faster(String reason) implements Verdict {}
+
+    /** Both one-sided bounds lie within the margin. */
+    record Equivalent(String reason) implements Verdict {}
+
+    /**
+     * None of the above.
+     *
+     * @param moreForks further forks per side that would probably settle it; 0 where forks alone cannot
+     */
+    record Unclear(String reason, int moreForks) implements Verdict {}
+
+    /** The two sides are not about the same thing. */
+    record NotComparable(String reason) implements Verdict {}
+}
