@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bundle;
+
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.BenchmarkSpec;
+import io.mitigauge.model.IterationPlan;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The content of {@code manifest.json}: what run this is, what it planned, and what is there so far.
+ *
+ * @param format always {@link #FORMAT} when written; other versions are refused when read
+ * @param tool version and commit of mitigauge that writes
+ * @param run label, profile, seed and clock times
+ * @param plan what every fork does and how many rounds are wanted
+ * @param suite the benchmarks of a round, in listing order
+ * @param forks what has been measured, in the order in which it ran
+ * @param failures what could not be measured
+ * @param files SHA-256, hexadecimal, of the other files, by name
+ */
+public record Manifest(
+        String format,
+        Tool tool,
+        RunFacts run,
+        PlanFacts plan,
+        List<SuiteEntry> suite,
+        List<ForkEntry> forks,
+        List<FailureEntry> failures,
+        SortedMap<String, String> files) {
+
+    /** Name and version of the format. */
+    public static final String FORMAT = "mitigauge-bundle/1";
+
+    /** Copies the collections. */
+    public Manifest {
+        require(format, "format");
+        require(tool, "tool");
+        require(run, "run");
+        require(plan, "plan");
+        suite = List.copyOf(require(suite, "suite"));
+        forks = List.copyOf(require(forks, "forks"));
+        failures = List.copyOf(require(failures, "failures"));
+        files = new TreeMap<>(require(files, "files"));
+    }
+
+    private static <T> T require(T value, String name) {
+        return Objects.requireNonNull(value, name + " is missing");
+    }
+
+    /** The program that wrote the bundle. */
+    public record Tool(String version, String commit) {
+        /** Nothing is null. */
+        public Tool {
+            require(version, "tool.version");
+            require(commit, "tool.commit");
+        }
+    }
+
+    /**
+     * Which run it is.
+     *
+     * @param state running, complete or interrupted
+     * @param bootIdHash salted hash of the kernel's boot id; empty where the kernel gave none
+     * @param suiteDigest SHA-256 of the benchmark jar
+     * @param jvm full version of the measuring JVM
+     */
+    public record RunFacts(
+            String label,
+            String profile,
+            String state,
+            long seed,
+            Instant startedAt,
+            Optional<Instant> endedAt,
+            Optional<String> bootIdHash,
+            String suiteDigest,
+            String jvm) {
+        /** Nothing is null. */
+        public RunFacts {
+            require(label, "run.label");
+            require(profile, "run.profile");
+            require(state, "run.state");
+            require(startedAt, "run.startedAt");
+            require(endedAt, "run.endedAt");
+            require(bootIdHash, "run.bootIdHash");
+            require(suiteDigest, "run.suiteDigest");
+            require(jvm, "run.jvm");
+        }
+    }
+
+    /** What the run planned. Times in the units that the names say. */
+    public record PlanFacts(IterationPlan iterations, int rounds, long estimatedSeconds) {
+        /** Nothing is null. @throws IllegalArgumentException if no round is planned */
+        public PlanFacts {
+            require(iterations, "plan.iterations");
+            if (rounds < 1) {
+                throw new IllegalArgumentException("plan.rounds must be >= 1, is " + rounds);
+            }
+        }
+    }
+
+    /** One benchmark configuration of the suite. */
+    public record SuiteEntry(
+            String benchmark,
+            SortedMap<String, String> params,
+            boolean control,
+            String controlledBy,
+            int setupMillis,
+            String exposes,
+            String cannotShow) {
+        /** Nothing is null. */
+        public SuiteEntry {
+            require(benchmark, "suite.benchmark");
+            params = new TreeMap<>(require(params, "suite.params"));
+            require(controlledBy, "suite.controlledBy");
+            require(exposes, "suite.exposes");
+            require(cannotShow, "suite.cannotShow");
+        }
+
+        /** The entry for a specification. */
+        public static SuiteEntry of(BenchmarkSpec spec) {
+            return new SuiteEntry(
+                    spec.id().name(),
+                    spec.id().params(),
+                    spec.control(),
+                    spec.controlledBy(),
+                    spec.setupMillis(),
+                    spec.exposes(),
+                    spec.cannotShow());
+        }
+
+        /** The specification of this entry. */
+        public BenchmarkSpec spec() {
+            return new BenchmarkSpec(
+                    new BenchmarkId(benchmark, params), control, controlledBy, setupMillis, exposes, cannotShow);
+        }
+    }
+
+    /**
+     * One measured fork.
+     *
+     * @param file below the bundle, as {@code forks/0001-….json}
+     * @param sha256 of that file, hexadecimal
+     * @param latencyFile below the bundle, empty where no latency was kept
+     * @param latencySha256 of that file
+     * @param seconds wall time of the fork, start of its JVM included
+     */
+    public record ForkEntry(
+            int number,
+            int round,
+            String benchmark,
+            SortedMap<String, String> params,
+            String file,
+            String sha256,
+            Optional<String> latencyFile,
+            Optional<String> latencySha256,
+            double seconds) {
+        /** Nothing is null. */
+        public ForkEntry {
+            require(benchmark, "forks.benchmark");
+            params = new TreeMap<>(require(params, "forks.params"));
+            require(file, "forks.file");
+            require(sha256, "forks.sha256");
+            require(latencyFile, "forks.latencyFile");
+            require(latencySha256, "forks.latencySha256");
+        }
+
+        /** What was measured. */
+        public BenchmarkId id() {
+            return new BenchmarkId(benchmark, params);
+        }
+    }
+
+    /** One fork that gave no result. */
+    public record FailureEntry(int round, String benchmark, SortedMap<String, String> params, String reason) {
+        /** Nothing is null. */
+        public FailureEntry {
+            require(benchmark, "failures.benchmark");
+            params = new TreeMap<>(require(params, "failures.params"));
+            require(reason, "failures.reason");
+        }
+
+        /** What was not measured. */
+        public BenchmarkId id() {
+            return new BenchmarkId(benchmark, params);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.measure;
+
+import io.mitigauge.measure.HostProcess.HostTimeout;
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.BenchmarkSpec;
+import io.mitigauge.model.IterationPlan;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Runs forks, one at a time, through a benchmark host that is kept alive between them and started again when it died.
+ *
+ * <p>The protocol is described at {@code io.mitigauge.bench.host.BenchmarkHost}: tab-separated lines.
+ */
+public final class Measurer implements AutoCloseable {
+
+    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+
+    private final List<String> command;
+    private final Path console;
+    private final AtomicBoolean aborted = new AtomicBoolean();
+    private volatile HostProcess host;
+
+    private Measurer(List<String> command, Path console) {
+        this.command = List.copyOf(command);
+        this.console = console;
+        this.host = HostProcess.start(this.command, console);
+    }
+
+    /**
+     * Starts the benchmark host.
+     *
+     * @param java the {@code java} program of the JVM that measures
+     * @param jar the benchmark jar
+     * @param console where the host's and the forks' own output goes
+     * @throws MeasureException if it cannot be started
+     */
+    public static Measurer start(Path java, Path jar, Path console) {
+        return new Measurer(
+                List.of(
+                        java.toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Dmitigauge.parent=" + ProcessHandle.current().pid(),
+                        "-Dmitigauge.cds=" + jar.resolveSibling("forks.jsa"),
+                        "-cp",
+                        jar.toString(),
+                        "io.mitigauge.bench.host.BenchmarkHost"),
+                console);
+    }
+
+    /** Every benchmark configuration of the suite. @throws MeasureException if the host does not answer */
+    public List<BenchmarkSpec> suite() {
+        List<BenchmarkSpec> suite = new ArrayList<>();
+        host.request("list");
+        try {
+            for (Optional<String> line = host.reply(START_PATIENCE);
+                    line.isPresent() && !line.get().equals("end");
+                    line = host.reply(START_PATIENCE)) {
+                suite.add(spec(line.get()));
+            }
+        } catch (HostTimeout e) {
+            throw new MeasureException("the benchmark host does not answer; see " + console);
+        }
+        if (suite.isEmpty()) {
+            throw new MeasureException("the benchmark host ended without a word; see " + console);
+        }
+        return suite;
+    }
+
+    private static BenchmarkSpec spec(String line) {
+        String[] fields = line.split("\t", -1);
+        if (fields.length != 8 || !fields[0].equals("benchmark")) {
+            throw new MeasureException("the benchmark host said what this version does not understand: " + line);
+        }
+        return new BenchmarkSpec(
+                new BenchmarkId(fields[1], params(fields[2])),
+                Boolean.parseBoolean(fields[3]),
+                fields[4],
+                Integer.parseInt(fields[5]),
+                fields[6],
+                fields[7]);
+    }
+
+    private static SortedMap<String, String> params(String text) {
+        SortedMap<String, String> params = new TreeMap<>();
+        for (String pair : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            int equals = pair.indexOf('=');
+            params.put(pair.substring(0, equals), pair.substring(equals + 1));
+        }
+        return params;
+    }
+
+    /**
+     * Runs one fork and waits for its end.
+     *
+     * @param patience after which it is killed and called failed
+     * @param listener is told of every iteration
+     */
+    public ForkOutcome run(ForkRequest request, Duration patience, Consumer<ForkProgress> listener) {
+        if (!aborted.get() && !host.isAlive()) {
+            host = HostProcess.start(command, console);
+        }
+        if (aborted.get()) { // also where abort() came between: it killed the old host only
+            host.kill();
+            return new ForkOutcome.Aborted();
+        }
+        host.request(requestLine(request));
+        long deadline = System.nanoTime() + patience.toNanos();
+        try {
+            while (true) {
+                Optional<String> line = host.reply(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+                if (aborted.get()) {
+                    return new ForkOutcome.Aborted();
+                }
+                if (line.isEmpty()) {
+                    return new ForkOutcome.Failed("the benchmark host died");
+                }
+                String[] fields = line.get().split("\t", -1);
+                switch (fields[0]) {
+                    case "done" -> {
+                        return new ForkOutcome.Done();
+                    }
+                    case "failed" -> {
+                        return new ForkOutcome.Failed(fields.length > 1 ? fields[1] : "no reason given");
+                    }
+                    case "warmup", "iteration" -> progress(fields).ifPresent(listener);
+                    default -> {} // the fork's pid, and what later hosts may add
+                }
+            }
+        } catch (HostTimeout e) {
+            host.kill();
+            return new ForkOutcome.Failed("took longer than " + patience.toSeconds() + " s and was stopped");
+        }
+    }
+
+    private static Optional<ForkProgress> progress(String[] fields) {
+        try {
+            return Optional.of(new ForkProgress(
+                    fields[0].equals("warmup"), Integer.parseInt(fields[1]), Double.parseDouble(fields[2]), fields[3]));
+        } catch (IndexOutOfBoundsException | NumberFormatException e) {
+            return Optional.empty(); // only the progress display would have used it
+        }
+    }
+
+    private static String requestLine(ForkRequest request) {
+        IterationPlan plan = request.plan();
+        String params = request.benchmark().params().entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue())
+                .collect(Collectors.joining(","));
+        return String.join(
+                "\t",
+                "run",
+                request.benchmark().name(),
+                params,
+                String.valueOf(plan.warmups()),
+                String.valueOf(plan.warmupMillis()),
+                String.valueOf(plan.iterations()),
+                String.valueOf(plan.iterationMillis()),
+                request.result().toAbsolutePath().toString(),
+                request.latency().toAbsolutePath().toString());
+    }
+
+    /** Stops the fork in flight at once, from any thread; {@link #run} then answers {@link ForkOutcome.Aborted}. */
+    public void abort() {
+        aborted.set(true);
+        host.kill();
+    }
+
+    @Override
+    public void close() {
+        host.kill();
+    }
+}
