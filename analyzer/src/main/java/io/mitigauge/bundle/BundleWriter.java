@@ -8,7 +8,6 @@ import io.mitigauge.model.EnvironmentChange;
 import io.mitigauge.model.RunInfo.State;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -36,6 +35,7 @@ public final class BundleWriter implements AutoCloseable {
 
     private static final String FORKS = "forks/";
     private static final String LATENCY = "latency/";
+    private static final String CONSOLE = "console.log";
 
     private final Path folder;
     private final UnaryOperator<String> redact;
@@ -101,6 +101,11 @@ public final class BundleWriter implements AutoCloseable {
         return channel;
     }
 
+    /** The bundle's folder. */
+    public Path folder() {
+        return folder;
+    }
+
     /** What is in the bundle now. */
     public Manifest manifest() {
         return manifest;
@@ -116,9 +121,31 @@ public final class BundleWriter implements AutoCloseable {
         return folder.resolve(LATENCY + ".pending.hlog");
     }
 
-    /** The console log, for appending. */
-    public Path console() {
-        return folder.resolve("console.log");
+    /** Appends one line, redacted, to the console log. Losing one harms nothing, so failures are not reported. */
+    public synchronized void appendConsole(String line) {
+        try {
+            Files.writeString(
+                    folder.resolve(CONSOLE),
+                    redact.apply(line) + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException ignored) {
+            // The forks' own files decide whether the disk is full.
+        }
+    }
+
+    /**
+     * A secondary result of the fork in flight, such as {@code switches.involuntary}, as JMH's pending result has it.
+     *
+     * @return empty where the fork did not report it
+     */
+    public Optional<Double> pendingSecondary(String name) {
+        JsonNode score = Json.read(pendingResult())
+                .path(0)
+                .path("secondaryMetrics")
+                .path(name)
+                .path("score");
+        return score.isNumber() ? Optional.of(score.asDouble()) : Optional.empty();
     }
 
     /** The number that the next fork gets. */
@@ -206,15 +233,11 @@ public final class BundleWriter implements AutoCloseable {
         writeListed("environment.json", Json.MAPPER.writeValueAsBytes(node));
     }
 
-    /** Writes {@code jmh.json}, redacts the console log, and closes the books. */
+    /** Writes {@code jmh.json} and closes the books. */
     public void finish(State state, Instant endedAt) {
         List<JsonNode> forks =
                 manifest.forks().stream().map(f -> Json.read(folder.resolve(f.file()))).toList();
         writeListed("jmh.json", MergedJmh.merge(forks));
-        if (Files.exists(console())) {
-            String text = new String(Json.bytes(console()), StandardCharsets.UTF_8);
-            writeListed("console.log", redact.apply(text).getBytes(StandardCharsets.UTF_8));
-        }
         clearPending();
         markState(state, Optional.of(endedAt));
     }

@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** One running benchmark host: lines in, lines out, and a way to end it with everything it started. */
 final class HostProcess {
@@ -28,16 +28,16 @@ final class HostProcess {
         this.requests = process.outputWriter(StandardCharsets.UTF_8);
     }
 
-    /** Starts it; its standard error goes to the end of {@code console}. @throws MeasureException if it cannot */
-    static HostProcess start(List<String> command, Path console) {
+    /** Starts it; each line of its standard error goes to {@code console}. @throws MeasureException if it cannot */
+    static HostProcess start(List<String> command, Consumer<String> console) {
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.redirectError(ProcessBuilder.Redirect.appendTo(console.toFile()));
         // Options from the environment would change the measured JVM behind the user's back.
         List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS")
                 .forEach(builder.environment()::remove);
         try {
             HostProcess host = new HostProcess(builder.start());
             Thread.ofPlatform().daemon().name("benchmark-host-replies").start(host::readReplies);
+            Thread.ofPlatform().daemon().name("benchmark-host-console").start(() -> host.readConsole(console));
             return host;
         } catch (IOException e) {
             throw new MeasureException("the benchmark host cannot be started: " + e.getMessage());
@@ -53,6 +53,14 @@ final class HostProcess {
             // The host died: the end marker below says so to whoever waits.
         } finally {
             replies.add(END_OF_STREAM);
+        }
+    }
+
+    private void readConsole(Consumer<String> console) {
+        try (BufferedReader reader = process.errorReader(StandardCharsets.UTF_8)) {
+            reader.lines().forEach(console);
+        } catch (IOException | UncheckedIOException ignored) {
+            // The host died; readReplies tells.
         }
     }
 

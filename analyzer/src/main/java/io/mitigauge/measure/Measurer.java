@@ -26,11 +26,11 @@ public final class Measurer implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
     private final List<String> command;
-    private final Path console;
+    private final Consumer<String> console;
     private final AtomicBoolean aborted = new AtomicBoolean();
     private volatile HostProcess host;
 
-    private Measurer(List<String> command, Path console) {
+    private Measurer(List<String> command, Consumer<String> console) {
         this.command = List.copyOf(command);
         this.console = console;
         this.host = HostProcess.start(this.command, console);
@@ -41,10 +41,10 @@ public final class Measurer implements AutoCloseable {
      *
      * @param java the {@code java} program of the JVM that measures
      * @param jar the benchmark jar
-     * @param console where the host's and the forks' own output goes
+     * @param console takes each line that the host and the forks print
      * @throws MeasureException if it cannot be started
      */
-    public static Measurer start(Path java, Path jar, Path console) {
+    public static Measurer start(Path java, Path jar, Consumer<String> console) {
         return new Measurer(
                 List.of(
                         java.toString(),
@@ -71,10 +71,10 @@ public final class Measurer implements AutoCloseable {
                 suite.add(spec(line.get()));
             }
         } catch (HostTimeout e) {
-            throw new MeasureException("the benchmark host does not answer; see " + console);
+            throw new MeasureException("the benchmark host does not answer");
         }
         if (suite.isEmpty()) {
-            throw new MeasureException("the benchmark host ended without a word; see " + console);
+            throw new MeasureException("the benchmark host ended without a word; try java -jar benchmarks/target/benchmarks.jar -l");
         }
         return suite;
     }

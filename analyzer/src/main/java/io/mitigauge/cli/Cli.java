@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.cli;
+
+import io.mitigauge.bundle.BundleException;
+import io.mitigauge.measure.MeasureException;
+import io.mitigauge.session.SessionException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code mitigauge} and what all its verbs share: version, {@code --verbose}, one-line errors. */
+@Command(
+        name = "mitigauge",
+        description = {
+            "What did a reboot into other SMT, mitigation or kernel settings cost this machine, and is the difference real?",
+            ""
+        },
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Cli.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {RunCommand.class, ListCommand.class, ShowCommand.class, CompareCommand.class},
+        footerHeading = "%nExample:%n",
+        footer = {
+            "  mitigauge run --label before",
+            "  (switch SMT or mitigations, reboot)",
+            "  mitigauge run --label after",
+            "  mitigauge compare before after --html report.html"
+        })
+public final class Cli implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "On errors, also show where in the program they arose.")
+    private boolean verbose;
+
+    private Cli() {}
+
+    /**
+     * Runs one command line.
+     *
+     * @param out takes results
+     * @param err takes progress and errors
+     * @return the exit code
+     */
+    public static int execute(PrintWriter out, PrintWriter err, String... args) {
+        Cli cli = new Cli();
+        CommandLine commandLine = new CommandLine(cli)
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(100)
+                .setParameterExceptionHandler(Cli::wrongUsage)
+                .setExecutionExceptionHandler((e, command, parsed) -> cli.failed(e, command, parsed));
+        int code = commandLine.execute(args);
+        out.flush();
+        err.flush();
+        return code;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "name a command: run, list, show or compare");
+    }
+
+    private static int wrongUsage(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage");
+        err.println("mitigauge: " + message + "; see "
+                + command.getCommandSpec().qualifiedName(" ") + " --help");
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+        return ExitCodes.USAGE;
+    }
+
+    private int failed(Exception e, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        if (verbose) {
+            e.printStackTrace(err);
+        }
+        switch (e) {
+            case BundleException bundle -> {
+                err.println("mitigauge: " + bundle.getMessage());
+                return ExitCodes.INPUT;
+            }
+            case MeasureException measure -> {
+                err.println("mitigauge: " + measure.getMessage());
+                return ExitCodes.INPUT;
+            }
+            case SessionException session -> {
+                err.println("mitigauge: " + session.getMessage());
+                return switch (session.kind()) {
+                    case USAGE -> ExitCodes.USAGE;
+                    case INPUT -> ExitCodes.INPUT;
+                    case NOT_COMPARABLE -> ExitCodes.NOT_COMPARABLE;
+                };
+            }
+            default -> {
+                err.println("mitigauge: internal error (" + e + "); please report it with the output of --verbose");
+                return ExitCodes.INTERNAL;
+            }
+        }
+    }
+
+    /** Version as {@code --version} prints it. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {"mitigauge " + Home.version() + " (" + Home.commit() + ")"};
+        }
+    }
+}

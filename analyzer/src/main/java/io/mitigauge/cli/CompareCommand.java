@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.cli;
+
+import io.mitigauge.bundle.BundleException;
+import io.mitigauge.bundle.Bundles;
+import io.mitigauge.compare.Comparisons;
+import io.mitigauge.compare.Settings;
+import io.mitigauge.model.BenchmarkComparison;
+import io.mitigauge.model.Comparison;
+import io.mitigauge.model.Direction;
+import io.mitigauge.model.Run;
+import io.mitigauge.model.Verdict;
+import io.mitigauge.report.HtmlReport;
+import io.mitigauge.report.JsonReport;
+import io.mitigauge.report.TerminalReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mitigauge compare}: two runs, a verdict per benchmark. */
+@Command(
+        name = "compare",
+        description = "Compare two runs, benchmark by benchmark: slower, faster, equivalent or unclear, and why.",
+        showDefaultValues = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, whatever the verdicts",
+            "1:with --fail-above: a benchmark is slower by more than that",
+            "2:wrong usage",
+            "3:a run cannot be read, or a report cannot be written",
+            "4:the two sides are not comparable"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  mitigauge compare before after",
+            "  mitigauge compare before after --html report.html --json report.json",
+            "  mitigauge compare old-jmh-result.json new-jmh-result.json --margin 5"
+        })
+final class CompareCommand implements Callable<Integer> {
+
+    private static final String STANDARD_OUTPUT = "-";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "BEFORE", description = "Bundle folder, label, or JMH result file.")
+    private String before;
+
+    @Parameters(index = "1", paramLabel = "AFTER", description = "The same, for the side that is judged.")
+    private String after;
+
+    @Option(
+            names = "--margin",
+            paramLabel = "<percent>",
+            defaultValue = "3",
+            description = "Difference that does no harm, above 0 and below 100.")
+    private double marginPercent;
+
+    @Option(names = "--html", paramLabel = "<file>", description = "Write a report with charts, one offline file.")
+    private @Nullable Path html;
+
+    @Option(names = "--json", paramLabel = "<file>", description = "Write the result as JSON; - for standard output.")
+    private @Nullable String json;
+
+    @Option(
+            names = "--fail-above",
+            paramLabel = "<percent>",
+            description = "Exit with 1 if a benchmark's verdict is slower and its cost is above this.")
+    private @Nullable Double failAbovePercent;
+
+    @Option(names = "--all", description = "List every benchmark, not only those that need eyes.")
+    private boolean all;
+
+    @Option(names = "--explain", description = "Explain every column and word.")
+    private boolean explain;
+
+    @Override
+    public Integer call() {
+        checkOptions();
+        Path beforePath = locate(before);
+        Path afterPath = locate(after);
+        checkDifferent(beforePath, afterPath);
+        Run beforeRun = Bundles.read(beforePath);
+        Run afterRun = Bundles.read(afterPath);
+        Comparison comparison =
+                Comparisons.between(beforeRun, afterRun, Settings.withMargin(marginPercent / 100));
+        write(comparison);
+        if (!comparison.comparable()) {
+            return ExitCodes.NOT_COMPARABLE;
+        }
+        return failAbovePercent != null && exceeds(comparison, failAbovePercent)
+                ? ExitCodes.THRESHOLD
+                : ExitCodes.DONE;
+    }
+
+    private void checkOptions() {
+        if (!(marginPercent > 0 && marginPercent < 100)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--margin must be above 0 and below 100 percent, is " + marginPercent);
+        }
+        if (failAbovePercent != null && !(failAbovePercent >= 0)) {
+            throw new ParameterException(spec.commandLine(), "--fail-above must be >= 0 percent, is " + failAbovePercent);
+        }
+        if (before.contains(",") || after.contains(",")) {
+            throw new ParameterException(
+                    spec.commandLine(), "several runs per side are not supported yet: name one run before and one after");
+        }
+    }
+
+    private static Path locate(String name) {
+        return Bundles.locate(name, Home.results());
+    }
+
+    private void checkDifferent(Path beforePath, Path afterPath) {
+        try {
+            if (beforePath.toRealPath().equals(afterPath.toRealPath())) {
+                throw new ParameterException(
+                        spec.commandLine(), "BEFORE and AFTER are the same run (" + beforePath + "): name two runs");
+            }
+        } catch (IOException e) {
+            throw new BundleException(beforePath, "cannot be read (" + e.getMessage() + ")", "check its permissions");
+        }
+    }
+
+    private void write(Comparison comparison) {
+        if (html != null) {
+            writeFile(html, () -> HtmlReport.render(comparison));
+        }
+        if (STANDARD_OUTPUT.equals(json)) {
+            spec.commandLine().getOut().print(JsonReport.comparison(comparison));
+            return;
+        }
+        if (json != null) {
+            writeFile(Path.of(json), () -> JsonReport.comparison(comparison));
+        }
+        TerminalReport.Options options = new TerminalReport.Options(all, explain, Home.colour());
+        spec.commandLine().getOut().print(TerminalReport.render(comparison, options));
+        if (html != null) {
+            spec.commandLine().getOut().println("report: " + html);
+        }
+    }
+
+    private static void writeFile(Path file, Supplier<String> content) {
+        try {
+            Files.writeString(file, content.get());
+        } catch (IOException e) {
+            throw new BundleException(
+                    file, "cannot be written (" + e.getClass().getSimpleName() + ")", "name another file");
+        }
+    }
+
+    private static boolean exceeds(Comparison comparison, double percent) {
+        return comparison.benchmarks().stream()
+                .filter(b -> b.verdict() instanceof Verdict.Slower)
+                .anyMatch(b -> 100 * cost(b) > percent);
+    }
+
+    /** Relative change in the direction of worse. */
+    private static double cost(BenchmarkComparison benchmark) {
+        double change = benchmark.change().orElseThrow().point();
+        return benchmark.direction() == Direction.LOWER_IS_BETTER ? change : -change;
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.cli;
+
+import io.mitigauge.model.BenchmarkSpec;
+import io.mitigauge.report.JsonReport;
+import io.mitigauge.session.Profile;
+import io.mitigauge.session.Runs;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mitigauge list}: what the suite measures. */
+@Command(
+        name = "list",
+        description = "List the benchmarks: what each exposes, its control, and what a fork of it costs in time.",
+        showDefaultValues = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "2:wrong usage", "3:the suite cannot be started"},
+        footerHeading = "%nExamples:%n",
+        footer = {"  mitigauge list", "  mitigauge list --format json"})
+final class ListCommand implements Callable<Integer> {
+
+    private enum Format {
+        TEXT,
+        JSON
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "How to print it.")
+    private Format format;
+
+    @Override
+    public Integer call() {
+        List<BenchmarkSpec> suite;
+        try (Runs runs = Runs.with(Home.installation())) {
+            suite = runs.suite();
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        switch (format) {
+            case JSON -> out.println(JsonReport.suite(suite, ListCommand::seconds));
+            case TEXT -> suite.forEach(benchmark -> print(benchmark, out));
+        }
+        return ExitCodes.DONE;
+    }
+
+    /** Time of one fork in the standard profile, without the start of its JVM. */
+    private static double seconds(BenchmarkSpec benchmark) {
+        return (Profile.STANDARD.iterations().totalMillis() + benchmark.setupMillis()) / 1000.0;
+    }
+
+    private static void print(BenchmarkSpec benchmark, PrintWriter out) {
+        out.println(benchmark.id().shown());
+        out.println("    shows    " + benchmark.exposes());
+        out.println("    not      " + benchmark.cannotShow());
+        out.println("    control  " + (benchmark.control() ? "is one: must not move" : benchmark.controlledBy()));
+        out.printf(Locale.ROOT, "    time     %.1f s a fork in the standard profile%n", seconds(benchmark));
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.session;
+
+import io.mitigauge.model.IterationPlan;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** How much time a run may take, and how it spends it: what each fork does, and how many rounds at the most. */
+public enum Profile {
+    /** Proves that everything works; too short for verdicts. */
+    SMOKE(new IterationPlan(1, 100, 2, 100), Duration.ofSeconds(55), 2),
+    /** Finds large changes. */
+    QUICK(new IterationPlan(2, 200, 3, 200), Duration.ofSeconds(270), 1000),
+    /** The default: what a before/after comparison needs. */
+    STANDARD(new IterationPlan(3, 200, 5, 200), Duration.ofMinutes(12), 1000),
+    /** For small changes, when an hour does not matter. */
+    THOROUGH(new IterationPlan(5, 200, 10, 200), Duration.ofMinutes(50), 1000);
+
+    private final IterationPlan iterations;
+    private final Duration budget;
+    private final int mostRounds;
+
+    Profile(IterationPlan iterations, Duration budget, int mostRounds) {
+        this.iterations = iterations;
+        this.budget = budget;
+        this.mostRounds = mostRounds;
+    }
+
+    /** What every fork does. */
+    public IterationPlan iterations() {
+        return iterations;
+    }
+
+    /** How long the whole run may take. */
+    public Duration budget() {
+        return budget;
+    }
+
+    /** Rounds beyond which more time is not used. */
+    public int mostRounds() {
+        return mostRounds;
+    }
+
+    /** The name on the command line. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The profile with this name. */
+    public static Optional<Profile> labelled(String label) {
+        return Stream.of(values()).filter(p -> p.label().equals(label)).findFirst();
+    }
+
+    /** All names, shortest run first. */
+    public static List<String> labels() {
+        return Stream.of(values()).map(Profile::label).toList();
+    }
+
+    /** The profile whose forks suit a budget: the longest forks that still leave time for many rounds. */
+    public static Profile forBudget(Duration budget) {
+        return Stream.of(THOROUGH, STANDARD, QUICK)
+                .filter(p -> budget.compareTo(p.budget.dividedBy(2)) >= 0)
+                .findFirst()
+                .orElse(SMOKE);
+    }
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.session;
+
+import io.mitigauge.bundle.BundleWriter;
+import io.mitigauge.bundle.Bundles;
+import io.mitigauge.bundle.Digests;
+import io.mitigauge.bundle.Manifest;
+import io.mitigauge.measure.ForkOutcome;
+import io.mitigauge.measure.ForkRequest;
+import io.mitigauge.measure.Measurer;
+import io.mitigauge.model.BenchmarkSpec;
+import io.mitigauge.model.IterationPlan;
+import io.mitigauge.model.RunInfo.State;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Starts new runs and resumes interrupted ones. May be aborted from another thread. */
+public final class Runs implements AutoCloseable {
+
+    private static final DateTimeFormatter FOLDER =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final IterationPlan TINY = new IterationPlan(1, 10, 1, 10);
+
+    private final Installation installation;
+    private final Console console = new Console();
+    private final Measurer measurer;
+
+    private Runs(Installation installation) {
+        this.installation = installation;
+        this.measurer = Measurer.start(installation.java(), installation.suiteJar(), console::line);
+    }
+
+    /** How a run ended. @param forks how many are in the bundle */
+    public record Ended(State state, Path folder, int forks, List<Manifest.FailureEntry> failures) {}
+
+    /** Starts the benchmark host. @throws io.mitigauge.measure.MeasureException if it cannot be started */
+    public static Runs with(Installation installation) {
+        return new Runs(installation);
+    }
+
+    /** Every benchmark of the suite. */
+    public List<BenchmarkSpec> suite() {
+        return measurer.suite();
+    }
+
+    /**
+     * Takes a new run.
+     *
+     * @throws SessionException if what is asked for makes no sense
+     * @throws io.mitigauge.bundle.BundleException if the bundle cannot be written
+     */
+    public Ended start(RunRequest request, RunListener listener) {
+        checkWritable(request.out());
+        List<BenchmarkSpec> suite = suite();
+        Optional<Manifest> like = request.like().map(Bundles::manifest);
+        List<BenchmarkSpec> chosen = like.map(m -> Selection.like(m, suite))
+                .orElseGet(() -> Selection.of(suite, request.only()));
+        Duration overhead = forkOverhead(suite);
+        RunPlan plan = like.map(m -> repeat(m, overhead, chosen))
+                .orElseGet(() -> RunPlan.fitting(
+                        request.profile(),
+                        request.budget().orElse(request.profile().budget()),
+                        overhead,
+                        chosen,
+                        request.seed()))
+                .withSeed(request.seed());
+        Guest guest = new Guest(request.fullEnvironment());
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        Path folder = request.out().resolve(FOLDER.format(now) + "-" + request.label());
+        Manifest manifest = manifest(request, plan, guest, now);
+        try (BundleWriter bundle = BundleWriter.create(folder, manifest, guest.redaction())) {
+            return run(plan, bundle, guest, listener);
+        }
+    }
+
+    /**
+     * Goes on with an interrupted run.
+     *
+     * @param anyway even where suite, boot or JDK are not those with which it was begun
+     * @throws SessionException if there is nothing left to do, or without {@code anyway} if something changed
+     */
+    public Ended resume(Path folder, boolean anyway, boolean fullEnvironment, RunListener listener) {
+        Guest guest = new Guest(fullEnvironment);
+        try (BundleWriter bundle = BundleWriter.resume(folder, guest.redaction())) {
+            Manifest manifest = bundle.manifest();
+            if (manifest.run().state().equals("complete")) {
+                throw new SessionException(
+                        SessionException.Kind.USAGE, folder + ": is complete; start a new run instead of --resume");
+            }
+            if (!anyway) {
+                Resumption.check(manifest, installation, guest.bootIdHash(), folder);
+            }
+            List<BenchmarkSpec> suite =
+                    manifest.suite().stream().map(Manifest.SuiteEntry::spec).toList();
+            bundle.markState(State.RUNNING, Optional.empty());
+            return run(
+                    repeat(manifest, Duration.ofMillis(300), suite)
+                            .withSeed(manifest.run().seed()),
+                    bundle,
+                    guest,
+                    listener);
+        }
+    }
+
+    private Ended run(RunPlan plan, BundleWriter bundle, Guest guest, RunListener listener) {
+        console.to(bundle::appendConsole);
+        State state = new Session(plan, bundle, measurer, guest, listener).run();
+        return new Ended(
+                state,
+                bundle.folder(),
+                bundle.manifest().forks().size(),
+                bundle.manifest().failures());
+    }
+
+    private static RunPlan repeat(Manifest manifest, Duration overhead, List<BenchmarkSpec> suite) {
+        return RunPlan.ofRounds(
+                manifest.run().profile(),
+                manifest.plan().iterations(),
+                manifest.plan().rounds(),
+                overhead,
+                suite);
+    }
+
+    private Manifest manifest(RunRequest request, RunPlan plan, Guest guest, Instant now) {
+        return new Manifest(
+                Manifest.FORMAT,
+                new Manifest.Tool(installation.version(), installation.commit()),
+                new Manifest.RunFacts(
+                        request.label(),
+                        plan.profile(),
+                        "running",
+                        plan.seed(),
+                        now,
+                        Optional.empty(),
+                        guest.bootIdHash(),
+                        installation.suiteDigest(),
+                        Runtime.version().toString()),
+                new Manifest.PlanFacts(
+                        plan.iterations(), plan.rounds(), plan.estimate().toSeconds()),
+                plan.suite().stream().map(Manifest.SuiteEntry::of).toList(),
+                List.of(),
+                List.of(),
+                new TreeMap<>());
+    }
+
+    /** Fails early, before anything is measured. */
+    private static void checkWritable(Path out) {
+        try {
+            Files.createDirectories(out);
+            Path probe = Files.createTempFile(out, ".writable", "");
+            Files.delete(probe);
+        } catch (IOException e) {
+            throw new SessionException(
+                    SessionException.Kind.INPUT,
+                    out + ": cannot be written (" + e.getClass().getSimpleName() + "); choose another folder with --out");
+        }
+    }
+
+    /**
+     * Wall time of a fork beyond its iterations, on this machine now: the second of two tiny forks of a control, the
+     * first of which warms the disk cache and makes the class-data archive.
+     */
+    private Duration forkOverhead(List<BenchmarkSpec> suite) {
+        BenchmarkSpec probe =
+                suite.stream().filter(BenchmarkSpec::control).findFirst().orElse(suite.getFirst());
+        long nanos = 0;
+        try {
+            Path scratch = Files.createTempDirectory("mitigauge-");
+            for (int i = 0; i < 2; i++) {
+                long start = System.nanoTime();
+                ForkOutcome outcome = measurer.run(
+                        new ForkRequest(probe.id(), TINY, scratch.resolve("result.json"), scratch.resolve("latency.hlog")),
+                        Duration.ofSeconds(60),
+                        progress -> {});
+                if (outcome instanceof ForkOutcome.Failed failed) {
+                    throw new SessionException(
+                            SessionException.Kind.INPUT, "no benchmark can be measured here: " + failed.reason());
+                }
+                nanos = System.nanoTime() - start;
+            }
+            Files.deleteIfExists(scratch.resolve("result.json"));
+            Files.deleteIfExists(scratch.resolve("latency.hlog"));
+            Files.delete(scratch);
+        } catch (IOException e) {
+            throw new SessionException(
+                    SessionException.Kind.INPUT, "the temporary folder cannot be used (" + e.getMessage() + ")");
+        }
+        return Duration.ofNanos(nanos).minusMillis(TINY.totalMillis());
+    }
+
+    /** Stops the fork in flight; the run then ends as interrupted. For shutdown hooks. */
+    public void abort() {
+        measurer.abort();
+    }
+
+    @Override
+    public void close() {
+        measurer.close();
+    }
+
+    /** Where things are installed: found by the command line, used here. */
+    public record Installation(Path java, Path suiteJar, String version, String commit, String suiteDigest) {
+
+        /** Computes the digest of the suite. @throws SessionException if the jar is missing */
+        public static Installation of(Path java, Path suiteJar, String version, String commit) {
+            try {
+                return new Installation(java, suiteJar, version, commit, Digests.sha256(Files.readAllBytes(suiteJar)));
+            } catch (IOException e) {
+                throw new SessionException(
+                        SessionException.Kind.INPUT, suiteJar + ": cannot be read; start mitigauge by its launcher");
+            }
+        }
+    }
+}

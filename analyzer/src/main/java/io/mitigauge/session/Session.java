@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.session;
+
+import io.mitigauge.bundle.BundleWriter;
+import io.mitigauge.bundle.Bundles;
+import io.mitigauge.bundle.Manifest;
+import io.mitigauge.measure.ForkOutcome;
+import io.mitigauge.measure.ForkProgress;
+import io.mitigauge.measure.ForkRequest;
+import io.mitigauge.measure.Measurer;
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.BenchmarkSpec;
+import io.mitigauge.model.Environment;
+import io.mitigauge.model.RunInfo.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Takes the forks of one run, round by round, and keeps each before the next starts.
+ *
+ * <p>A benchmark that fails twice is not tried again; the others go on. When time runs out, the round under way is the
+ * last.
+ */
+final class Session {
+
+    private static final int FAILURES_UNTIL_DROPPED = 2;
+
+    /** A fork may take this many times its iterations, and a fixed allowance for its start, before it is stopped. */
+    private static final int PATIENCE_FACTOR = 5;
+
+    private static final Duration PATIENCE_BASE = Duration.ofSeconds(30);
+
+    private final RunPlan plan;
+    private final BundleWriter bundle;
+    private final Measurer measurer;
+    private final Guest guest;
+    private final RunListener listener;
+    private final InstantSource clock;
+
+    private final Set<String> done = new HashSet<>();
+    private final Map<BenchmarkId, Integer> failures = new HashMap<>();
+    private final long startNanos = System.nanoTime();
+    private int finishedHere;
+    private int skippedHere;
+
+    Session(RunPlan plan, BundleWriter bundle, Measurer measurer, Guest guest, RunListener listener) {
+        this.plan = plan;
+        this.bundle = bundle;
+        this.measurer = measurer;
+        this.guest = guest;
+        this.listener = listener;
+        this.clock = InstantSource.system();
+        for (Manifest.ForkEntry fork : bundle.manifest().forks()) {
+            done.add(key(fork.round(), fork.id()));
+        }
+        for (Manifest.FailureEntry failure : bundle.manifest().failures()) {
+            failures.merge(failure.id(), 1, Integer::sum);
+        }
+    }
+
+    private static String key(int round, BenchmarkId benchmark) {
+        return round + " " + benchmark;
+    }
+
+    /** Runs what is left of the plan. @return complete, or interrupted */
+    State run() {
+        Environment start = bundleStart();
+        listener.planned(plan, done.size());
+        boolean aborted = false;
+        for (int round = 1; round <= plan.rounds() && !aborted && !outOfTime(round); round++) {
+            aborted = !runRound(round);
+        }
+        State state = aborted ? State.INTERRUPTED : State.COMPLETE;
+        Instant end = clock.instant();
+        bundle.markState(state, Optional.of(end));
+        Environment last = guest.environment();
+        bundle.writeEnvironment(start, Optional.of(last), Guest.changes(start, last));
+        bundle.finish(state, end);
+        return state;
+    }
+
+    /** Where a bundle is resumed, its first environment stays. */
+    private Environment bundleStart() {
+        Optional<Environment> recorded = Bundles.startEnvironment(bundle.folder());
+        Environment start = recorded.orElseGet(guest::environment);
+        if (recorded.isEmpty()) {
+            bundle.writeEnvironment(start, Optional.empty(), List.of());
+        }
+        return start;
+    }
+
+    private boolean outOfTime(int round) {
+        return round > 1 && elapsed().compareTo(plan.ceiling()) > 0;
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - startNanos);
+    }
+
+    /** @return false if the run was aborted */
+    private boolean runRound(int round) {
+        for (BenchmarkSpec spec : Schedule.round(plan.suite(), plan.seed(), round)) {
+            if (done.contains(key(round, spec.id()))) {
+                continue;
+            }
+            if (failures.getOrDefault(spec.id(), 0) >= FAILURES_UNTIL_DROPPED) {
+                skippedHere++;
+                continue;
+            }
+            if (!runFork(round, spec)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean runFork(int round, BenchmarkSpec spec) {
+        listener.forkStarted(position(round), spec);
+        bundle.clearPending();
+        bundle.appendConsole("--- round " + round + ", " + spec.id().shown());
+        Scores scores = new Scores();
+        Guest.Watch watch = guest.watch();
+        Instant startedAt = clock.instant();
+        long nanos = System.nanoTime();
+        ForkOutcome outcome = measurer.run(
+                new ForkRequest(spec.id(), plan.iterations(), bundle.pendingResult(), bundle.pendingLatency()),
+                PATIENCE_BASE.plusMillis(PATIENCE_FACTOR * plan.iterations().totalMillis()),
+                progress -> {
+                    scores.add(progress);
+                    listener.iteration(position(round), spec, progress);
+                });
+        double seconds = (System.nanoTime() - nanos) / 1e9;
+        return switch (outcome) {
+            case ForkOutcome.Done ignored -> {
+                Guest.Seen seen = watch.end(bundle.pendingSecondary("switches.involuntary"));
+                keep(new BundleWriter.FinishedFork(
+                        spec.id(), round, startedAt, seconds, seen.activity(), seen.disturbances()));
+                finishedHere++;
+                listener.forkFinished(position(round), spec, scores.mean());
+                yield true;
+            }
+            case ForkOutcome.Failed failed -> {
+                fail(round, spec, failed.reason());
+                yield true;
+            }
+            case ForkOutcome.Aborted ignored -> false;
+        };
+    }
+
+    private void keep(BundleWriter.FinishedFork fork) {
+        bundle.addFork(fork);
+        done.add(key(fork.round(), fork.benchmark()));
+    }
+
+    private void fail(int round, BenchmarkSpec spec, String reason) {
+        bundle.addFailure(spec.id(), round, reason);
+        int count = failures.merge(spec.id(), 1, Integer::sum);
+        skippedHere++;
+        listener.forkFailed(position(round), spec, reason, count >= FAILURES_UNTIL_DROPPED);
+    }
+
+    private RunListener.Position position(int round) {
+        int total = plan.rounds() * plan.suite().size();
+        int finished = Math.min(total, done.size() + skippedHere);
+        long perFork = finishedHere > 2
+                ? elapsed().toMillis() / finishedHere
+                : plan.estimate().toMillis() / Math.max(1, total);
+        return new RunListener.Position(
+                round, plan.rounds(), finished, total, Duration.ofMillis(perFork * (total - finished)));
+    }
+
+    /** Mean of the measured iterations seen so far. */
+    private static final class Scores {
+
+        private double sum;
+        private int count;
+        private String unit = "";
+
+        void add(ForkProgress progress) {
+            if (!progress.warmup()) {
+                sum += progress.score();
+                count++;
+                unit = progress.unit();
+            }
+        }
+
+        Optional<ForkProgress> mean() {
+            return count == 0 ? Optional.empty() : Optional.of(new ForkProgress(false, count, sum / count, unit));
+        }
+    }
+}
