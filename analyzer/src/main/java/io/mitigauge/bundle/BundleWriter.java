@@ -74,7 +74,11 @@ public final class BundleWriter implements AutoCloseable {
         }
     }
 
-    /** Opens a bundle to go on with it. @throws BundleException if it is unreadable or somebody else writes it */
+    /**
+     * Opens a bundle to go on with it.
+     *
+     * @throws BundleException if it is unreadable or somebody else writes it
+     */
     public static BundleWriter resume(Path folder, UnaryOperator<String> redact) {
         Manifest manifest = Bundles.manifest(folder);
         try {

@@ -75,7 +75,11 @@ public final class Bundles {
         return Files.isDirectory(path) ? readBundle(path) : JmhFile.read(path, path.toString());
     }
 
-    /** The manifest of a bundle. @throws BundleException if there is none that this version understands */
+    /**
+     * The manifest of a bundle.
+     *
+     * @throws BundleException if there is none that this version understands
+     */
     public static Manifest manifest(Path folder) {
         Path file = folder.resolve("manifest.json");
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {

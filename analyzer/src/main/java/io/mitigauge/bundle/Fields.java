@@ -64,7 +64,9 @@ final class Fields {
         return node;
     }
 
-    /** @throws BundleException if the moment is missing or malformed */
+    /**
+     * @throws BundleException if the moment is missing or malformed
+     */
     static Environment readEnvironment(JsonNode node, Object where) {
         try {
             return new Environment(Instant.parse(node.path("takenAt").asString("")), read(node.path("fields")));

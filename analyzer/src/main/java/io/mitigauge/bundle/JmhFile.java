@@ -21,7 +21,11 @@ final class JmhFile {
 
     private JmhFile() {}
 
-    /** Reads the file. @throws BundleException if it is not a JMH result file */
+    /**
+     * Reads the file.
+     *
+     * @throws BundleException if it is not a JMH result file
+     */
     static Run read(Path file, String shown) {
         JsonNode tree = Json.read(file);
         if (!tree.isArray() || tree.isEmpty()) {

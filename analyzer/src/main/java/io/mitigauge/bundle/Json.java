@@ -56,7 +56,11 @@ final class Json {
         }
     }
 
-    /** The content of a regular file of reasonable size. @throws BundleException otherwise */
+    /**
+     * The content of a regular file of reasonable size.
+     *
+     * @throws BundleException otherwise
+     */
     static byte[] bytes(Path file) {
         try {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {

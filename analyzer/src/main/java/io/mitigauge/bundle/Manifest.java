@@ -94,7 +94,11 @@ public record Manifest(
 
     /** What the run planned. Times in the units that the names say. */
     public record PlanFacts(IterationPlan iterations, int rounds, long estimatedSeconds) {
-        /** Nothing is null. @throws IllegalArgumentException if no round is planned */
+        /**
+         * Nothing is null.
+         *
+         * @throws IllegalArgumentException if no round is planned
+         */
         public PlanFacts {
             require(iterations, "plan.iterations");
             if (rounds < 1) {

@@ -22,7 +22,9 @@ final class ProgressPrinter implements RunListener {
     private final PrintWriter err;
     private final int columns;
 
-    /** @param columns of the terminal, 0 where there is none */
+    /**
+     * @param columns of the terminal, 0 where there is none
+     */
     ProgressPrinter(PrintWriter err, int columns) {
         this.err = err;
         this.columns = columns;

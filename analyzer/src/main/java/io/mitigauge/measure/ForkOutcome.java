@@ -7,7 +7,11 @@ public sealed interface ForkOutcome {
     /** Its result is in the requested file. */
     record Done() implements ForkOutcome {}
 
-    /** It gave no result. @param reason one line for the user */
+    /**
+     * It gave no result.
+     *
+     * @param reason one line for the user
+     */
     record Failed(String reason) implements ForkOutcome {}
 
     /** The whole measurement was stopped from outside. */

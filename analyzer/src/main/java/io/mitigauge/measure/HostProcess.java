@@ -28,7 +28,11 @@ final class HostProcess {
         this.requests = process.outputWriter(StandardCharsets.UTF_8);
     }
 
-    /** Starts it; each line of its standard error goes to {@code console}. @throws MeasureException if it cannot */
+    /**
+     * Starts it; each line of its standard error goes to {@code console}.
+     *
+     * @throws MeasureException if it cannot
+     */
     static HostProcess start(List<String> command, Consumer<String> console) {
         ProcessBuilder builder = new ProcessBuilder(command);
         // Options from the environment would change the measured JVM behind the user's back.

@@ -60,7 +60,11 @@ public final class Measurer implements AutoCloseable {
                 console);
     }
 
-    /** Every benchmark configuration of the suite. @throws MeasureException if the host does not answer */
+    /**
+     * Every benchmark configuration of the suite.
+     *
+     * @throws MeasureException if the host does not answer
+     */
     public List<BenchmarkSpec> suite() {
         List<BenchmarkSpec> suite = new ArrayList<>();
         host.request("list");

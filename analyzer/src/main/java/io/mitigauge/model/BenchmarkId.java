@@ -20,7 +20,11 @@ public record BenchmarkId(String name, SortedMap<String, String> params) impleme
     private static final Comparator<BenchmarkId> ORDER =
             Comparator.comparing(BenchmarkId::name).thenComparing(id -> id.params.toString());
 
-    /** Copies the parameters. @throws IllegalArgumentException if the name is blank */
+    /**
+     * Copies the parameters.
+     *
+     * @throws IllegalArgumentException if the name is blank
+     */
     public BenchmarkId {
         Objects.requireNonNull(name, "name");
         if (name.isBlank()) {

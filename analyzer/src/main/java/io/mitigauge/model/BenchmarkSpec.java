@@ -16,7 +16,11 @@ import java.util.Objects;
 public record BenchmarkSpec(
         BenchmarkId id, boolean control, String controlledBy, int setupMillis, String exposes, String cannotShow) {
 
-    /** Nothing is null. @throws IllegalArgumentException if the set-up time is negative */
+    /**
+     * Nothing is null.
+     *
+     * @throws IllegalArgumentException if the set-up time is negative
+     */
     public BenchmarkSpec {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(controlledBy, "controlledBy");

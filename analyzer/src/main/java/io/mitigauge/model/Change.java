@@ -26,7 +26,11 @@ public record Change(
         double minimumDetectable,
         Basis basis) {
 
-    /** Checks the order. @throws IllegalArgumentException naming the offending values */
+    /**
+     * Checks the order.
+     *
+     * @throws IllegalArgumentException naming the offending values
+     */
     public Change {
         if (!(-1 < low && low <= plainLow && plainLow <= point && point <= plainHigh && plainHigh <= high)) {
             throw new IllegalArgumentException(

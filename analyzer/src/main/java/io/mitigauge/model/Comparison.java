@@ -25,7 +25,11 @@ public record Comparison(
         List<Run.Failure> onlyBefore,
         List<Run.Failure> onlyAfter) {
 
-    /** Copies the lists. @throws IllegalArgumentException if the margin is out of range */
+    /**
+     * Copies the lists.
+     *
+     * @throws IllegalArgumentException if the margin is out of range
+     */
     public Comparison {
         if (!(margin > 0 && margin < 1)) {
             throw new IllegalArgumentException("margin must be in (0, 1), is " + margin);

@@ -14,7 +14,11 @@ package io.mitigauge.model;
  */
 public record Estimate(double point, double low, double high, int forks, int setAside) {
 
-    /** Checks the order. @throws IllegalArgumentException naming the offending values */
+    /**
+     * Checks the order.
+     *
+     * @throws IllegalArgumentException naming the offending values
+     */
     public Estimate {
         if (!(0 < low && low <= point && point <= high && high < Double.POSITIVE_INFINITY)) { // also stops NaN
             throw new IllegalArgumentException(

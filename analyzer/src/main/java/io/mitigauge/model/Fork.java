@@ -33,7 +33,11 @@ public record Fork(
         Activity activity,
         List<String> disturbances) {
 
-    /** Copies the lists. @throws IllegalArgumentException naming the benchmark, the fork and the offending value */
+    /**
+     * Copies the lists.
+     *
+     * @throws IllegalArgumentException naming the benchmark, the fork and the offending value
+     */
     public Fork {
         Objects.requireNonNull(startedAt, "startedAt");
         iterations = List.copyOf(iterations);

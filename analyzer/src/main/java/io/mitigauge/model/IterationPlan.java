@@ -11,7 +11,11 @@ package io.mitigauge.model;
  */
 public record IterationPlan(int warmups, int warmupMillis, int iterations, int iterationMillis) {
 
-    /** Checks the ranges. @throws IllegalArgumentException naming the offending values */
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException naming the offending values
+     */
     public IterationPlan {
         if (warmups < 1 || warmupMillis < 1 || iterations < 1 || iterationMillis < 1) {
             throw new IllegalArgumentException("an iteration plan needs numbers >= 1, has %d x %d ms and %d x %d ms"

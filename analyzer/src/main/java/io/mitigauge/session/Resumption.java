@@ -12,7 +12,9 @@ final class Resumption {
 
     private Resumption() {}
 
-    /** @throws SessionException naming everything that changed */
+    /**
+     * @throws SessionException naming everything that changed
+     */
     static void check(Manifest manifest, Runs.Installation now, Optional<String> bootIdHash, Path folder) {
         List<String> changed = new ArrayList<>();
         if (!manifest.run().suiteDigest().equals(now.suiteDigest())) {

@@ -9,7 +9,11 @@ import java.util.Optional;
 /** Is told how a run goes on; the command line prints it. */
 public interface RunListener {
 
-    /** The plan stands, before the first fork. @param alreadyThere forks that a resumed bundle has */
+    /**
+     * The plan stands, before the first fork.
+     *
+     * @param alreadyThere forks that a resumed bundle has
+     */
     void planned(RunPlan plan, int alreadyThere);
 
     /** A fork starts. */
@@ -18,10 +22,18 @@ public interface RunListener {
     /** An iteration of it ended. */
     void iteration(Position position, BenchmarkSpec benchmark, ForkProgress progress);
 
-    /** A fork is on disk. @param score mean of its iterations, with unit, where it could be followed */
+    /**
+     * A fork is on disk.
+     *
+     * @param score mean of its iterations, with unit, where it could be followed
+     */
     void forkFinished(Position position, BenchmarkSpec benchmark, Optional<ForkProgress> score);
 
-    /** A fork gave no result. @param dropped whether the benchmark is not tried again in this run */
+    /**
+     * A fork gave no result.
+     *
+     * @param dropped whether the benchmark is not tried again in this run
+     */
     void forkFailed(Position position, BenchmarkSpec benchmark, String reason, boolean dropped);
 
     /**

@@ -32,7 +32,11 @@ public record RunRequest(
 
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-    /** Copies the globs. @throws SessionException if the label cannot be part of a folder's name */
+    /**
+     * Copies the globs.
+     *
+     * @throws SessionException if the label cannot be part of a folder's name
+     */
     public RunRequest {
         only = List.copyOf(only);
         if (!LABEL.matcher(label).matches()) {

@@ -39,10 +39,18 @@ public final class Runs implements AutoCloseable {
         this.measurer = Measurer.start(installation.java(), installation.suiteJar(), console::line);
     }
 
-    /** How a run ended. @param forks how many are in the bundle */
+    /**
+     * How a run ended.
+     *
+     * @param forks how many are in the bundle
+     */
     public record Ended(State state, Path folder, int forks, List<Manifest.FailureEntry> failures) {}
 
-    /** Starts the benchmark host. @throws io.mitigauge.measure.MeasureException if it cannot be started */
+    /**
+     * Starts the benchmark host.
+     *
+     * @throws io.mitigauge.measure.MeasureException if it cannot be started
+     */
     public static Runs with(Installation installation) {
         return new Runs(installation);
     }
@@ -210,7 +218,11 @@ public final class Runs implements AutoCloseable {
     /** Where things are installed: found by the command line, used here. */
     public record Installation(Path java, Path suiteJar, String version, String commit, String suiteDigest) {
 
-        /** Computes the digest of the suite. @throws SessionException if the jar is missing */
+        /**
+         * Computes the digest of the suite.
+         *
+         * @throws SessionException if the jar is missing
+         */
         public static Installation of(Path java, Path suiteJar, String version, String commit) {
             try {
                 return new Installation(java, suiteJar, version, commit, Digests.sha256(Files.readAllBytes(suiteJar)));

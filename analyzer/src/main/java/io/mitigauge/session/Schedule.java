@@ -20,7 +20,11 @@ public final class Schedule {
 
     private Schedule() {}
 
-    /** The suite in the order of a round. @param round 1-based */
+    /**
+     * The suite in the order of a round.
+     *
+     * @param round 1-based
+     */
     public static List<BenchmarkSpec> round(List<BenchmarkSpec> suite, long seed, int round) {
         List<BenchmarkSpec> order = new ArrayList<>(suite);
         Collections.shuffle(order, new Random(seed + STRIDE * round));

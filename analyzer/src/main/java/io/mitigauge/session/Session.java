@@ -69,7 +69,11 @@ final class Session {
         return round + " " + benchmark;
     }
 
-    /** Runs what is left of the plan. @return complete, or interrupted */
+    /**
+     * Runs what is left of the plan.
+     *
+     * @return complete, or interrupted
+     */
     State run() {
         Environment start = bundleStart();
         listener.planned(plan, done.size());
@@ -104,7 +108,9 @@ final class Session {
         return Duration.ofNanos(System.nanoTime() - startNanos);
     }
 
-    /** @return false if the run was aborted */
+    /**
+     * @return false if the run was aborted
+     */
     private boolean runRound(int round) {
         for (BenchmarkSpec spec : Schedule.round(plan.suite(), plan.seed(), round)) {
             if (done.contains(key(round, spec.id()))) {

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.BenchmarkSpec;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class RunPlanTest {
+
+    private static final Duration OVERHEAD = Duration.ofMillis(300);
+    private static final List<BenchmarkSpec> SUITE = List.of(spec("a.B.one", 0), spec("a.B.two", 400));
+
+    @Test
+    void handWorkedExample() {
+        // Standard forks take 3 x 200 + 5 x 200 = 1600 ms; two of them, 300 ms overhead each, 400 ms set-up: 4200 ms.
+        // 60 s / 4.2 s = 14.3: 14 rounds, 58.8 s.
+        RunPlan plan = RunPlan.fitting(Profile.STANDARD, Duration.ofSeconds(60), OVERHEAD, SUITE, 7);
+
+        assertThat(plan.rounds()).isEqualTo(14);
+        assertThat(plan.estimate()).isEqualTo(Duration.ofMillis(58_800));
+        assertThat(plan.ceiling()).isEqualTo(Duration.ofSeconds(63));
+    }
+
+    @Test
+    void smokeStaysAtTwoRounds() {
+        assertThat(RunPlan.fitting(Profile.SMOKE, Profile.SMOKE.budget(), OVERHEAD, SUITE, 7).rounds()).isEqualTo(2);
+    }
+
+    @Test
+    void aBudgetBelowOneRoundSaysWhatOneRoundTakes() {
+        assertThatExceptionOfType(SessionException.class)
+                .isThrownBy(() -> RunPlan.fitting(Profile.STANDARD, Duration.ofSeconds(4), OVERHEAD, SUITE, 7))
+                .withMessage("a budget of 4 s is too short: one round of 2 benchmarks takes 5 s;"
+                        + " raise --budget or choose fewer with --only");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30s,SMOKE", "3m,QUICK", "10m,STANDARD", "24m,STANDARD", "1h,THOROUGH"})
+    void theBudgetChoosesTheForks(String budget, Profile expected) {
+        Duration time = Duration.parse("PT" + budget);
+        assertThat(Profile.forBudget(time)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SMOKE,60", "QUICK,300", "STANDARD,1200", "THOROUGH,3600"})
+    void everyProfileKeepsItsPromise(Profile profile, long mostSeconds) {
+        assertThat(profile.budget().multipliedBy(105).dividedBy(100)).isLessThanOrEqualTo(Duration.ofSeconds(mostSeconds));
+    }
+
+    private static BenchmarkSpec spec(String name, int setupMillis) {
+        return new BenchmarkSpec(BenchmarkId.of(name), false, "", setupMillis, "", "");
+    }
+}
