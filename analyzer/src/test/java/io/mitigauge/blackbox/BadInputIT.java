@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mitigauge.blackbox.Launcher.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every mistake is one line on standard error, and the exit code that the help promises. */
+final class BadInputIT {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void anUnknownCommand() throws Exception {
+        assertMistake(2, "comparr", "comparr", "a", "b");
+    }
+
+    @Test
+    void noCommand() throws Exception {
+        assertMistake(2, "name a command");
+    }
+
+    @Test
+    void aGlobThatNamesNothing() throws Exception {
+        assertMistake(2, "names no benchmark", "run", "--only", "nothing.*");
+        assertThat(folder.resolve("results")).isEmptyDirectory();
+    }
+
+    @Test
+    void aBudgetThatIsNoTime() throws Exception {
+        assertMistake(2, "'soon' is not a time such as 90s, 12m or 1h", "run", "--budget", "soon");
+    }
+
+    @Test
+    void aBudgetThatIsTooShort() throws Exception {
+        assertMistake(2, "is too short", "run", "--budget", "1s");
+    }
+
+    @Test
+    void aProfileThatIsNone() throws Exception {
+        assertMistake(2, "there are smoke, quick, standard, thorough", "run", "--profile", "turbo");
+    }
+
+    @Test
+    void aLabelThatIsAPath() throws Exception {
+        assertMistake(2, "--label must be", "run", "--label", "../x");
+    }
+
+    @Test
+    void anOutputFolderThatIsAFile() throws Exception {
+        Files.writeString(folder.resolve("taken"), "");
+        assertMistake(3, "cannot be written", "run", "--out", "taken/results");
+    }
+
+    @Test
+    void aRunThatDoesNotExist() throws Exception {
+        assertMistake(3, "neither a path nor the label of a run", "compare", "nothing", "nowhere");
+    }
+
+    @Test
+    void jsonThatIsNotJmhs() throws Exception {
+        Files.writeString(folder.resolve("a.json"), "{\"hello\": 1}");
+        Files.writeString(folder.resolve("b.json"), "[]");
+        assertMistake(3, "is not a JMH result file", "compare", "a.json", "b.json");
+    }
+
+    @Test
+    void aMarginOutOfRange() throws Exception {
+        assertMistake(2, "--margin must be above 0", "compare", "a", "b", "--margin", "0");
+    }
+
+    @Test
+    void helpNamesExamplesAndExitCodes() throws Exception {
+        for (String verb : new String[] {"run", "list", "show", "compare"}) {
+            Result help = Launcher.run(folder, verb, "--help");
+            assertThat(help.code()).isZero();
+            assertThat(help.out()).contains("Exit codes:").contains("Example").contains("mitigauge " + verb);
+        }
+    }
+
+    private void assertMistake(int code, String message, String... arguments) throws IOException, InterruptedException {
+        Result result = Launcher.run(folder, arguments);
+        assertThat(result.code()).as(result.err()).isEqualTo(code);
+        assertThat(result.err()).contains(message).doesNotContain("\tat ").hasLineCount(1);
+        assertThat(result.out()).isEmpty();
+    }
+}

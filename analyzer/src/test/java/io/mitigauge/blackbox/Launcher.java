@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.blackbox;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The real launcher, started as a user would, with nothing set but PATH and HOME. */
+final class Launcher {
+
+    private static final long PATIENCE_MINUTES = 5;
+
+    private Launcher() {}
+
+    /** What a finished command left. */
+    record Result(int code, String out, String err) {}
+
+    static Path home() {
+        return Path.of(System.getProperty("mitigauge.home"));
+    }
+
+    /** Starts it in a folder; output goes to pipes. */
+    static Process start(Path folder, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(home().resolve("mitigauge").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().keySet().retainAll(List.of("PATH", "HOME"));
+        return builder.start();
+    }
+
+    /** Runs it to its end. */
+    static Result run(Path folder, String... arguments) throws IOException, InterruptedException {
+        Path err = Files.createTempFile(folder, "stderr", ".txt");
+        List<String> command = new ArrayList<>(List.of(home().resolve("mitigauge").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectError(err.toFile());
+        builder.environment().keySet().retainAll(List.of("PATH", "HOME"));
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError("did not end: " + command);
+        }
+        Result result = new Result(process.exitValue(), out, Files.readString(err));
+        Files.delete(err);
+        return result;
+    }
+
+    /** Reads lines until so many announce a finished fork. @return how many did before the stream ended */
+    static int awaitForks(BufferedReader err, int forks) throws IOException {
+        int seen = 0;
+        for (String line = err.readLine(); line != null; line = err.readLine()) {
+            if (line.startsWith("round ") && ++seen >= forks) {
+                break;
+            }
+        }
+        return seen;
+    }
+
+    /** Processes that name a folder on their command line: tool, host and forks of a run into it. */
+    static List<ProcessHandle> processesOf(Path folder) {
+        try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+            return all.filter(p -> commandLine(p).contains(folder.toString())).toList();
+        }
+    }
+
+    private static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"));
+        } catch (IOException e) {
+            return ""; // it has ended meanwhile
+        }
+    }
+
+    /** The single bundle below a folder. */
+    static Path onlyBundle(Path results) throws IOException {
+        try (Stream<Path> folders = Files.list(results)) {
+            List<Path> bundles = folders.filter(Files::isDirectory).toList();
+            if (bundles.size() != 1) {
+                throw new AssertionError("expected one bundle, there are " + bundles);
+            }
+            return bundles.getFirst();
+        }
+    }
+}
