@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,12 +86,12 @@ final class ArchitectureTest {
     void everyLibraryHasItsOwner(String library, String owners) {
         String[] packages =
                 List.of(owners.split(" ")).stream().map(o -> ROOT + o + "..").toArray(String[]::new);
-        classes()
+        noClasses()
                 .that()
+                .resideOutsideOfPackages(packages)
+                .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library)
-                .should()
-                .resideInAnyPackage(packages)
                 .check(CLASSES);
     }
 

@@ -30,7 +30,7 @@ public final class Measurer implements AutoCloseable {
     private final AtomicBoolean aborted = new AtomicBoolean();
     private volatile HostProcess host;
 
-    private Measurer(List<String> command, Consumer<String> console) {
+    Measurer(List<String> command, Consumer<String> console) {
         this.command = List.copyOf(command);
         this.console = console;
         this.host = HostProcess.start(this.command, console);

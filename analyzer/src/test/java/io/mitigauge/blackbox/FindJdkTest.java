@@ -29,7 +29,9 @@ final class FindJdkTest {
         script = root.resolve("jdk25.sh");
         Files.createDirectory(root.resolve("tools")); // a PATH without any java
         for (String tool : List.of("grep", "readlink")) {
-            Files.createSymbolicLink(root.resolve("tools").resolve(tool), onPath(tool));
+            Path program = root.resolve("tools").resolve(tool);
+            program(program);
+            Files.writeString(program, "#!/bin/sh\nexec " + onPath(tool) + " \"$@\"\n");
         }
         Files.writeString(
                 script, text.replace(" /usr/", " " + root + "/usr/").replace(" /opt/", " " + root + "/opt/"));
