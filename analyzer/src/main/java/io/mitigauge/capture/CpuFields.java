@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.capture;
+
+import io.mitigauge.model.Reading;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Fields {@code cpu.*}, {@code smt.*}, {@code vulnerabilities.*} and {@code hypervisor.flag}. */
+final class CpuFields {
+
+    private static final String SYS_CPU = "/sys/devices/system/cpu";
+    private static final String VULNERABILITIES = SYS_CPU + "/vulnerabilities";
+    private static final String CPUINFO = "/proc/cpuinfo";
+    private static final Pattern CPU_FOLDER = Pattern.compile("cpu[0-9]{1,5}");
+    private static final Pattern CACHE_FOLDER = Pattern.compile("index[0-9]");
+    private static final Pattern VULNERABILITY = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
+    private CpuFields() {}
+
+    static void addTo(Fields fields, GuestFiles files) {
+        vulnerabilities(fields, files);
+        smt(fields, files);
+        sets(fields, files);
+        identity(fields, files);
+        perCpu(fields, files);
+    }
+
+    private static void vulnerabilities(Fields fields, GuestFiles files) {
+        GuestFiles.Listing listing = files.list(VULNERABILITIES);
+        listing.absent().ifPresent(absent -> fields.put("vulnerabilities", absent));
+        for (String name : listing.names()) {
+            if (VULNERABILITY.matcher(name).matches()) {
+                fields.put("vulnerabilities." + name, files.line(VULNERABILITIES + "/" + name));
+            }
+        }
+    }
+
+    private static void smt(Fields fields, GuestFiles files) {
+        fields.put("smt.control", files.line(SYS_CPU + "/smt/control"));
+        fields.put("smt.active", files.line(SYS_CPU + "/smt/active"));
+    }
+
+    private static void sets(Fields fields, GuestFiles files) {
+        for (String set : List.of("online", "present", "offline")) {
+            fields.put("cpu." + set, Readings.parse(files.maybeEmpty(SYS_CPU + "/" + set), text -> {
+                SortedSet<Integer> cpus = CpuList.parse(text); // refuses what is not a list
+                return cpus.isEmpty() ? Readings.NONE : text;
+            }));
+        }
+        fields.put(
+                "cpu.allowed",
+                Readings.find(
+                        files.text("/proc/self/status"),
+                        "no Cpus_allowed_list in it",
+                        status -> status.lines()
+                                .filter(line -> line.startsWith("Cpus_allowed_list:"))
+                                .map(line ->
+                                        line.substring(line.indexOf(':') + 1).strip())
+                                .findFirst()));
+    }
+
+    private static void identity(Fields fields, GuestFiles files) {
+        Reading text = files.text(CPUINFO);
+        fields.put("cpu.vendor", of(text, "vendor", info -> info.value("vendor_id", "CPU implementer")));
+        fields.put("cpu.model", of(text, "model name", info -> info.value("model name", "cpu model", "cpu")));
+        fields.put("cpu.family", of(text, "family", info -> info.value("cpu family", "CPU architecture")));
+        fields.put("cpu.modelNumber", of(text, "model number", info -> info.value("model", "CPU part")));
+        fields.put("cpu.stepping", of(text, "stepping", info -> info.value("stepping", "CPU revision")));
+        fields.put("cpu.microcode", of(text, "microcode", info -> info.value("microcode")));
+        fields.put("cpu.flags", words(text, "flags", "flags", "Features", "features"));
+        fields.put("cpu.bugs", words(text, "bugs", "bugs"));
+        fields.put(
+                "hypervisor.flag",
+                of(
+                        text,
+                        "x86 flags",
+                        info -> info.words("flags").map(flags -> flags.contains("hypervisor") ? "yes" : "no")));
+    }
+
+    private static Reading of(Reading cpuinfo, String what, Function<CpuInfo, Optional<String>> value) {
+        return Readings.find(
+                cpuinfo,
+                "no " + what + " in it",
+                text -> value.apply(CpuInfo.parse(text)).filter(v -> !v.isBlank()));
+    }
+
+    private static Reading words(Reading cpuinfo, String what, String... keys) {
+        return of(cpuinfo, what, info -> info.words(keys).map(words -> Readings.joined(words, " ")));
+    }
+
+    private static void perCpu(Fields fields, GuestFiles files) {
+        List<String> cpus = folders(files.list(SYS_CPU), CPU_FOLDER);
+        Reading siblings = siblings(files, cpus);
+        fields.put("cpu.siblings", siblings);
+        fields.put("cpu.threadsPerCore", Readings.parse(siblings, CpuFields::threadsPerCore));
+        fields.put("cpu.governor", distinct(files, cpus, "/cpufreq/scaling_governor"));
+        fields.put("cpu.caches", caches(files));
+    }
+
+    private static Reading siblings(GuestFiles files, List<String> cpus) {
+        Reading groups = distinct(files, cpus, "/topology/thread_siblings_list");
+        return Readings.parse(groups, CpuFields::sortedGroups);
+    }
+
+    /** One element a core, sorted by its first CPU. @throws IllegalArgumentException if one is not a list of CPUs */
+    static String sortedGroups(String groups) {
+        return String.join(
+                ";",
+                List.of(groups.split(";", -1)).stream()
+                        .sorted(Comparator.comparing(
+                                group -> CpuList.parse(group).getFirst()))
+                        .toList());
+    }
+
+    /** Online threads of the core that has most of them. */
+    static String threadsPerCore(String groups) {
+        int most = 0;
+        for (String group : groups.split(";", -1)) {
+            most = Math.max(most, CpuList.parse(group).size());
+        }
+        return Integer.toString(most);
+    }
+
+    /** The distinct lines of one file over all CPUs that have it; the reason of the first CPU where none has. */
+    private static Reading distinct(GuestFiles files, List<String> cpus, String file) {
+        String source = SYS_CPU + "/cpu*" + file;
+        Set<String> values = new LinkedHashSet<>();
+        Optional<Reading> absent = Optional.empty();
+        for (String cpu : cpus) {
+            Reading reading = files.line(SYS_CPU + "/" + cpu + file);
+            reading.text().ifPresent(values::add);
+            absent = absent.or(() -> Optional.of(reading).filter(r -> r.text().isEmpty()));
+        }
+        return values.isEmpty()
+                ? Readings.from(source, absent.orElse(Readings.missing("no CPU folder", source)))
+                : new Reading.Value(String.join(";", values), source);
+    }
+
+    private static Reading caches(GuestFiles files) {
+        String folder = SYS_CPU + "/cpu0/cache";
+        GuestFiles.Listing listing = files.list(folder);
+        if (listing.absent().isPresent()) {
+            return listing.absent().get();
+        }
+        Collection<String> caches = new ArrayList<>();
+        for (String index : folders(listing, CACHE_FOLDER)) {
+            cache(files, folder + "/" + index).ifPresent(caches::add);
+        }
+        return caches.isEmpty()
+                ? Readings.missing("no cache described", folder)
+                : new Reading.Value(String.join(", ", caches), folder);
+    }
+
+    /** For example {@code L1d 32K}. */
+    private static Optional<String> cache(GuestFiles files, String folder) {
+        Optional<String> level = files.line(folder + "/level").text();
+        Optional<String> size = files.line(folder + "/size").text();
+        String type = files.line(folder + "/type").text().orElse("");
+        String suffix = switch (type) {
+            case "Data" -> "d";
+            case "Instruction" -> "i";
+            default -> "";
+        };
+        return level.flatMap(l -> size.map(s -> "L" + l + suffix + " " + s));
+    }
+
+    private static List<String> folders(GuestFiles.Listing listing, Pattern pattern) {
+        return listing.names().stream()
+                .filter(name -> pattern.matcher(name).matches())
+                .sorted(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()))
+                .toList();
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.capture;
+
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The kernel's way of writing sets of CPUs: {@code 0-3,8}. */
+final class CpuList {
+
+    /** No kernel is built for more. */
+    private static final int MAX_CPU = 65_535;
+
+    private CpuList() {}
+
+    /** The CPUs; empty for blank text. @throws IllegalArgumentException naming the part that is not a CPU or a range */
+    static SortedSet<Integer> parse(String list) {
+        SortedSet<Integer> cpus = new TreeSet<>();
+        for (String part : list.strip().split(",", -1)) {
+            if (!part.isEmpty()) {
+                String[] ends = part.split("-", 2);
+                int first = cpu(ends[0], part);
+                int last = ends.length == 1 ? first : cpu(ends[1], part);
+                for (int cpu = first; cpu <= last; cpu++) {
+                    cpus.add(cpu);
+                }
+            }
+        }
+        return cpus;
+    }
+
+    private static int cpu(String text, String part) {
+        try {
+            int cpu = Integer.parseInt(text);
+            if (cpu >= 0 && cpu <= MAX_CPU) {
+                return cpu;
+            }
+        } catch (NumberFormatException ignored) {
+            // said below, with the part it stands in
+        }
+        throw new IllegalArgumentException("not a list of CPUs: '" + part + "'");
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.capture;
+
+import io.mitigauge.model.Reading;
+import io.mitigauge.model.Reading.Value;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Fields {@code hypervisor.kind}, {@code machine.vendor} and {@code machine.product}: what the guest runs on, as far as
+ * files without serial numbers tell. The source says which of them told.
+ */
+final class HypervisorFields {
+
+    private static final String DMI = "/sys/devices/virtual/dmi/id/";
+    private static final String CLOCKS = "/sys/devices/system/clocksource/clocksource0/available_clocksource";
+
+    /** Beginnings of DMI product names and vendors, the telling ones first. */
+    private static final List<Map.Entry<String, String>> BY_DMI = List.of(
+            Map.entry("KVM", "KVM"),
+            Map.entry("OpenStack", "KVM (OpenStack)"),
+            Map.entry("KubeVirt", "KVM (KubeVirt)"),
+            Map.entry("Google", "KVM (Google Compute Engine)"),
+            Map.entry("DigitalOcean", "KVM (DigitalOcean)"),
+            Map.entry("Linode", "KVM (Linode)"),
+            Map.entry("Akamai", "KVM (Linode)"),
+            Map.entry("Hetzner", "KVM (Hetzner)"),
+            Map.entry("Alibaba Cloud", "KVM (Alibaba Cloud)"),
+            Map.entry("VMware", "VMware"),
+            Map.entry("VMW", "VMware"),
+            Map.entry("VirtualBox", "VirtualBox"),
+            Map.entry("innotek GmbH", "VirtualBox"),
+            Map.entry("HVM domU", "Xen"),
+            Map.entry("Xen", "Xen"),
+            Map.entry("Parallels", "Parallels"),
+            Map.entry("BHYVE", "bhyve"),
+            Map.entry("Apple Virtualization", "Apple Virtualization"),
+            Map.entry("QEMU", "QEMU"),
+            Map.entry("Bochs", "QEMU"));
+
+    private HypervisorFields() {}
+
+    static void addTo(Fields fields, GuestFiles files) {
+        Reading vendor = files.line(DMI + "sys_vendor");
+        Reading product = files.line(DMI + "product_name");
+        fields.put("machine.vendor", vendor);
+        fields.put("machine.product", product);
+        fields.put("hypervisor.kind", kind(files, vendor, product));
+    }
+
+    private static Reading kind(GuestFiles files, Reading vendor, Reading product) {
+        return emulated(files)
+                .or(() -> files.line("/sys/hypervisor/type").text().map(type -> told(type, "/sys/hypervisor/type")))
+                .or(() -> clouds(vendor, product))
+                .or(() -> byDmi(product).filter(kind -> !kind.equals("QEMU")).map(kind -> told(kind, product.source())))
+                .or(() -> byDmi(vendor).filter(kind -> !kind.equals("QEMU")).map(kind -> told(kind, vendor.source())))
+                .or(() -> byClock(files))
+                .or(() -> byDmi(vendor).map(kind -> told(kind, vendor.source())))
+                .orElse(Readings.missing("no file names one", "/sys/hypervisor, DMI, clocksources"));
+    }
+
+    /** QEMU without KVM names itself in the CPU's model, unless it was told to pose as another. */
+    private static Optional<Reading> emulated(GuestFiles files) {
+        String cpuinfo = "/proc/cpuinfo";
+        return files.textOf(cpuinfo)
+                .filter(text -> text.lines().anyMatch(l -> l.startsWith("model name") && l.contains("TCG")))
+                .map(text -> told("QEMU TCG (emulation)", cpuinfo));
+    }
+
+    /** Vendors whose product name says nothing, or which also rent out whole machines. */
+    private static Optional<Reading> clouds(Reading vendor, Reading product) {
+        String maker = vendor.text().orElse("");
+        String name = product.text().orElse("");
+        if (maker.startsWith("Microsoft") && name.startsWith("Virtual Machine")) {
+            return Optional.of(told("Hyper-V", product.source()));
+        }
+        if (maker.startsWith("Amazon EC2")) {
+            return Optional.of(
+                    told(name.contains(".metal") ? "none (bare metal)" : "KVM (Amazon EC2)", vendor.source()));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> byDmi(Reading reading) {
+        return reading.text()
+                .flatMap(text -> BY_DMI.stream()
+                        .filter(entry -> text.startsWith(entry.getKey()))
+                        .map(Map.Entry::getValue)
+                        .findFirst());
+    }
+
+    /** A paravirtual clock is offered by the hypervisor whose name it bears, or by one that poses as it. */
+    private static Optional<Reading> byClock(GuestFiles files) {
+        String available = files.line(CLOCKS).text().orElse("");
+        if (available.contains("kvm-clock")) {
+            return Optional.of(told("KVM", CLOCKS));
+        }
+        if (available.contains("hyperv_clocksource")) {
+            return Optional.of(told("Hyper-V", CLOCKS));
+        }
+        return available.contains("xen") ? Optional.of(told("Xen", CLOCKS)) : Optional.empty();
+    }
+
+    private static Reading told(String kind, String source) {
+        return new Value(kind, source);
+    }
+}
