@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.linux;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** Lets the kernel end this process when its parent ends, so that no orphan goes on measuring. */
+public final class ParentDeath {
+
+    private static final int PR_SET_PDEATHSIG = 1;
+    private static final long SIGKILL = 9;
+
+    private ParentDeath() {}
+
+    /**
+     * Asks for SIGKILL when the parent ends. The kernel means the <em>thread</em> of the parent that started this
+     * process, and forgets the wish when the calling thread of this process ends: both have to live as long as this
+     * process should. A parent that ended before the call goes unnoticed, so compare its pid afterwards.
+     *
+     * @throws LinuxException if the kernel refuses
+     */
+    public static void kills() {
+        MethodHandle prctl =
+                Downcalls.failingVariadic("prctl", FunctionDescriptor.of(Downcalls.INT, Downcalls.INT, Downcalls.LONG));
+        MemorySegment state = Downcalls.newState();
+        try {
+            if ((int) prctl.invokeExact(state, PR_SET_PDEATHSIG, SIGKILL) != 0) {
+                throw LinuxException.of("prctl(PR_SET_PDEATHSIG)", Downcalls.errno(state));
+            }
+        } catch (LinuxException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        }
+    }
+
+    /** The pid of this process's parent; -1 where it cannot be seen from this pid namespace. */
+    public static long parentPid() {
+        return ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(-1L);
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.memory;
+
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.linux.OffHeap;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * First touch of anonymous pages of 4 KiB, against the same loop over pages that are there.
+ *
+ * <p>{@code firstTouch} maps 256 KiB, writes one byte to each of its 64 pages and unmaps them; the score is per page
+ * and so includes a 64th of three system calls. {@code firstTouch - touchPresent} is the fault: exception entry and
+ * exit with their mitigations, taking and zeroing a page, giving it back. In a guest the nested page tables are the
+ * larger part of it; it cannot tell these apart. One thread.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class PageFaultBenchmark {
+
+    private static final int PAGES = 64;
+    private static final int PAGE_BYTES = 4096;
+    private static final byte MARK = 1;
+
+    private OffHeap present;
+
+    /** Maps the pages of the control and touches them. @throws IllegalStateException if pages are of another size */
+    @Setup(Level.Trial)
+    public void mapPresent() {
+        if (OffHeap.pageBytes() != PAGE_BYTES) {
+            throw new IllegalStateException(
+                    "needs pages of " + PAGE_BYTES + " bytes, this kernel's have " + OffHeap.pageBytes());
+        }
+        present = OffHeap.map((long) PAGES * PAGE_BYTES);
+        touch(present);
+    }
+
+    /** Gives the memory back. */
+    @TearDown(Level.Trial)
+    public void unmapPresent() {
+        present.close();
+    }
+
+    /** One page, from its mapping to its end. */
+    @Benchmark
+    @OperationsPerInvocation(PAGES)
+    @Probe(
+            exposes = "A page fault: exception entry and exit, a zeroed page, nested page tables.",
+            cannotShow = "How these share the cost, nor faults on files or huge pages.",
+            control = "touchPresent")
+    public void firstTouch() {
+        try (OffHeap fresh = OffHeap.map((long) PAGES * PAGE_BYTES)) {
+            touch(fresh);
+        }
+    }
+
+    /** One page that is there already. */
+    @Benchmark
+    @OperationsPerInvocation(PAGES)
+    @Probe(
+            exposes = "One store to each page of a small set that is present.",
+            cannotShow = "Anything about faults: it has none.",
+            isControl = true)
+    public void touchPresent() {
+        touch(present);
+    }
+
+    private static void touch(OffHeap memory) {
+        for (int page = 0; page < PAGES; page++) {
+            memory.putByte((long) page * PAGE_BYTES, MARK);
+        }
+    }
+}

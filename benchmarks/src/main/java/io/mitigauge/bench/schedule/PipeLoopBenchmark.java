@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.schedule;
+
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.linux.Affinity;
+import io.mitigauge.bench.linux.Pipe;
+import java.util.SortedSet;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * The system calls of {@link PipePingPongBenchmark} on one pinned thread, which never waits: four kernel entries and
+ * the pipe code, without a switch.
+ *
+ * <p>What remains of the ping-pong when this is taken away is switching and waking. It moves with the cost of kernel
+ * entries, so it is no control in the strict sense; its own is the downcall that stays in user space.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class PipeLoopBenchmark {
+
+    private SortedSet<Integer> allowed;
+    private Pipe requests;
+    private Pipe answers;
+
+    /** Pins the calling thread. */
+    @Setup(Level.Trial)
+    public void open() {
+        allowed = Affinity.allowed();
+        requests = Pipe.open();
+        answers = Pipe.open();
+        Affinity.pin(allowed.first());
+    }
+
+    /** Closes the pipes and frees the calling thread. */
+    @TearDown(Level.Trial)
+    public void close() {
+        requests.closeWriteEnd();
+        requests.closeReadEnd();
+        answers.closeWriteEnd();
+        answers.closeReadEnd();
+        Affinity.restrict(allowed);
+    }
+
+    /** A token into each pipe and out of it. */
+    @Benchmark
+    @Probe(
+            exposes = "Four system calls and the kernel's pipe code, without a switch.",
+            cannotShow = "Anything about scheduling: the thread never waits.",
+            control = "GetppidBenchmark.userOnly",
+            setupMillis = 20)
+    public boolean sameThread() {
+        return requests.put() && requests.take() && answers.put() && answers.take();
+    }
+}

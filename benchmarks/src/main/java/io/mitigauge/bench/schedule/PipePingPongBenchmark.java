@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.schedule;
+
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.linux.Affinity;
+import io.mitigauge.bench.linux.Pipe;
+import io.mitigauge.bench.record.LatencyRecorder;
+import java.util.SortedSet;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A token goes from one thread to another and back, over two pipes; both threads are pinned.
+ *
+ * <p>{@code sameCpu}: two switches between threads, with four system calls. {@code twoCpus}: two wake-ups of a thread
+ * that waits on another CPU; in a guest that is an interrupt that exits to the hypervisor and a CPU that was halted, so
+ * that virtualisation outweighs mitigations by far. Against {@link PipeLoopBenchmark}, which makes the same system
+ * calls on one thread, the difference is switching and waking alone. Threads share their page tables: the cost of a
+ * switch between processes (barriers of the branch predictor, page-table switches) cannot be seen here.
+ *
+ * <p>Every round trip is also recorded on its own, {@link LatencyRecorder}; timing and recording add some 50 ns to the
+ * score and some 25 ns to the recorded latency.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class PipePingPongBenchmark {
+
+    /** Where the threads run, one of the constants of {@link CpuPair}. */
+    @Param({CpuPair.SAME_CPU, CpuPair.TWO_CPUS})
+    public String placement = CpuPair.SAME_CPU;
+
+    private SortedSet<Integer> allowed;
+    private Pipe requests;
+    private Pipe answers;
+    private Partner partner;
+
+    /** Pins the calling thread and starts its partner. */
+    @Setup(Level.Trial)
+    public void start() {
+        allowed = Affinity.allowed();
+        CpuPair cpus = CpuPair.of(placement, allowed, Affinity::siblings);
+        requests = Pipe.open();
+        answers = Pipe.open();
+        Affinity.pin(cpus.worker());
+        partner = Partner.start(cpus.partner(), requests, answers);
+    }
+
+    /** Ends the partner by closing the pipe that it waits for, and frees the calling thread. */
+    @TearDown(Level.Trial)
+    public void stop() {
+        requests.closeWriteEnd();
+        partner.join();
+        answers.closeReadEnd();
+        Affinity.restrict(allowed);
+    }
+
+    /** There and back. */
+    @Benchmark
+    @Probe(
+            exposes = "Two switches between threads on one CPU, or two wake-ups across CPUs, and four system calls.",
+            cannotShow = "Switches between processes, which also change page tables and may flush predictors.",
+            control = "PipeLoopBenchmark.sameThread",
+            setupMillis = 30)
+    public void roundTrip(LatencyRecorder latencies) {
+        long start = System.nanoTime();
+        if (!requests.put() || !answers.take()) {
+            partner.join();
+            throw new IllegalStateException("the partner thread ended before the benchmark did");
+        }
+        latencies.record(System.nanoTime() - start);
+    }
+}
