@@ -42,13 +42,14 @@ public final class Capture {
      */
     public static Environment environment(Path root, Privacy privacy, InstantSource clock, String toolVersion) {
         GuestFiles files = GuestFiles.at(root);
+        OshiFields oshi = OshiFields.ask(files);
         Fields fields = new Fields();
         fields.group("cpu", f -> CpuFields.addTo(f, files));
         fields.group("kernel", f -> SystemFields.addTo(f, files, privacy));
         fields.group("hypervisor", f -> HypervisorFields.addTo(f, files));
         fields.group("cgroup", f -> Cgroups.addTo(f, files));
         fields.group("jvm", f -> JvmFields.addTo(f, files, privacy));
-        fields.group("oshi", f -> OshiFields.addTo(f, files));
+        fields.group("oshi", oshi::addTo);
         fields.put("tool.version", new Value(toolVersion, "mitigauge"));
         return new Environment(
                 clock.instant(),

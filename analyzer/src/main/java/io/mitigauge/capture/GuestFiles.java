@@ -248,16 +248,18 @@ final class GuestFiles {
             case AccessDeniedException denied -> new Absent(Reason.DENIED, "permission denied", path);
             case NotDirectoryException notFolder -> Readings.error("not a folder", path);
             case NotLinkException race -> Readings.error("changed while it was read", path);
-            default ->
-                notPermitted(e)
-                        ? new Absent(Reason.DENIED, "operation not permitted", path)
-                        : Readings.error("cannot be read", path);
+            default -> other(e, path);
         };
     }
 
-    /** The JDK has no exception type for EPERM. */
-    private static boolean notPermitted(Exception e) {
-        String message = e.getMessage();
-        return message != null && message.endsWith("Operation not permitted");
+    /** The JDK has no exception types for EPERM and EOPNOTSUPP. */
+    private static Absent other(Exception e, String path) {
+        String message = String.valueOf(e.getMessage());
+        if (message.endsWith("Operation not permitted")) {
+            return new Absent(Reason.DENIED, "operation not permitted", path);
+        }
+        return message.endsWith("Operation not supported")
+                ? Readings.missing("switched off in this kernel", path)
+                : Readings.error("cannot be read", path);
     }
 }

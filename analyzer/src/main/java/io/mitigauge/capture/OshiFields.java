@@ -5,6 +5,7 @@ import io.mitigauge.model.Reading;
 import io.mitigauge.model.Reading.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import oshi.nativefree.SystemInfo;
@@ -20,27 +21,38 @@ final class OshiFields {
 
     private static final Map<String, Function<SystemInfo, String>> QUESTIONS = questions();
 
-    private OshiFields() {}
+    private final Map<String, Reading> answers = new ConcurrentHashMap<>();
+    private final Optional<Thread> asking;
 
-    static void addTo(Fields fields, GuestFiles files) {
-        if (!files.live()) {
-            QUESTIONS
-                    .keySet()
-                    .forEach(f -> fields.put(f, Readings.missing("known of the running system only", "OSHI")));
-            return;
-        }
-        Map<String, Reading> answers = new ConcurrentHashMap<>();
-        Thread thread = Thread.ofPlatform().daemon().name("oshi").unstarted(() -> ask(answers));
-        thread.setUncaughtExceptionHandler((t, e) -> {}); // what is not answered is said below
-        thread.start();
+    private OshiFields(boolean live) {
+        asking = live ? Optional.of(Thread.ofPlatform().daemon().name("oshi").unstarted(this::ask)) : Optional.empty();
+    }
+
+    /** Starts asking, of the running system only: OSHI has one root for the whole JVM. */
+    static OshiFields ask(GuestFiles files) {
+        OshiFields fields = new OshiFields(files.live());
+        fields.asking.ifPresent(thread -> {
+            thread.setUncaughtExceptionHandler((t, e) -> {}); // what was not answered is said in addTo
+            thread.start();
+        });
+        return fields;
+    }
+
+    /** Waits for the answers, but not for ever. */
+    void addTo(Fields fields) {
+        asking.ifPresent(OshiFields::join);
+        Reading none = asking.isPresent()
+                ? Readings.error("did not answer", "OSHI")
+                : Readings.missing("known of the running system only", "OSHI");
+        QUESTIONS.keySet().forEach(field -> fields.put(field, answers.getOrDefault(field, none)));
+    }
+
+    private static void join(Thread thread) {
         try {
             thread.join(PATIENCE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        QUESTIONS
-                .keySet()
-                .forEach(f -> fields.put(f, answers.getOrDefault(f, Readings.error("did not answer", "OSHI"))));
     }
 
     private static Map<String, Function<SystemInfo, String>> questions() {
@@ -65,7 +77,7 @@ final class OshiFields {
         return all;
     }
 
-    private static void ask(Map<String, Reading> answers) {
+    private void ask() {
         SystemInfo system = new SystemInfo();
         QUESTIONS.forEach((field, question) -> {
             String source = "OSHI " + field.substring("oshi.".length());

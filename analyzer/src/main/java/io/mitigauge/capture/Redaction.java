@@ -27,9 +27,6 @@ import java.util.regex.Pattern;
  */
 public final class Redaction {
 
-    /** Replaces only what is known by its shape. */
-    public static final Redaction PATTERNS_ONLY = of(Identity.NONE);
-
     private static final int SHORTEST_DISTINCT_NAME = 3;
 
     /** Names that many machines and accounts have, and words that this tool, JMH or a JVM prints. */
@@ -56,6 +53,9 @@ public final class Redaction {
     private static final Pattern ANY_HOME = Pattern.compile("(?:/var|/export|/usr)?/(?:home|Users)/[^/\\s\"':;,<>]+");
     private static final Pattern CLASS_NAME =
             Pattern.compile("(?:[a-z_][a-z0-9_]*\\.){2,}[A-Z][A-Za-z0-9_$]*(?:\\.[A-Za-z0-9_$]+)*\\.?");
+
+    /** Replaces only what is known by its shape. Last of the constants, because it is made of the others. */
+    public static final Redaction PATTERNS_ONLY = of(Identity.NONE);
 
     private final List<Step> steps;
 

@@ -11,7 +11,10 @@ import java.util.TreeMap;
  * <p>Names and units: {@code stealPercent} (share of all CPU time, 0..100), {@code iowaitPercent},
  * {@code contextSwitchesPerSecond}, {@code cpuPressurePercent} (PSI "some", 0..100), {@code memoryPressurePercent},
  * {@code ioPressurePercent}, {@code loadOneMinute} (runnable and uninterruptible tasks), {@code clocksource} (a name),
- * {@code involuntarySwitches} (of the measured JVM, count).
+ * {@code involuntarySwitches} (of the measured JVM, count), {@code seconds} (between the two looks),
+ * {@code stealTicks} (count, 10 ms each), {@code stealOfDemandPercent} (share of the CPU time that the guest wanted),
+ * {@code otherCpuPercent} (CPU time of processes that are not ours, percent of one CPU), {@code throttledMillis} (for
+ * which a CPU quota stopped us), {@code clocksourceBefore} (a name; {@code clocksource} is the one afterwards).
  *
  * @param readings by name; those that are absent say why
  */
