@@ -64,7 +64,11 @@ public final class ActivitySampler {
         return new Value(Long.toString(sum), source);
     }
 
-    /** CPU time of a process and its finished children. @throws IllegalArgumentException if the line has another shape */
+    /**
+     * CPU time of a process and its finished children.
+     *
+     * @throws IllegalArgumentException if the line has another shape
+     */
     static long ticksOf(String pidStat) {
         String[] fields =
                 pidStat.substring(pidStat.lastIndexOf(')') + 1).strip().split(" ", -1);

@@ -113,7 +113,11 @@ final class Cgroups {
         return 0;
     }
 
-    /** {@code cpu.max}: quota and period in microseconds. @throws IllegalArgumentException if it is neither */
+    /**
+     * {@code cpu.max}: quota and period in microseconds.
+     *
+     * @throws IllegalArgumentException if it is neither
+     */
     static String cpusOfMax(String text) {
         String[] parts = text.split(" ", -1);
         if (parts.length != 2) {
@@ -122,7 +126,11 @@ final class Cgroups {
         return parts[0].equals(MAX) ? MAX : Double.toString(number(parts[0]) / positive(parts[1]));
     }
 
-    /** {@code max} or a number of bytes. @throws IllegalArgumentException if it is neither */
+    /**
+     * {@code max} or a number of bytes.
+     *
+     * @throws IllegalArgumentException if it is neither
+     */
     static String bytes(String text) {
         return text.equals(MAX) || number(text) >= UNLIMITED_BYTES ? MAX : Double.toString(number(text));
     }

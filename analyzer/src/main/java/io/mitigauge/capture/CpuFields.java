@@ -110,7 +110,11 @@ final class CpuFields {
         return Readings.parse(groups, CpuFields::sortedGroups);
     }
 
-    /** One element a core, sorted by its first CPU. @throws IllegalArgumentException if one is not a list of CPUs */
+    /**
+     * One element a core, sorted by its first CPU.
+     *
+     * @throws IllegalArgumentException if one is not a list of CPUs
+     */
     static String sortedGroups(String groups) {
         return String.join(
                 ";",

@@ -22,7 +22,11 @@ record CpuInfo(List<Map<String, String>> blocks) {
         blocks = List.copyOf(blocks);
     }
 
-    /** Lines without a colon are passed over. @throws IllegalArgumentException if no line has one */
+    /**
+     * Lines without a colon are passed over.
+     *
+     * @throws IllegalArgumentException if no line has one
+     */
     static CpuInfo parse(String cpuinfo) {
         List<Map<String, String>> blocks = new ArrayList<>();
         for (String block : cpuinfo.split("\n\\s*\n", -1)) {

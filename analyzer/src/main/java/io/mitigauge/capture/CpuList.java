@@ -12,7 +12,11 @@ final class CpuList {
 
     private CpuList() {}
 
-    /** The CPUs; empty for blank text. @throws IllegalArgumentException naming the part that is not a CPU or a range */
+    /**
+     * The CPUs; empty for blank text.
+     *
+     * @throws IllegalArgumentException naming the part that is not a CPU or a range
+     */
     static SortedSet<Integer> parse(String list) {
         SortedSet<Integer> cpus = new TreeSet<>();
         for (String part : list.strip().split(",", -1)) {

@@ -21,7 +21,11 @@ record CpuTimes(List<Double> ticks, double contextSwitches) {
     private static final int STEAL = 7;
     private static final int COLUMNS = 8;
 
-    /** Copies the ticks. @throws IllegalArgumentException if there are not eight */
+    /**
+     * Copies the ticks.
+     *
+     * @throws IllegalArgumentException if there are not eight
+     */
     CpuTimes {
         ticks = List.copyOf(ticks);
         if (ticks.size() != COLUMNS) {
@@ -29,7 +33,9 @@ record CpuTimes(List<Double> ticks, double contextSwitches) {
         }
     }
 
-    /** @throws IllegalArgumentException if a line is missing, short, or not made of numbers */
+    /**
+     * @throws IllegalArgumentException if a line is missing, short, or not made of numbers
+     */
     static CpuTimes parse(String stat) {
         List<Double> times = numbersOf("cpu", stat);
         return new CpuTimes(

@@ -76,7 +76,11 @@ public final class Snapshots {
         });
     }
 
-    /** Microseconds for which some task was stalled so far. @throws IllegalArgumentException if they are not there */
+    /**
+     * Microseconds for which some task was stalled so far.
+     *
+     * @throws IllegalArgumentException if they are not there
+     */
     static double stalledMicros(String pressure) {
         return pressure.lines()
                 .filter(line -> line.startsWith("some ") && line.contains(" total="))

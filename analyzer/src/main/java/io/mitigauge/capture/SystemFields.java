@@ -109,7 +109,11 @@ final class SystemFields {
                 .findFirst();
     }
 
-    /** The word in brackets. @throws IllegalArgumentException if there is none */
+    /**
+     * The word in brackets.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     static String chosen(String choices) {
         Matcher matcher = CHOSEN.matcher(choices);
         if (!matcher.find()) {
@@ -134,7 +138,11 @@ final class SystemFields {
         }));
     }
 
-    /** One of the three averages of a loadavg line. @throws IllegalArgumentException if it is not there */
+    /**
+     * One of the three averages of a loadavg line.
+     *
+     * @throws IllegalArgumentException if it is not there
+     */
     static String load(String loadavg, int index) {
         String[] parts = loadavg.split(" ", -1);
         if (parts.length <= index || !LOAD.matcher(parts[index]).matches()) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -174,6 +175,11 @@ public final class Measurer implements AutoCloseable {
                 String.valueOf(plan.iterationMillis()),
                 request.result().toAbsolutePath().toString(),
                 request.latency().toAbsolutePath().toString());
+    }
+
+    /** This process and the benchmark host; what they start and wait for is theirs. */
+    public Set<Long> pids() {
+        return Set.of(ProcessHandle.current().pid(), host.pid());
     }
 
     /** Stops the fork in flight at once, from any thread; {@link #run} then answers {@link ForkOutcome.Aborted}. */

@@ -4,6 +4,8 @@ package io.mitigauge.session;
 import io.mitigauge.bundle.BundleWriter;
 import io.mitigauge.bundle.Bundles;
 import io.mitigauge.bundle.Manifest;
+import io.mitigauge.capture.ActivitySnapshot;
+import io.mitigauge.compare.EnvironmentDiff;
 import io.mitigauge.measure.ForkOutcome;
 import io.mitigauge.measure.ForkProgress;
 import io.mitigauge.measure.ForkRequest;
@@ -85,7 +87,7 @@ final class Session {
         Instant end = clock.instant();
         bundle.markState(state, Optional.of(end));
         Environment last = guest.environment();
-        bundle.writeEnvironment(start, Optional.of(last), Guest.changes(start, last));
+        bundle.writeEnvironment(start, Optional.of(last), EnvironmentDiff.between(start, last));
         bundle.finish(state, end);
         return state;
     }
@@ -132,7 +134,7 @@ final class Session {
         bundle.clearPending();
         bundle.appendConsole("--- round " + round + ", " + spec.id().shown());
         Scores scores = new Scores();
-        Guest.Watch watch = guest.watch();
+        Guest.Watch watch = guest.watch(measurer.pids());
         Instant startedAt = clock.instant();
         long nanos = System.nanoTime();
         ForkOutcome outcome = measurer.run(
@@ -143,9 +145,10 @@ final class Session {
                     listener.iteration(position(round), spec, progress);
                 });
         double seconds = (System.nanoTime() - nanos) / 1e9;
+        ActivitySnapshot after = watch.now();
         return switch (outcome) {
             case ForkOutcome.Done ignored -> {
-                Guest.Seen seen = watch.end(bundle.pendingSecondary("switches.involuntary"));
+                Guest.Seen seen = watch.until(after, bundle.pendingSecondary("switches.involuntary"));
                 keep(new BundleWriter.FinishedFork(
                         spec.id(), round, startedAt, seconds, seen.activity(), seen.disturbances()));
                 finishedHere++;

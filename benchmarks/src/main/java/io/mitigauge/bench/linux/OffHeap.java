@@ -77,17 +77,29 @@ public final class OffHeap implements AutoCloseable {
         }
     }
 
-    /** The long at an offset. @throws IndexOutOfBoundsException outside the memory, and after closing */
+    /**
+     * The long at an offset.
+     *
+     * @throws IndexOutOfBoundsException outside the memory, and after closing
+     */
     public long getLong(long offset) {
         return memory.get(ValueLayout.JAVA_LONG, offset);
     }
 
-    /** Sets the long at an offset. @throws IndexOutOfBoundsException outside the memory, and after closing */
+    /**
+     * Sets the long at an offset.
+     *
+     * @throws IndexOutOfBoundsException outside the memory, and after closing
+     */
     public void putLong(long offset, long value) {
         memory.set(ValueLayout.JAVA_LONG, offset, value);
     }
 
-    /** Sets the byte at an offset. @throws IndexOutOfBoundsException outside the memory, and after closing */
+    /**
+     * Sets the byte at an offset.
+     *
+     * @throws IndexOutOfBoundsException outside the memory, and after closing
+     */
     public void putByte(long offset, byte value) {
         memory.set(ValueLayout.JAVA_BYTE, offset, value);
     }

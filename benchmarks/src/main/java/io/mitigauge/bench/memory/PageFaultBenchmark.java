@@ -40,7 +40,11 @@ public class PageFaultBenchmark {
 
     private OffHeap present;
 
-    /** Maps the pages of the control and touches them. @throws IllegalStateException if pages are of another size */
+    /**
+     * Maps the pages of the control and touches them.
+     *
+     * @throws IllegalStateException if pages are of another size
+     */
     @Setup(Level.Trial)
     public void mapPresent() {
         if (OffHeap.pageBytes() != PAGE_BYTES) {

@@ -18,7 +18,11 @@ final class WorkingSet {
 
     private WorkingSet() {}
 
-    /** Bytes of a size in {@code k} (1024) or {@code m} (1024 squared). @throws IllegalArgumentException otherwise */
+    /**
+     * Bytes of a size in {@code k} (1024) or {@code m} (1024 squared).
+     *
+     * @throws IllegalArgumentException otherwise
+     */
     static long bytes(String size) {
         Matcher matcher = SIZE.matcher(size);
         if (!matcher.matches()) {

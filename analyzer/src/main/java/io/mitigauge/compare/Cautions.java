@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.compare;
+
+import io.mitigauge.model.BenchmarkComparison;
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.EnvironmentChange;
+import io.mitigauge.model.Fork;
+import io.mitigauge.model.Metric;
+import io.mitigauge.model.Run;
+import io.mitigauge.model.RunInfo;
+import io.mitigauge.model.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What the reader must know before believing a figure, most important first. */
+final class Cautions {
+
+    private Cautions() {}
+
+    /** The estimate would be another one, had no fork been set aside. */
+    record Disagreement(BenchmarkId benchmark, Metric metric, double trimmed, double plain) {
+
+        static Optional<Disagreement> of(Pair pair, Evidence evidence, double logMargin) {
+            double trimmed = evidence.difference().estimate();
+            return Math.abs(trimmed - evidence.untrimmed()) <= logMargin
+                    ? Optional.empty()
+                    : Optional.of(new Disagreement(
+                            pair.benchmark(), pair.metric(), Math.expm1(trimmed), Math.expm1(evidence.untrimmed())));
+        }
+
+        String sentence() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s, %s: the change is %+.1f %% with the most extreme forks set aside, %+.1f %% with all:"
+                            + " look at the forks over time",
+                    benchmark.shown(),
+                    metric.label(),
+                    100 * trimmed,
+                    100 * plain);
+        }
+    }
+
+    static List<String> of(
+            Run before,
+            Run after,
+            List<BenchmarkComparison> benchmarks,
+            List<Disagreement> disagreements,
+            List<EnvironmentChange> changes) {
+        List<String> cautions = new ArrayList<>();
+        movedControls(benchmarks).ifPresent(cautions::add);
+        confounders(changes).ifPresent(cautions::add);
+        sameBoot(before, after).ifPresent(cautions::add);
+        noEnvironment(before, after).ifPresent(cautions::add);
+        incomplete(before, "before").ifPresent(cautions::add);
+        incomplete(after, "after").ifPresent(cautions::add);
+        disturbed(before, after).ifPresent(cautions::add);
+        disagreements.stream().map(Disagreement::sentence).forEach(cautions::add);
+        cautions.add("one run per side: the difference is confounded with time, and how much runs of the same state differ"
+                + " is taken from a default; one more boot per side would settle more than more forks");
+        return cautions;
+    }
+
+    private static Optional<String> movedControls(List<BenchmarkComparison> benchmarks) {
+        String moved = benchmarks.stream()
+                .filter(b -> b.control() && b.metric() == Metric.MEAN)
+                .filter(b -> b.verdict() instanceof Verdict.Slower || b.verdict() instanceof Verdict.Faster)
+                .map(b -> String.format(
+                        Locale.ROOT,
+                        "%s %+.1f %%",
+                        b.benchmark().shown(),
+                        100 * b.change().orElseThrow().point()))
+                .collect(Collectors.joining(", "));
+        return moved.isEmpty()
+                ? Optional.empty()
+                : Optional.of("controls moved (" + moved + "): the CPU's clock, the host or the JIT changed, so that part"
+                        + " of every difference may be theirs");
+    }
+
+    private static Optional<String> confounders(List<EnvironmentChange> changes) {
+        String names = changes.stream()
+                .filter(c -> c.kind() == EnvironmentChange.Kind.CONFOUNDER)
+                .map(EnvironmentChange::field)
+                .collect(Collectors.joining(", "));
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of("something else changed too (" + names
+                        + "): a difference cannot be put down to SMT, mitigations or kernel alone");
+    }
+
+    private static Optional<String> sameBoot(Run before, Run after) {
+        Optional<String> first = before.start().flatMap(e -> e.text(EnvironmentDiff.BOOT));
+        return first.isPresent()
+                        && first.equals(after.start().flatMap(e -> e.text(EnvironmentDiff.BOOT)))
+                ? Optional.of("both runs are from the same boot: nothing that takes effect at boot can differ")
+                : Optional.empty();
+    }
+
+    private static Optional<String> noEnvironment(Run before, Run after) {
+        return before.start().isPresent() && after.start().isPresent()
+                ? Optional.empty()
+                : Optional.of("no environment was recorded on at least one side: what else changed is unknown");
+    }
+
+    private static Optional<String> incomplete(Run run, String side) {
+        return run.info().state() == RunInfo.State.COMPLETE
+                ? Optional.empty()
+                : Optional.of("the run " + side + " is incomplete: it was interrupted, or is still running");
+    }
+
+    private static Optional<String> disturbed(Run before, Run after) {
+        long first = countDisturbed(before);
+        long second = countDisturbed(after);
+        return first + second == 0
+                ? Optional.empty()
+                : Optional.of("%d of %d forks before and %d of %d after were disturbed; they are kept, and show says why"
+                        .formatted(
+                                first,
+                                before.forks().size(),
+                                second,
+                                after.forks().size()));
+    }
+
+    private static long countDisturbed(Run run) {
+        return run.forks().stream()
+                .map(Fork::disturbances)
+                .filter(d -> !d.isEmpty())
+                .count();
+    }
+}

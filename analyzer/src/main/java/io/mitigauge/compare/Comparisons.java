@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.compare;
+
+import io.mitigauge.compare.Pair.Obstacle;
+import io.mitigauge.model.BenchmarkComparison;
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.Change;
+import io.mitigauge.model.Comparison;
+import io.mitigauge.model.EnvironmentChange;
+import io.mitigauge.model.Estimate;
+import io.mitigauge.model.Fork;
+import io.mitigauge.model.Metric;
+import io.mitigauge.model.Run;
+import io.mitigauge.model.Verdict;
+import io.mitigauge.stats.Holm;
+import io.mitigauge.stats.LogMean;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Compares two runs, benchmark by benchmark. */
+public final class Comparisons {
+
+    private Comparisons() {}
+
+    /** Pairs by benchmark and parameters, judges each pair, and says what keeps the reader from believing it. */
+    public static Comparison between(Run before, Run after, Settings settings) {
+        List<EnvironmentChange> changes = EnvironmentDiff.between(before, after);
+        boolean comparable = changes.stream().noneMatch(c -> c.kind() == EnvironmentChange.Kind.FATAL);
+        List<BenchmarkComparison> benchmarks = new ArrayList<>();
+        List<Cautions.Disagreement> disagreements = new ArrayList<>();
+        for (Metric metric : Metric.values()) { // each metric is a family of tests of its own
+            benchmarks.addAll(family(pairs(before, after, metric), settings, comparable, disagreements));
+        }
+        benchmarks.sort(
+                Comparator.comparing(BenchmarkComparison::benchmark).thenComparing(BenchmarkComparison::metric));
+        return new Comparison(
+                before,
+                after,
+                settings.margin(),
+                changes,
+                Cautions.of(before, after, benchmarks, disagreements, changes),
+                benchmarks,
+                onlyIn(before, after),
+                onlyIn(after, before));
+    }
+
+    private static List<Pair> pairs(Run before, Run after, Metric metric) {
+        List<Pair> pairs = new ArrayList<>();
+        for (BenchmarkId benchmark : before.benchmarks()) {
+            List<Fork> first = before.forksOf(benchmark);
+            List<Fork> second = after.forksOf(benchmark);
+            boolean latency = hasLatency(first) && hasLatency(second);
+            if (!second.isEmpty() && (metric == Metric.MEAN || latency)) {
+                boolean control = before.info().controls().contains(benchmark.name());
+                pairs.add(Pair.of(metric, control, first, second));
+            }
+        }
+        return pairs;
+    }
+
+    private static boolean hasLatency(List<Fork> forks) {
+        return forks.stream().anyMatch(f -> f.latency().samples() > 0);
+    }
+
+    /** Judges the pairs of one metric together, since the chance of a false claim grows with their number. */
+    private static List<BenchmarkComparison> family(
+            List<Pair> pairs, Settings settings, boolean comparable, List<Cautions.Disagreement> disagreements) {
+        List<Optional<Evidence>> evidence = pairs.stream()
+                .map(p -> p.obstacle().isPresent()
+                        ? Optional.<Evidence>empty()
+                        : Evidence.of(p.before(), p.after(), settings.betweenRuns()))
+                .toList();
+        double[] p = evidence.stream()
+                .flatMap(Optional::stream)
+                .mapToDouble(e -> e.difference().pValue())
+                .toArray();
+        double[] adjusted = Holm.adjust(p);
+        double[] levels = Holm.levels(p, settings.alpha());
+        Judge judge = new Judge(settings);
+        List<BenchmarkComparison> rows = new ArrayList<>();
+        int tested = 0;
+        for (int i = 0; i < pairs.size(); i++) {
+            Pair pair = pairs.get(i);
+            Optional<Evidence> found = evidence.get(i);
+            if (found.isEmpty()) {
+                rows.add(withoutEvidence(pair, comparable));
+                continue;
+            }
+            Change change = judge.change(found.get(), pair.direction(), levels[tested], adjusted[tested]);
+            Verdict verdict = comparable
+                    ? judge.verdict(found.get(), pair.direction(), change, levels[tested])
+                    : notComparable();
+            rows.add(row(pair, found.get(), change, verdict));
+            Cautions.Disagreement.of(pair, found.get(), settings.logMargin()).ifPresent(disagreements::add);
+            tested++;
+        }
+        return rows;
+    }
+
+    private static Verdict notComparable() {
+        return new Verdict.NotComparable("the two runs are not about the same thing: see what differs");
+    }
+
+    private static BenchmarkComparison withoutEvidence(Pair pair, boolean comparable) {
+        Optional<Obstacle> obstacle = pair.obstacle();
+        Verdict verdict;
+        if (!comparable) {
+            verdict = notComparable();
+        } else if (obstacle.isPresent() && obstacle.get().fatal()) {
+            verdict = new Verdict.NotComparable(obstacle.get().reason());
+        } else {
+            verdict = new Verdict.Unclear(
+                    obstacle.map(Obstacle::reason)
+                            .orElse("only one fork on a side; %d are needed".formatted(Settings.FORKS_FOR_VERDICT)),
+                    obstacle.isPresent() ? 0 : Settings.FORKS_FOR_VERDICT - 1);
+        }
+        return new BenchmarkComparison(
+                pair.benchmark(),
+                pair.control(),
+                pair.metric(),
+                pair.unit(),
+                pair.direction(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                verdict);
+    }
+
+    private static BenchmarkComparison row(Pair pair, Evidence evidence, Change change, Verdict verdict) {
+        return new BenchmarkComparison(
+                pair.benchmark(),
+                pair.control(),
+                pair.metric(),
+                pair.unit(),
+                pair.direction(),
+                Optional.of(estimate(evidence.before())),
+                Optional.of(estimate(evidence.after())),
+                Optional.of(change),
+                verdict);
+    }
+
+    private static Estimate estimate(LogMean side) {
+        double half = side.halfWidth(0.95);
+        return new Estimate(
+                Math.exp(side.mean()),
+                Math.exp(side.mean() - half),
+                Math.exp(side.mean() + half),
+                side.count(),
+                side.setAside());
+    }
+
+    /** Benchmarks of one run that the other lacks, with the other's reason where it gave one. */
+    private static List<Run.Failure> onlyIn(Run run, Run other) {
+        List<BenchmarkId> there = other.benchmarks();
+        return run.benchmarks().stream()
+                .filter(b -> !there.contains(b))
+                .map(b -> new Run.Failure(b, whyMissing(b, other)))
+                .toList();
+    }
+
+    private static String whyMissing(BenchmarkId benchmark, Run run) {
+        return run.failures().stream()
+                .filter(f -> f.benchmark().equals(benchmark))
+                .map(f -> "failed in the other run: " + f.reason())
+                .findFirst()
+                .orElse("not part of the other run");
+    }
+}

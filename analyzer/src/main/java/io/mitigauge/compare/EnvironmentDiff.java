@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.compare;
+
+import io.mitigauge.model.Environment;
+import io.mitigauge.model.EnvironmentChange;
+import io.mitigauge.model.EnvironmentChange.Kind;
+import io.mitigauge.model.Reading;
+import io.mitigauge.model.Run;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** What differs between two environments, and what each difference means for a comparison. */
+public final class EnvironmentDiff {
+
+    /** Field that tells one boot from another. */
+    static final String BOOT = "kernel.bootIdHash";
+
+    private static final double MEMORY_TOLERANCE = 0.05;
+
+    private EnvironmentDiff() {}
+
+    /** What differs between the starts of two runs, worst first; suites that differ are listed too. */
+    public static List<EnvironmentChange> between(Run before, Run after) {
+        List<EnvironmentChange> changes = new ArrayList<>();
+        suite(before, after).ifPresent(changes::add);
+        if (before.start().isPresent() && after.start().isPresent()) {
+            changes.addAll(between(before.start().get(), after.start().get()));
+        }
+        changes.sort(Comparator.comparing(EnvironmentChange::kind)
+                .reversed()
+                .thenComparing(EnvironmentChange::field));
+        return changes;
+    }
+
+    /** What differs between two snapshots, in the order of field names. */
+    public static List<EnvironmentChange> between(Environment before, Environment after) {
+        List<EnvironmentChange> changes = new ArrayList<>();
+        TreeSet<String> names = new TreeSet<>(before.fields().keySet());
+        names.addAll(after.fields().keySet());
+        for (String name : names) {
+            Reading first = before.fields().getOrDefault(name, neverLookedFor());
+            Reading second = after.fields().getOrDefault(name, neverLookedFor());
+            FieldRule rule = FieldRule.of(name);
+            if (rule != FieldRule.VOLATILE && !same(name, first, second)) {
+                changes.add(change(name, first, second, rule));
+            }
+        }
+        return changes;
+    }
+
+    private static Reading neverLookedFor() {
+        return new Reading.Absent(Reading.Reason.MISSING, "not looked for by that version of mitigauge", "");
+    }
+
+    private static boolean same(String name, Reading first, Reading second) {
+        return switch (first) {
+            case Reading.Value value ->
+                second instanceof Reading.Value other && sameValue(name, value.value(), other.value());
+            case Reading.Absent absent -> second instanceof Reading.Absent other && absent.reason() == other.reason();
+        };
+    }
+
+    private static boolean sameValue(String name, String first, String second) {
+        if (first.equals(second)) {
+            return true;
+        }
+        if (!name.startsWith("memory.") && !name.startsWith("oshi.memory.")) {
+            return false;
+        }
+        try { // kernels reserve different amounts of the same memory
+            double one = Double.parseDouble(first);
+            double other = Double.parseDouble(second);
+            return Math.abs(one - other) <= MEMORY_TOLERANCE * Math.max(one, other);
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static EnvironmentChange change(String name, Reading before, Reading after, FieldRule rule) {
+        boolean emulationBegins = FieldRule.isHypervisor(name) && isEmulated(before) != isEmulated(after);
+        return emulationBegins
+                ? new EnvironmentChange(
+                        name, before, after, Kind.FATAL, "one side was emulated in software: its figures mean nothing")
+                : new EnvironmentChange(name, before, after, rule.kind(), rule.meaning(name));
+    }
+
+    private static boolean isEmulated(Reading reading) {
+        String text = reading.text().orElse("").toUpperCase(Locale.ROOT);
+        return text.contains("TCG") || text.contains("QEMU VIRTUAL CPU");
+    }
+
+    private static Optional<EnvironmentChange> suite(Run before, Run after) {
+        Optional<String> first = before.info().suiteDigest();
+        Optional<String> second = after.info().suiteDigest();
+        if (first.isEmpty() || second.isEmpty() || first.equals(second)) {
+            return Optional.empty();
+        }
+        return Optional.of(new EnvironmentChange(
+                "suite.digest",
+                new Reading.Value(first.get().substring(0, Math.min(12, first.get().length())), "manifest.json"),
+                new Reading.Value(second.get().substring(0, Math.min(12, second.get().length())), "manifest.json"),
+                Kind.FATAL,
+                "the benchmarks themselves differ: measure both sides with the same build of mitigauge"));
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.compare;
+
+import io.mitigauge.model.EnvironmentChange.Kind;
+import java.util.List;
+
+/** What a change of a field means, by the field's name; docs/environment.md lists the names. */
+enum FieldRule {
+    /** Different in every run, or at any moment; says nothing by itself. */
+    VOLATILE(
+            Kind.INTENDED,
+            "",
+            "kernel.bootIdHash",
+            "load.",
+            "uptime",
+            "memory.available",
+            "memory.free",
+            "memory.swapFree",
+            "oshi.memory.available",
+            "oshi.uptime"),
+    /** Nothing can be compared across it. */
+    FATAL(Kind.FATAL, "another architecture: no figure carries over", "os.arch"),
+    /** HyperThreading. */
+    SMT(Kind.INTENDED, "hyper-threading (SMT) was switched, or its effect on the CPUs", "smt.", "cpu.online", "cpu.offline", "cpu.siblings", "cpu.threadsPerCore"),
+    /** The kernel's word on a vulnerability. */
+    MITIGATION(Kind.INTENDED, "the kernel reports another state of this mitigation", "vulnerabilities"),
+    /** The kernel and what it was told. */
+    KERNEL(Kind.INTENDED, "another kernel, or other parameters for it", "kernel."),
+    /** Microcode of the CPU. */
+    MICROCODE(Kind.INTENDED, "other microcode, or another host", "cpu.microcode"),
+    /** Which machine it is. */
+    MACHINE(Kind.CONFOUNDER, "this is another machine, or it was moved to another host", "machine.", "cpu.", "hypervisor."),
+    /** The clock that every figure is read from. */
+    CLOCK(Kind.CONFOUNDER, "another clock source: short operations are timed differently", "clock."),
+    /** Memory and its pages. */
+    MEMORY(Kind.CONFOUNDER, "another amount or kind of memory", "memory."),
+    /** Limits of the control group. */
+    CGROUP(Kind.CONFOUNDER, "another limit for this process", "cgroup."),
+    /** The JVM that measures. */
+    JVM(Kind.CONFOUNDER, "another JVM: its compiler or collector may make the difference", "jvm."),
+    /** The program that measures. */
+    TOOL(Kind.CONFOUNDER, "another version of mitigauge", "tool."),
+    /** OSHI's second opinion on what other fields say. */
+    OSHI(Kind.CONFOUNDER, "OSHI, a second opinion, sees a difference", "oshi."),
+    /** Whatever has no rule of its own. */
+    OTHER(Kind.CONFOUNDER, "differs, and may matter", "");
+
+    private final Kind kind;
+    private final String meaning;
+    private final List<String> prefixes;
+
+    FieldRule(Kind kind, String meaning, String... prefixes) {
+        this.kind = kind;
+        this.meaning = meaning;
+        this.prefixes = List.of(prefixes);
+    }
+
+    /** The rule with the longest prefix of the name. */
+    static FieldRule of(String field) {
+        FieldRule best = OTHER;
+        int length = -1;
+        for (FieldRule rule : values()) {
+            for (String prefix : rule.prefixes) {
+                if (field.startsWith(prefix) && prefix.length() > length) {
+                    best = rule;
+                    length = prefix.length();
+                }
+            }
+        }
+        return best;
+    }
+
+    static boolean isHypervisor(String field) {
+        return field.startsWith("hypervisor.") || field.equals("cpu.model");
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    String meaning(String field) {
+        return field.equals("oshi.processor.logicalCount") ? "follows the number of CPUs that are online" : meaning;
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.compare;
+
+import io.mitigauge.model.Change;
+import io.mitigauge.model.Direction;
+import io.mitigauge.model.Verdict;
+import io.mitigauge.stats.LogDifference;
+import io.mitigauge.stats.Power;
+import java.util.Locale;
+import java.util.OptionalInt;
+
+/**
+ * From evidence to a change and a verdict, by the rules of docs/statistics.md, "Verdicts". The order of the rules is part
+ * of them.
+ */
+final class Judge {
+
+    private static final double CONFIDENCE = 0.95;
+
+    private final Settings settings;
+
+    Judge(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * The change in the words of the model.
+     *
+     * @param level at which "different" is judged for this benchmark among all
+     * @param pAdjusted over the same family
+     */
+    Change change(Evidence evidence, Direction direction, double level, double pAdjusted) {
+        LogDifference difference = evidence.difference();
+        double estimate = difference.estimate();
+        double plain = difference.halfWidth(CONFIDENCE);
+        double deciding = Math.max(plain, difference.halfWidth(1 - level));
+        double worst = direction == Direction.LOWER_IS_BETTER
+                ? Math.expm1(difference.upperBound(CONFIDENCE))
+                : -Math.expm1(difference.lowerBound(CONFIDENCE));
+        return new Change(
+                Math.expm1(estimate),
+                Math.expm1(estimate - deciding),
+                Math.expm1(estimate + deciding),
+                Math.expm1(estimate - plain),
+                Math.expm1(estimate + plain),
+                pAdjusted,
+                Math.max(0, worst),
+                Math.expm1(Power.minimumDetectable(difference)),
+                settings.betweenRuns().basis());
+    }
+
+    /** The verdict. */
+    Verdict verdict(Evidence evidence, Direction direction, Change change, double level) {
+        if (evidence.forks() < Settings.FORKS_FOR_VERDICT) {
+            return new Verdict.Unclear(
+                    "only %d forks on a side; %d are the fewest with which no estimate hangs on a single fork"
+                            .formatted(evidence.forks(), Settings.FORKS_FOR_VERDICT),
+                    Settings.FORKS_FOR_VERDICT - evidence.forks());
+        }
+        LogDifference difference = evidence.difference();
+        double margin = settings.logMargin();
+        if (difference.upperBound(CONFIDENCE) < margin && difference.lowerBound(CONFIDENCE) > -margin) {
+            boolean real = change.plainLow() > 0 || change.plainHigh() < 0;
+            return new Verdict.Equivalent(
+                    "within the margin of %s%s".formatted(percent(settings.margin()), real ? "; small but real" : ""));
+        }
+        if (change.low() > 0 || change.high() < 0) {
+            return moved(difference, direction, margin);
+        }
+        return unclear(evidence, change, margin, level);
+    }
+
+    private Verdict moved(LogDifference difference, Direction direction, double margin) {
+        boolean up = difference.estimate() > 0;
+        double nearer = up ? difference.lowerBound(CONFIDENCE) : -difference.upperBound(CONFIDENCE);
+        String size = nearer > margin
+                ? "proven beyond the margin of " + percent(settings.margin())
+                : "proven different, but its size is uncertain: it may lie within the margin";
+        boolean worse = up == (direction == Direction.LOWER_IS_BETTER);
+        return worse ? new Verdict.Slower(size) : new Verdict.Faster(size);
+    }
+
+    private Verdict unclear(Evidence evidence, Change change, double margin, double level) {
+        OptionalInt forks = Power.forksToSettle(
+                evidence.growth(settings.betweenRuns()),
+                evidence.difference().estimate(),
+                evidence.forks(),
+                margin,
+                level);
+        String known = "a cost above %s is excluded; a difference below %s could not be seen"
+                .formatted(percent(change.costExcludedAbove()), percent(change.minimumDetectable()));
+        if (forks.isPresent()) {
+            return new Verdict.Unclear(
+                    known + "; about %d forks per side would settle it, there are %d"
+                            .formatted(forks.getAsInt(), evidence.forks()),
+                    forks.getAsInt() - evidence.forks());
+        }
+        return new Verdict.Unclear(
+                known + "; more forks cannot settle it, since runs of the same state differ: repeat both runs", 0);
+    }
+
+    private static String percent(double ratio) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * ratio).replace(".0 %", " %");
+    }
+}

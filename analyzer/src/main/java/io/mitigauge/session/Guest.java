@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.session;
+
+import io.mitigauge.capture.ActivitySampler;
+import io.mitigauge.capture.ActivitySnapshot;
+import io.mitigauge.capture.Capture;
+import io.mitigauge.capture.Disturbances;
+import io.mitigauge.capture.Identity;
+import io.mitigauge.capture.Privacy;
+import io.mitigauge.capture.Redaction;
+import io.mitigauge.capture.Snapshots;
+import io.mitigauge.model.Activity;
+import io.mitigauge.model.Environment;
+import io.mitigauge.model.Reading;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** The machine under measurement, as a session sees it. */
+final class Guest {
+
+    private static final Path ROOT = Path.of("/");
+
+    private final Privacy privacy;
+    private final String toolVersion;
+    private final ActivitySampler sampler = new ActivitySampler(ROOT, System::nanoTime);
+
+    Guest(boolean fullEnvironment, String toolVersion) {
+        this.privacy = fullEnvironment ? Privacy.FULL : Privacy.PRIVATE;
+        this.toolVersion = toolVersion;
+    }
+
+    Environment environment() {
+        return Capture.environment(ROOT, privacy, InstantSource.system(), toolVersion);
+    }
+
+    /** Salted; empty where the kernel gives no boot id. */
+    Optional<String> bootIdHash() {
+        return Capture.bootIdHash().text();
+    }
+
+    /** Takes private strings out of texts, unless everything may be stored. */
+    UnaryOperator<String> redaction() {
+        return switch (privacy) {
+            case PRIVATE -> Redaction.of(Identity.live())::apply;
+            case FULL -> UnaryOperator.identity();
+        };
+    }
+
+    /**
+     * Starts to watch what happens while a fork runs.
+     *
+     * @param ownPids processes whose CPU time is ours
+     */
+    Watch watch(Set<Long> ownPids) {
+        return new Watch(ownPids, sampler.sample(ownPids));
+    }
+
+    /** What was seen during a fork. */
+    record Seen(Activity activity, List<String> disturbances) {}
+
+    /** One watch, from the start of a fork to its end. */
+    final class Watch {
+
+        private final Set<Long> ownPids;
+        private final ActivitySnapshot start;
+
+        private Watch(Set<Long> ownPids, ActivitySnapshot start) {
+            this.ownPids = ownPids;
+            this.start = start;
+        }
+
+        ActivitySnapshot now() {
+            return sampler.sample(ownPids);
+        }
+
+        /**
+         * @param involuntarySwitches of the measured JVM, where it counted them
+         */
+        Seen until(ActivitySnapshot end, Optional<Double> involuntarySwitches) {
+            Reading switches = involuntarySwitches.<Reading>map(
+                            n -> new Reading.Value(String.valueOf(Math.round(n)), "/proc/<pid>/task/*/status"))
+                    .orElseGet(() -> new Reading.Absent(
+                            Reading.Reason.MISSING, "the fork did not count them", "/proc/<pid>/task/*/status"));
+            Activity activity = Snapshots.between(start, end, switches);
+            return new Seen(
+                    activity, Disturbances.of(activity, Runtime.getRuntime().availableProcessors()));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.stats;
+
+/**
+ * Difference of two means of logarithms, with its standard error: the logarithm of a ratio.
+ *
+ * <p>Welch (1947), doi:10.1093/biomet/34.1-2.28, for plain means; Yuen (1974), doi:10.1093/biomet/61.1.165, for trimmed
+ * ones. Degrees of freedom after Satterthwaite (1946), doi:10.2307/3002019.
+ *
+ * @param estimate after minus before
+ * @param variance of the estimate, >= 0
+ * @param degreesOfFreedom of that variance, > 0
+ */
+public record LogDifference(double estimate, double variance, double degreesOfFreedom) {
+
+    /** From before to after, when nothing but the spread of the values counts. */
+    public static LogDifference between(LogMean before, LogMean after) {
+        LogDifference start = new LogDifference(
+                after.mean() - before.mean(), before.variance(), before.degreesOfFreedom());
+        return start.plus(after.variance(), after.degreesOfFreedom());
+    }
+
+    /** The same estimate with an independent source of error added. */
+    public LogDifference plus(double otherVariance, double otherDegreesOfFreedom) {
+        double sum = variance + otherVariance;
+        double satterthwaite = sum == 0
+                ? degreesOfFreedom + otherDegreesOfFreedom // no spread at all: any number serves
+                : sum * sum
+                        / (variance * variance / degreesOfFreedom
+                                + otherVariance * otherVariance / otherDegreesOfFreedom);
+        return new LogDifference(estimate, sum, satterthwaite);
+    }
+
+    /** Standard error of the estimate. */
+    public double standardError() {
+        return Math.sqrt(variance);
+    }
+
+    /**
+     * Half width of the two-sided interval.
+     *
+     * @param confidence in (0, 1)
+     */
+    public double halfWidth(double confidence) {
+        return variance == 0 ? 0 : Students.twoSided(confidence, degreesOfFreedom) * standardError();
+    }
+
+    /** Bound that the true difference exceeds with probability {@code 1 - confidence} at most. */
+    public double upperBound(double confidence) {
+        return variance == 0 ? estimate : estimate + Students.oneSided(confidence, degreesOfFreedom) * standardError();
+    }
+
+    /** Bound that the true difference falls short of with probability {@code 1 - confidence} at most. */
+    public double lowerBound(double confidence) {
+        return variance == 0 ? estimate : estimate - Students.oneSided(confidence, degreesOfFreedom) * standardError();
+    }
+
+    /** Two-sided p for "no difference", in [0, 1]. */
+    public double pValue() {
+        if (variance == 0) {
+            return estimate == 0 ? 1 : 0;
+        }
+        return Students.twoSidedP(estimate / standardError(), degreesOfFreedom);
+    }
+}
