@@ -15,15 +15,16 @@ final class CpuList {
     /**
      * The CPUs; empty for blank text.
      *
-     * @throws IllegalArgumentException naming the part that is not a CPU or a range
+     * @throws IllegalArgumentException if a part is not a CPU or a range; the part itself, which could be anything, is
+     *     not named, because the message is stored
      */
     static SortedSet<Integer> parse(String list) {
         SortedSet<Integer> cpus = new TreeSet<>();
         for (String part : list.strip().split(",", -1)) {
             if (!part.isEmpty()) {
                 String[] ends = part.split("-", 2);
-                int first = cpu(ends[0], part);
-                int last = ends.length == 1 ? first : cpu(ends[1], part);
+                int first = cpu(ends[0]);
+                int last = ends.length == 1 ? first : cpu(ends[1]);
                 for (int cpu = first; cpu <= last; cpu++) {
                     cpus.add(cpu);
                 }
@@ -32,15 +33,15 @@ final class CpuList {
         return cpus;
     }
 
-    private static int cpu(String text, String part) {
+    private static int cpu(String text) {
         try {
             int cpu = Integer.parseInt(text);
             if (cpu >= 0 && cpu <= MAX_CPU) {
                 return cpu;
             }
         } catch (NumberFormatException ignored) {
-            // said below, with the part it stands in
+            // said below, as for a number that is too large
         }
-        throw new IllegalArgumentException("not a list of CPUs: '" + part + "'");
+        throw new IllegalArgumentException("not a list of CPUs");
     }
 }

@@ -242,7 +242,7 @@ final class GuestFiles {
     }
 
     /** The text of the exception is not kept: it holds the path outside the guest. */
-    private static Absent failure(Exception e, String path) {
+    static Absent failure(Exception e, String path) {
         return switch (e) {
             case NoSuchFileException missing -> Readings.missing("does not exist", path);
             case AccessDeniedException denied -> new Absent(Reason.DENIED, "permission denied", path);

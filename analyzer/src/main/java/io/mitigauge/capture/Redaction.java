@@ -46,7 +46,7 @@ public final class Redaction {
             + "|(?<![\\w-])(?:[0-9A-Fa-f]{2}-){5,6}[0-9A-Fa-f]{2}(?![\\w-])");
     private static final Pattern IPV4 = Pattern.compile("(?<![\\w.])"
             + "(?<!(?i:jdk|jre|java|openjdk|corretto|zulu|version|release|build|\\bv)[-_ :=\"]{0,6})"
-            + "(?:" + OCTET + "\\.){3}" + OCTET + "(?![\\w]|\\.[0-9])");
+            + "(?:" + OCTET + "\\.){3}" + OCTET + "(?![\\w]|[.+][0-9])");
     private static final Pattern EC2_NAME = Pattern.compile("(?<![\\w-])ip(?:-[0-9]{1,3}){4}(?![0-9-])");
     private static final Pattern IPV6 =
             Pattern.compile("(?<![\\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?:%[\\w.-]+)?(?![\\w:])");
