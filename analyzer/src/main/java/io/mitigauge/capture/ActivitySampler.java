@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/** Looks at the guest's counters: some ten small files, a few hundred microseconds once the JVM is warm. */
+/** Looks at the guest's counters: some fifteen small files, a few milliseconds at first, under one once the JVM is
+ * warm. */
 public final class ActivitySampler {
 
     private static final int FIRST_TIME = 11; // utime, counted from the field behind the name

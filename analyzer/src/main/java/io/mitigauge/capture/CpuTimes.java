@@ -21,11 +21,7 @@ record CpuTimes(List<Double> ticks, double contextSwitches) {
     private static final int STEAL = 7;
     private static final int COLUMNS = 8;
 
-    /**
-     * Copies the ticks.
-     *
-     * @throws IllegalArgumentException if there are not eight
-     */
+    /** Copies the ticks. @throws IllegalArgumentException if there are not eight */
     CpuTimes {
         ticks = List.copyOf(ticks);
         if (ticks.size() != COLUMNS) {
@@ -33,9 +29,7 @@ record CpuTimes(List<Double> ticks, double contextSwitches) {
         }
     }
 
-    /**
-     * @throws IllegalArgumentException if a line is missing, short, or not made of numbers
-     */
+    /** Reads the two lines. @throws IllegalArgumentException if one is missing, short, or not made of numbers */
     static CpuTimes parse(String stat) {
         List<Double> times = numbersOf("cpu", stat);
         return new CpuTimes(

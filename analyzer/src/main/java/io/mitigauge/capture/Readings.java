@@ -25,7 +25,7 @@ final class Readings {
         };
     }
 
-    /** A parser that throws {@link IllegalArgumentException} gives ERROR with its message. */
+    /** A parser that throws {@link IllegalArgumentException} gives ERROR with its message, which holds no text read. */
     static Reading parse(Reading reading, Function<String, String> parser) {
         return find(reading, "", text -> Optional.of(parser.apply(text)));
     }
@@ -57,9 +57,10 @@ final class Readings {
             return parsed.isPresent()
                     ? new Value(parsed.get().strip(), value.source())
                     : missing(missing, value.source());
+        } catch (NumberFormatException e) {
+            return error("not a number", value.source()); // its message holds the text
         } catch (IllegalArgumentException e) {
-            String message = e.getMessage();
-            return error(message == null ? "not understood" : message, value.source());
+            return error(String.valueOf(e.getMessage()), value.source());
         }
     }
 }

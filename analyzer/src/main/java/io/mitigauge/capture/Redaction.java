@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,16 +36,19 @@ public final class Redaction {
             docker container intel amd arm cpu smt mds kernel memory syscall schedule latency control java jdk jvm jre
             openjdk temurin jmh maven server client node build builder runner test tests bench benchmark benchmarks
             mitigauge analyzer main run fork forks results before after none unknown true false null address mac uuid
-            machine-id""".split("\\s+", -1)));
+            machine-id mode threads params score unit iteration iterations warmup measurement progress timeout complete
+            eta error avgt thrpt sample sec state label profile seed format version name path kind number round""".split("\\s+", -1)));
 
     private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
     private static final Pattern UUID =
             Pattern.compile("(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![0-9A-Fa-f])");
     private static final Pattern MAC = Pattern.compile("(?<![\\w:])(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}(?![\\w:])"
             + "|(?<![\\w-])(?:[0-9A-Fa-f]{2}-){5,6}[0-9A-Fa-f]{2}(?![\\w-])");
-    private static final Pattern IPV4 = Pattern.compile("(?<![\\w.])"
-            + "(?<!(?i:jdk|jre|java|openjdk|corretto|zulu|version|release|build|\\bv)[-_ :=\"]{0,6})"
-            + "(?:" + OCTET + "\\.){3}" + OCTET + "(?![\\w]|[.+][0-9])");
+    private static final Pattern IPV4 =
+            Pattern.compile("(?<![\\w.])(?:" + OCTET + "\\.){3}" + OCTET + "(?![\\w]|[.+][0-9])");
+    private static final Pattern VERSION_WORD =
+            Pattern.compile("(?i)(?:jdk|jre|java|openjdk|corretto|zulu|version|release|build|\\bv)[-_ :=\"]{0,6}$");
+    private static final int LONGEST_VERSION_WORD = 16;
     private static final Pattern EC2_NAME = Pattern.compile("(?<![\\w-])ip(?:-[0-9]{1,3}){4}(?![0-9-])");
     private static final Pattern IPV6 =
             Pattern.compile("(?<![\\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?:%[\\w.-]+)?(?![\\w:])");
@@ -90,9 +92,9 @@ public final class Redaction {
         steps.add(new Step(ANY_HOME, "<home>", (text, match) -> true));
         steps.add(new Step(UUID, "<uuid>", (text, match) -> true));
         steps.add(new Step(MAC, "<mac>", (text, match) -> true));
-        steps.add(new Step(IPV4, "<address>", matching(Redaction::isForeignIpv4)));
+        steps.add(new Step(IPV4, "<address>", Redaction::isForeignIpv4));
         steps.add(new Step(EC2_NAME, "<address>", (text, match) -> true));
-        steps.add(new Step(IPV6, "<address>", matching(Redaction::isForeignIpv6)));
+        steps.add(new Step(IPV6, "<address>", (text, match) -> isForeignIpv6(match.group())));
         longestFirst(identity.machineIds())
                 .forEach(id -> steps.add(always("(?i)" + Pattern.quote(id), "<machine-id>")));
         longestFirst(identity.hosts()).forEach(host -> steps.add(host(host)));
@@ -155,12 +157,11 @@ public final class Redaction {
         return c == '.' || Character.isJavaIdentifierPart(c);
     }
 
-    private static Filter matching(Predicate<String> meant) {
-        return (text, match) -> meant.test(match.group());
-    }
-
-    private static boolean isForeignIpv4(String address) {
-        return !address.startsWith("127.") && !address.equals("0.0.0.0");
+    private static boolean isForeignIpv4(String text, MatchResult match) {
+        String before = text.substring(Math.max(0, match.start() - LONGEST_VERSION_WORD), match.start());
+        return !match.group().startsWith("127.")
+                && !match.group().equals("0.0.0.0")
+                && !VERSION_WORD.matcher(before).find();
     }
 
     /** Eight groups, or fewer around one "::" with something in them that is neither a time nor a method reference. */

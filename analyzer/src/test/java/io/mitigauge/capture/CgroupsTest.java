@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Limits of control groups, versions 1 and 2. */
 final class CgroupsTest {
 
     private static final String V2 = "/sys/fs/cgroup";

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
+/** Parsers of cpuinfo and of lists of CPUs. */
 final class CpuParsersTest {
 
     private static final String TWO_CPUS = """

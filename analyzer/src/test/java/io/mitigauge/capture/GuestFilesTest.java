@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Reading of files that are missing, hidden, hostile or linked. */
 final class GuestFilesTest {
 
     @TempDir

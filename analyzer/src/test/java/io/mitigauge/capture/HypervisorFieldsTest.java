@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** What tells a hypervisor, and in which order. */
 final class HypervisorFieldsTest {
 
     private static final String DMI = "/sys/devices/virtual/dmi/id/";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+/** What hides a part of sysfs. */
 final class MountsTest {
 
     private static final String PLAIN = """

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Planted secrets that must not come out. */
 final class PrivacyTest {
 
     private static final String MACHINE_ID = "9f8e7d6c5b4a39281706f5e4d3c2b1a0";

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** What is replaced in a text, and what must not be. */
 final class RedactionTest {
 
     private static final Redaction JANES = Redaction.of(new Identity(

@@ -9,6 +9,7 @@ import io.mitigauge.model.Reading;
 import io.mitigauge.model.Reading.Value;
 import org.junit.jupiter.api.Test;
 
+/** Figures between two looks at the counters. */
 final class SnapshotsTest {
 
     private static final Reading NOT_THERE = Readings.missing("does not exist", "/x");
