@@ -8,9 +8,9 @@ import io.mitigauge.model.EnvironmentChange;
 import io.mitigauge.model.RunInfo.State;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -239,8 +239,9 @@ public final class BundleWriter implements AutoCloseable {
 
     /** Writes {@code jmh.json} and closes the books. */
     public void finish(State state, Instant endedAt) {
-        List<JsonNode> forks =
-                manifest.forks().stream().map(f -> Json.read(folder.resolve(f.file()))).toList();
+        List<JsonNode> forks = manifest.forks().stream()
+                .map(f -> Json.read(folder.resolve(f.file())))
+                .toList();
         writeListed("jmh.json", MergedJmh.merge(forks));
         clearPending();
         markState(state, Optional.of(endedAt));

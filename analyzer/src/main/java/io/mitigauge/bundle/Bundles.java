@@ -108,7 +108,9 @@ public final class Bundles {
         }
         for (Manifest.ForkEntry fork : manifest.forks()) {
             boolean sane = FORK_FILE.matcher(fork.file()).matches()
-                    && fork.latencyFile().map(f -> LATENCY_FILE.matcher(f).matches()).orElse(true);
+                    && fork.latencyFile()
+                            .map(f -> LATENCY_FILE.matcher(f).matches())
+                            .orElse(true);
             if (!sane) {
                 throw new BundleException(file, "names a file outside the bundle's own", "do not trust this bundle");
             }
@@ -152,7 +154,9 @@ public final class Bundles {
     private static void verify(Path file, String sha256) {
         if (!Digests.sha256(Json.bytes(file)).equals(sha256)) {
             throw new BundleException(
-                    file, "differs from the SHA-256 in manifest.json", "it was changed or cut off; record the run again");
+                    file,
+                    "differs from the SHA-256 in manifest.json",
+                    "it was changed or cut off; record the run again");
         }
     }
 

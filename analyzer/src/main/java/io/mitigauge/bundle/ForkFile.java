@@ -50,7 +50,9 @@ final class ForkFile {
         ArrayNode kept = result.putArray("jvmArgs");
         arguments.forEach(kept::add);
         ObjectNode ours = result.putObject(OURS);
-        ours.put("number", facts.number()).put("round", facts.round()).put("startedAt", facts.startedAt().toString());
+        ours.put("number", facts.number())
+                .put("round", facts.round())
+                .put("startedAt", facts.startedAt().toString());
         ours.set("activity", Fields.write(facts.activity().readings()));
         ArrayNode disturbances = ours.putArray("disturbances");
         facts.disturbances().forEach(disturbances::add);

@@ -40,11 +40,15 @@ final class MergedJmh {
         ObjectNode result = forks.getFirst().deepCopy();
         result.remove("mitigauge");
         result.put("forks", forks.size());
-        result.set("primaryMetric", mergeMetric(forks.stream().map(f -> f.path("primaryMetric")).toList()));
+        result.set(
+                "primaryMetric",
+                mergeMetric(forks.stream().map(f -> f.path("primaryMetric")).toList()));
         ObjectNode secondary = result.putObject("secondaryMetrics");
         forks.getFirst().path("secondaryMetrics").propertyNames().forEach(name -> {
-            List<JsonNode> metrics =
-                    forks.stream().map(f -> f.path("secondaryMetrics").path(name)).filter(JsonNode::isObject).toList();
+            List<JsonNode> metrics = forks.stream()
+                    .map(f -> f.path("secondaryMetrics").path(name))
+                    .filter(JsonNode::isObject)
+                    .toList();
             secondary.set(name, mergeMetric(metrics));
         });
         return result;
@@ -59,7 +63,8 @@ final class MergedJmh {
                 fork.forEach(v -> scores.add(v.asDouble(Double.NaN)));
             }
         }
-        double[] sorted = scores.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                scores.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         double mean = scores.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
         double error = errorOf(sorted, mean);
         ObjectNode merged = Json.MAPPER.createObjectNode();

@@ -11,7 +11,6 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -62,7 +61,7 @@ public final class Cli implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100)
                 .setParameterExceptionHandler(Cli::wrongUsage)
-                .setExecutionExceptionHandler((e, command, parsed) -> cli.failed(e, command, parsed));
+                .setExecutionExceptionHandler((e, command, parsed) -> cli.failed(e, command));
         int code = commandLine.execute(args);
         out.flush();
         err.flush();
@@ -78,39 +77,37 @@ public final class Cli implements Runnable {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
         String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage");
-        err.println("mitigauge: " + message + "; see "
-                + command.getCommandSpec().qualifiedName(" ") + " --help");
+        err.println(
+                "mitigauge: " + message + "; see " + command.getCommandSpec().qualifiedName(" ") + " --help");
         CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
         return ExitCodes.USAGE;
     }
 
-    private int failed(Exception e, CommandLine command, ParseResult parsed) {
+    private int failed(Exception e, CommandLine command) {
         PrintWriter err = command.getErr();
         if (verbose) {
             e.printStackTrace(err);
         }
-        switch (e) {
-            case BundleException bundle -> {
-                err.println("mitigauge: " + bundle.getMessage());
-                return ExitCodes.INPUT;
-            }
-            case MeasureException measure -> {
-                err.println("mitigauge: " + measure.getMessage());
-                return ExitCodes.INPUT;
-            }
-            case SessionException session -> {
-                err.println("mitigauge: " + session.getMessage());
-                return switch (session.kind()) {
+        int code = code(e);
+        err.println(
+                code == ExitCodes.INTERNAL
+                        ? "mitigauge: internal error (" + e + "); please report it with the output of --verbose"
+                        : "mitigauge: " + e.getMessage());
+        return code;
+    }
+
+    private static int code(Exception e) {
+        return switch (e) {
+            case BundleException bundle -> ExitCodes.INPUT;
+            case MeasureException measure -> ExitCodes.INPUT;
+            case SessionException session ->
+                switch (session.kind()) {
                     case USAGE -> ExitCodes.USAGE;
                     case INPUT -> ExitCodes.INPUT;
                     case NOT_COMPARABLE -> ExitCodes.NOT_COMPARABLE;
                 };
-            }
-            default -> {
-                err.println("mitigauge: internal error (" + e + "); please report it with the output of --verbose");
-                return ExitCodes.INTERNAL;
-            }
-        }
+            default -> ExitCodes.INTERNAL;
+        };
     }
 
     /** Version as {@code --version} prints it. */

@@ -91,15 +91,12 @@ final class CompareCommand implements Callable<Integer> {
         checkDifferent(beforePath, afterPath);
         Run beforeRun = Bundles.read(beforePath);
         Run afterRun = Bundles.read(afterPath);
-        Comparison comparison =
-                Comparisons.between(beforeRun, afterRun, Settings.withMargin(marginPercent / 100));
+        Comparison comparison = Comparisons.between(beforeRun, afterRun, Settings.withMargin(marginPercent / 100));
         write(comparison);
         if (!comparison.comparable()) {
             return ExitCodes.NOT_COMPARABLE;
         }
-        return failAbovePercent != null && exceeds(comparison, failAbovePercent)
-                ? ExitCodes.THRESHOLD
-                : ExitCodes.DONE;
+        return failAbovePercent != null && exceeds(comparison, failAbovePercent) ? ExitCodes.THRESHOLD : ExitCodes.DONE;
     }
 
     private void checkOptions() {
@@ -108,11 +105,13 @@ final class CompareCommand implements Callable<Integer> {
                     spec.commandLine(), "--margin must be above 0 and below 100 percent, is " + marginPercent);
         }
         if (failAbovePercent != null && !(failAbovePercent >= 0)) {
-            throw new ParameterException(spec.commandLine(), "--fail-above must be >= 0 percent, is " + failAbovePercent);
+            throw new ParameterException(
+                    spec.commandLine(), "--fail-above must be >= 0 percent, is " + failAbovePercent);
         }
         if (before.contains(",") || after.contains(",")) {
             throw new ParameterException(
-                    spec.commandLine(), "several runs per side are not supported yet: name one run before and one after");
+                    spec.commandLine(),
+                    "several runs per side are not supported yet: name one run before and one after");
         }
     }
 

@@ -104,8 +104,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         checkOptions();
-        ProgressPrinter progress =
-                new ProgressPrinter(spec.commandLine().getErr(), Home.terminalColumns());
+        ProgressPrinter progress = new ProgressPrinter(spec.commandLine().getErr(), Home.terminalColumns());
         CountDownLatch ended = new CountDownLatch(1);
         try (Runs runs = Runs.with(Home.installation())) {
             Thread hook = new Thread(() -> {
@@ -131,11 +130,13 @@ final class RunCommand implements Callable<Integer> {
         }
         if (resume != null && (like != null || profile != null || budget != null || seed != null || !only.isEmpty())) {
             throw new ParameterException(
-                    spec.commandLine(), "--resume goes on with the bundle's own plan and takes none of the other choices");
+                    spec.commandLine(),
+                    "--resume goes on with the bundle's own plan and takes none of the other choices");
         }
         if (like != null && (profile != null || budget != null || !only.isEmpty())) {
             throw new ParameterException(
-                    spec.commandLine(), "--like repeats the other run's plan: leave out --profile, --budget and --only");
+                    spec.commandLine(),
+                    "--like repeats the other run's plan: leave out --profile, --budget and --only");
         }
         if (profile != null && budget != null) {
             throw new ParameterException(spec.commandLine(), "give --profile or --budget, not both");
@@ -143,9 +144,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private RunRequest request() {
-        Profile chosen = profile != null
-                ? profile
-                : budget != null ? Profile.forBudget(budget) : Profile.STANDARD;
+        Profile chosen = profile != null ? profile : budget != null ? Profile.forBudget(budget) : Profile.STANDARD;
         return new RunRequest(
                 label,
                 chosen,
@@ -162,11 +161,11 @@ final class RunCommand implements Callable<Integer> {
         end.failures().stream()
                 .map(Manifest.FailureEntry::id)
                 .distinct()
-                .forEach(id -> err.println("mitigauge: not all of " + id.shown() + " could be measured; see: mitigauge show "
-                        + end.folder()));
+                .forEach(id -> err.println("mitigauge: not all of " + id.shown()
+                        + " could be measured; see: mitigauge show " + end.folder()));
         if (end.state() == State.INTERRUPTED) {
-            err.println("mitigauge: interrupted; " + end.forks() + " forks are kept; go on with: mitigauge run --resume "
-                    + end.folder());
+            err.println("mitigauge: interrupted; " + end.forks()
+                    + " forks are kept; go on with: mitigauge run --resume " + end.folder());
             return ExitCodes.INTERRUPTED;
         }
         spec.commandLine().getOut().println(end.folder());

@@ -40,10 +40,13 @@ final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Run run = Bundles.read(Bundles.locate(name, Home.results()));
-        spec.commandLine().getOut().print(switch (format) {
-            case TEXT -> ShowReport.render(run);
-            case JSON -> JsonReport.run(run);
-        });
+        spec.commandLine()
+                .getOut()
+                .print(
+                        switch (format) {
+                            case TEXT -> ShowReport.render(run);
+                            case JSON -> JsonReport.run(run);
+                        });
         return ExitCodes.DONE;
     }
 }

@@ -58,8 +58,9 @@ final class Cautions {
         incomplete(after, "after").ifPresent(cautions::add);
         disturbed(before, after).ifPresent(cautions::add);
         disagreements.stream().map(Disagreement::sentence).forEach(cautions::add);
-        cautions.add("one run per side: the difference is confounded with time, and how much runs of the same state differ"
-                + " is taken from a default; one more boot per side would settle more than more forks");
+        cautions.add(
+                "one run per side: the difference is confounded with time, and how much runs of the same state differ"
+                        + " is taken from a default; one more boot per side would settle more than more forks");
         return cautions;
     }
 
@@ -75,8 +76,9 @@ final class Cautions {
                 .collect(Collectors.joining(", "));
         return moved.isEmpty()
                 ? Optional.empty()
-                : Optional.of("controls moved (" + moved + "): the CPU's clock, the host or the JIT changed, so that part"
-                        + " of every difference may be theirs");
+                : Optional.of(
+                        "controls moved (" + moved + "): the CPU's clock, the host or the JIT changed, so that part"
+                                + " of every difference may be theirs");
     }
 
     private static Optional<String> confounders(List<EnvironmentChange> changes) {
@@ -92,8 +94,7 @@ final class Cautions {
 
     private static Optional<String> sameBoot(Run before, Run after) {
         Optional<String> first = before.start().flatMap(e -> e.text(EnvironmentDiff.BOOT));
-        return first.isPresent()
-                        && first.equals(after.start().flatMap(e -> e.text(EnvironmentDiff.BOOT)))
+        return first.isPresent() && first.equals(after.start().flatMap(e -> e.text(EnvironmentDiff.BOOT)))
                 ? Optional.of("both runs are from the same boot: nothing that takes effect at boot can differ")
                 : Optional.empty();
     }
@@ -115,12 +116,13 @@ final class Cautions {
         long second = countDisturbed(after);
         return first + second == 0
                 ? Optional.empty()
-                : Optional.of("%d of %d forks before and %d of %d after were disturbed; they are kept, and show says why"
-                        .formatted(
-                                first,
-                                before.forks().size(),
-                                second,
-                                after.forks().size()));
+                : Optional.of(
+                        "%d of %d forks before and %d of %d after were disturbed; they are kept, and show says why"
+                                .formatted(
+                                        first,
+                                        before.forks().size(),
+                                        second,
+                                        after.forks().size()));
     }
 
     private static long countDisturbed(Run run) {

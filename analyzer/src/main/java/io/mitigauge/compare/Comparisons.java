@@ -89,9 +89,8 @@ public final class Comparisons {
                 continue;
             }
             Change change = judge.change(found.get(), pair.direction(), levels[tested], adjusted[tested]);
-            Verdict verdict = comparable
-                    ? judge.verdict(found.get(), pair.direction(), change, levels[tested])
-                    : notComparable();
+            Verdict verdict =
+                    comparable ? judge.verdict(found.get(), pair.direction(), change, levels[tested]) : notComparable();
             rows.add(row(pair, found.get(), change, verdict));
             Cautions.Disagreement.of(pair, found.get(), settings.logMargin()).ifPresent(disagreements::add);
             tested++;

@@ -30,9 +30,7 @@ public final class EnvironmentDiff {
         if (before.start().isPresent() && after.start().isPresent()) {
             changes.addAll(between(before.start().get(), after.start().get()));
         }
-        changes.sort(Comparator.comparing(EnvironmentChange::kind)
-                .reversed()
-                .thenComparing(EnvironmentChange::field));
+        changes.sort(Comparator.comparing(EnvironmentChange::kind).reversed().thenComparing(EnvironmentChange::field));
         return changes;
     }
 
@@ -72,8 +70,8 @@ public final class EnvironmentDiff {
             return false;
         }
         try { // kernels reserve different amounts of the same memory
-            double one = Double.parseDouble(first);
-            double other = Double.parseDouble(second);
+            double one = Double.parseDouble(first.replace(" kB", ""));
+            double other = Double.parseDouble(second.replace(" kB", ""));
             return Math.abs(one - other) <= MEMORY_TOLERANCE * Math.max(one, other);
         } catch (NumberFormatException e) {
             return false;
@@ -101,8 +99,10 @@ public final class EnvironmentDiff {
         }
         return Optional.of(new EnvironmentChange(
                 "suite.digest",
-                new Reading.Value(first.get().substring(0, Math.min(12, first.get().length())), "manifest.json"),
-                new Reading.Value(second.get().substring(0, Math.min(12, second.get().length())), "manifest.json"),
+                new Reading.Value(
+                        first.get().substring(0, Math.min(12, first.get().length())), "manifest.json"),
+                new Reading.Value(
+                        second.get().substring(0, Math.min(12, second.get().length())), "manifest.json"),
                 Kind.FATAL,
                 "the benchmarks themselves differ: measure both sides with the same build of mitigauge"));
     }

@@ -25,8 +25,8 @@ record Evidence(LogMean before, LogMean after, LogDifference difference, double 
         }
         LogMean first = LogMean.trimmed(array(before));
         LogMean second = LogMean.trimmed(array(after));
-        LogDifference difference = LogDifference.between(first, second)
-                .plus(betweenRuns.ofDifference(), betweenRuns.degreesOfFreedom());
+        LogDifference difference =
+                LogDifference.between(first, second).plus(betweenRuns.ofDifference(), betweenRuns.degreesOfFreedom());
         double untrimmed = LogMean.plain(array(after)).mean()
                 - LogMean.plain(array(before)).mean();
         return Optional.of(new Evidence(first, second, difference, untrimmed));

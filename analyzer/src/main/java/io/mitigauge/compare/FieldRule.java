@@ -21,7 +21,14 @@ enum FieldRule {
     /** Nothing can be compared across it. */
     FATAL(Kind.FATAL, "another architecture: no figure carries over", "os.arch"),
     /** HyperThreading. */
-    SMT(Kind.INTENDED, "hyper-threading (SMT) was switched, or its effect on the CPUs", "smt.", "cpu.online", "cpu.offline", "cpu.siblings", "cpu.threadsPerCore"),
+    SMT(
+            Kind.INTENDED,
+            "hyper-threading (SMT) was switched, or its effect on the CPUs",
+            "smt.",
+            "cpu.online",
+            "cpu.offline",
+            "cpu.siblings",
+            "cpu.threadsPerCore"),
     /** The kernel's word on a vulnerability. */
     MITIGATION(Kind.INTENDED, "the kernel reports another state of this mitigation", "vulnerabilities"),
     /** The kernel and what it was told. */
@@ -29,7 +36,12 @@ enum FieldRule {
     /** Microcode of the CPU. */
     MICROCODE(Kind.INTENDED, "other microcode, or another host", "cpu.microcode"),
     /** Which machine it is. */
-    MACHINE(Kind.CONFOUNDER, "this is another machine, or it was moved to another host", "machine.", "cpu.", "hypervisor."),
+    MACHINE(
+            Kind.CONFOUNDER,
+            "this is another machine, or it was moved to another host",
+            "machine.",
+            "cpu.",
+            "hypervisor."),
     /** The clock that every figure is read from. */
     CLOCK(Kind.CONFOUNDER, "another clock source: short operations are timed differently", "clock."),
     /** Memory and its pages. */

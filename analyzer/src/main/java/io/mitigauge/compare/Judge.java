@@ -91,8 +91,9 @@ final class Judge {
                 .formatted(percent(change.costExcludedAbove()), percent(change.minimumDetectable()));
         if (forks.isPresent()) {
             return new Verdict.Unclear(
-                    known + "; about %d forks per side would settle it, there are %d"
-                            .formatted(forks.getAsInt(), evidence.forks()),
+                    known
+                            + "; about %d forks per side would settle it, there are %d"
+                                    .formatted(forks.getAsInt(), evidence.forks()),
                     forks.getAsInt() - evidence.forks());
         }
         return new Verdict.Unclear(

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 final class Units {
 
     private static final Map<String, Double> NANOS = Map.of(
-            "ns", 1.0, "us", 1e3, "\u03bcs", 1e3, "\u00b5s", 1e3, "ms", 1e6, "s", 1e9, "min", 6e10, "hr", 3.6e12, "day", 8.64e13);
+            "ns", 1.0, "us", 1e3, "\u03bcs", 1e3, "\u00b5s", 1e3, "ms", 1e6, "s", 1e9, "min", 6e10, "hr", 3.6e12, "day",
+            8.64e13);
     private static final Pattern TIME = Pattern.compile("([^/]+)(/op)?");
     private static final Pattern RATE = Pattern.compile("ops/(.+)");
 

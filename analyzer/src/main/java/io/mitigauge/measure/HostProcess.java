@@ -36,8 +36,7 @@ final class HostProcess {
     static HostProcess start(List<String> command, Consumer<String> console) {
         ProcessBuilder builder = new ProcessBuilder(command);
         // Options from the environment would change the measured JVM behind the user's back.
-        List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS")
-                .forEach(builder.environment()::remove);
+        List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS").forEach(builder.environment()::remove);
         try {
             HostProcess host = new HostProcess(builder.start());
             Thread.ofPlatform().daemon().name("benchmark-host-replies").start(host::readReplies);
@@ -114,7 +113,10 @@ final class HostProcess {
         List<ProcessHandle> below = process.descendants().toList();
         process.destroyForcibly();
         below.forEach(ProcessHandle::destroyForcibly);
-        process.onExit().orTimeout(2, TimeUnit.SECONDS).exceptionally(e -> process).join();
+        process.onExit()
+                .orTimeout(2, TimeUnit.SECONDS)
+                .exceptionally(e -> process)
+                .join();
     }
 
     /** No reply within the time that was allowed. */

@@ -79,7 +79,8 @@ public final class Measurer implements AutoCloseable {
             throw new MeasureException("the benchmark host does not answer");
         }
         if (suite.isEmpty()) {
-            throw new MeasureException("the benchmark host ended without a word; try java -jar benchmarks/target/benchmarks.jar -l");
+            throw new MeasureException(
+                    "the benchmark host ended without a word; try java -jar benchmarks/target/benchmarks.jar -l");
         }
         return suite;
     }

@@ -81,8 +81,8 @@ final class Guest {
          * @param involuntarySwitches of the measured JVM, where it counted them
          */
         Seen until(ActivitySnapshot end, Optional<Double> involuntarySwitches) {
-            Reading switches = involuntarySwitches.<Reading>map(
-                            n -> new Reading.Value(String.valueOf(Math.round(n)), "/proc/<pid>/task/*/status"))
+            Reading switches = involuntarySwitches
+                    .<Reading>map(n -> new Reading.Value(String.valueOf(Math.round(n)), "/proc/<pid>/task/*/status"))
                     .orElseGet(() -> new Reading.Absent(
                             Reading.Reason.MISSING, "the fork did not count them", "/proc/<pid>/task/*/status"));
             Activity activity = Snapshots.between(start, end, switches);

@@ -24,7 +24,8 @@ final class Resumption {
             changed.add("the machine was rebooted since, or is another one");
         }
         if (!manifest.run().jvm().equals(Runtime.version().toString())) {
-            changed.add("the JDK is " + Runtime.version() + ", it was " + manifest.run().jvm());
+            changed.add("the JDK is " + Runtime.version() + ", it was "
+                    + manifest.run().jvm());
         }
         if (!changed.isEmpty()) {
             throw new SessionException(

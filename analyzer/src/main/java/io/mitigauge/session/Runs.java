@@ -70,8 +70,8 @@ public final class Runs implements AutoCloseable {
         checkWritable(request.out());
         List<BenchmarkSpec> suite = suite();
         Optional<Manifest> like = request.like().map(Bundles::manifest);
-        List<BenchmarkSpec> chosen = like.map(m -> Selection.like(m, suite))
-                .orElseGet(() -> Selection.of(suite, request.only()));
+        List<BenchmarkSpec> chosen =
+                like.map(m -> Selection.like(m, suite)).orElseGet(() -> Selection.of(suite, request.only()));
         Duration overhead = forkOverhead(suite);
         RunPlan plan = like.map(m -> repeat(m, overhead, chosen))
                 .orElseGet(() -> RunPlan.fitting(
@@ -169,7 +169,8 @@ public final class Runs implements AutoCloseable {
         } catch (IOException e) {
             throw new SessionException(
                     SessionException.Kind.INPUT,
-                    out + ": cannot be written (" + e.getClass().getSimpleName() + "); choose another folder with --out");
+                    out + ": cannot be written (" + e.getClass().getSimpleName()
+                            + "); choose another folder with --out");
         }
     }
 
@@ -186,7 +187,8 @@ public final class Runs implements AutoCloseable {
             for (int i = 0; i < 2; i++) {
                 long start = System.nanoTime();
                 ForkOutcome outcome = measurer.run(
-                        new ForkRequest(probe.id(), TINY, scratch.resolve("result.json"), scratch.resolve("latency.hlog")),
+                        new ForkRequest(
+                                probe.id(), TINY, scratch.resolve("result.json"), scratch.resolve("latency.hlog")),
                         Duration.ofSeconds(60),
                         progress -> {});
                 if (outcome instanceof ForkOutcome.Failed failed) {

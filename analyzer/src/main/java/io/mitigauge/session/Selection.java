@@ -24,9 +24,8 @@ final class Selection {
         }
         Set<BenchmarkSpec> chosen = new LinkedHashSet<>();
         for (String glob : only) {
-            List<BenchmarkSpec> matching = suite.stream()
-                    .filter(s -> RunRequest.matches(glob, s.id()))
-                    .toList();
+            List<BenchmarkSpec> matching =
+                    suite.stream().filter(s -> RunRequest.matches(glob, s.id())).toList();
             if (matching.isEmpty()) {
                 throw new SessionException(
                         SessionException.Kind.USAGE,

@@ -15,8 +15,8 @@ public record LogDifference(double estimate, double variance, double degreesOfFr
 
     /** From before to after, when nothing but the spread of the values counts. */
     public static LogDifference between(LogMean before, LogMean after) {
-        LogDifference start = new LogDifference(
-                after.mean() - before.mean(), before.variance(), before.degreesOfFreedom());
+        LogDifference start =
+                new LogDifference(after.mean() - before.mean(), before.variance(), before.degreesOfFreedom());
         return start.plus(after.variance(), after.degreesOfFreedom());
     }
 
@@ -25,7 +25,8 @@ public record LogDifference(double estimate, double variance, double degreesOfFr
         double sum = variance + otherVariance;
         double satterthwaite = sum == 0
                 ? degreesOfFreedom + otherDegreesOfFreedom // no spread at all: any number serves
-                : sum * sum
+                : sum
+                        * sum
                         / (variance * variance / degreesOfFreedom
                                 + otherVariance * otherVariance / otherDegreesOfFreedom);
         return new LogDifference(estimate, sum, satterthwaite);

@@ -52,8 +52,7 @@ public final class Power {
         for (int forks = now + 1; forks <= MOST_FORKS; forks++) {
             LogDifference then = growth.with(forks, estimate);
             boolean different = Math.abs(estimate) > then.halfWidth(1 - level);
-            boolean harmless =
-                    then.upperBound(CONFIDENCE) < margin && then.lowerBound(CONFIDENCE) > -margin;
+            boolean harmless = then.upperBound(CONFIDENCE) < margin && then.lowerBound(CONFIDENCE) > -margin;
             if (different || harmless) {
                 return OptionalInt.of(forks);
             }

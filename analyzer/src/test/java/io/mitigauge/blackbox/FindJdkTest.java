@@ -33,8 +33,7 @@ final class FindJdkTest {
             program(program);
             Files.writeString(program, "#!/bin/sh\nexec " + onPath(tool) + " \"$@\"\n");
         }
-        Files.writeString(
-                script, text.replace(" /usr/", " " + root + "/usr/").replace(" /opt/", " " + root + "/opt/"));
+        Files.writeString(script, text.replace(" /usr/", " " + root + "/usr/").replace(" /opt/", " " + root + "/opt/"));
     }
 
     @Test
@@ -96,10 +95,15 @@ final class FindJdkTest {
 
     /** Exit code, then what was found or said. */
     private String find(Map<String, String> variables) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
-                "/bin/sh", "-c", "(. " + script + " && echo \"$JAVA_HOME\"); echo \"code $?\"");
+        ProcessBuilder builder =
+                new ProcessBuilder("/bin/sh", "-c", "(. " + script + " && echo \"$JAVA_HOME\"); echo \"code $?\"");
         builder.environment().clear();
-        builder.environment().putAll(Map.of("PATH", root.resolve("tools").toString(), "HOME", root.resolve("home").toString()));
+        builder.environment()
+                .putAll(Map.of(
+                        "PATH",
+                        root.resolve("tools").toString(),
+                        "HOME",
+                        root.resolve("home").toString()));
         builder.environment().putAll(variables);
         Process process = builder.redirectErrorStream(true).start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

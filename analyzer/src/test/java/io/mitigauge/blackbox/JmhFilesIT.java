@@ -4,7 +4,6 @@ package io.mitigauge.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mitigauge.blackbox.Launcher.Result;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -26,13 +25,14 @@ final class JmhFilesIT {
         Files.writeString(folder.resolve("before.json"), file(100, 1, 1));
         Files.writeString(folder.resolve("after.json"), file(300, 1.0 / 3, 2));
 
-        Result compared = Launcher.run(
-                folder, "compare", "before.json", "after.json", "--json", "-", "--fail-above", "100");
+        Result compared =
+                Launcher.run(folder, "compare", "before.json", "after.json", "--json", "-", "--fail-above", "100");
 
         assertThat(compared.code()).as(compared.err()).isEqualTo(1);
         JsonNode json = JsonMapper.builder().build().readTree(compared.out());
         assertThat(json.path("summary").path("slower").asInt()).isEqualTo(2);
-        assertThat(json.path("benchmarks").path(0).path("change").path("point").asDouble()).isBetween(1.9, 2.1);
+        assertThat(json.path("benchmarks").path(0).path("change").path("point").asDouble())
+                .isBetween(1.9, 2.1);
     }
 
     /** Average time around {@code time} ns, throughput around {@code rate} ops/ms, ten forks of three iterations. */
@@ -52,7 +52,6 @@ final class JmhFilesIT {
             forks.add(iterations.toString());
         }
         return """
-                {"benchmark":"%s","mode":"%s","primaryMetric":{"scoreUnit":"%s","rawData":[%s]}}"""
-                .formatted(name, mode, unit, forks);
+                {"benchmark":"%s","mode":"%s","primaryMetric":{"scoreUnit":"%s","rawData":[%s]}}""".formatted(name, mode, unit, forks);
     }
 }

@@ -51,7 +51,9 @@ final class KillIT {
         JsonNode manifest = JSON.readTree(Files.readString(bundle.resolve("manifest.json")));
         assertThat(manifest.path("run").path("state").asString()).isEqualTo("complete");
         assertThat(manifest.path("forks")).hasSize(2 * manifest.path("suite").size());
-        assertThat(forkFiles(bundle)).as("forks from before the kill are untouched").containsAllEntriesOf(kept);
+        assertThat(forkFiles(bundle))
+                .as("forks from before the kill are untouched")
+                .containsAllEntriesOf(kept);
         assertThat(Launcher.run(folder, "show", bundle.toString()).code()).isZero();
     }
 
@@ -61,10 +63,13 @@ final class KillIT {
         try (BufferedReader err = tool.errorReader(StandardCharsets.UTF_8)) {
             assertThat(Launcher.awaitForks(err, 2)).isEqualTo(2);
             List<ProcessHandle> family = Launcher.processesOf(folder);
-            new ProcessBuilder("kill", "-INT", String.valueOf(tool.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", String.valueOf(tool.pid()))
+                    .start()
+                    .waitFor();
             assertThat(tool.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(tool.exitValue()).isEqualTo(130);
-            assertThat(err.lines().toList()).anySatisfy(line -> assertThat(line).contains("interrupted").contains("--resume"));
+            assertThat(err.lines().toList())
+                    .anySatisfy(line -> assertThat(line).contains("interrupted").contains("--resume"));
             assertGone(family);
         }
         Path bundle = Launcher.onlyBundle(folder.resolve("results"));
@@ -85,7 +90,10 @@ final class KillIT {
 
         Result refused = Launcher.run(folder, "run", "--resume", bundle.toString());
         assertThat(refused.code()).isEqualTo(4);
-        assertThat(refused.err()).contains("was rebooted since").contains("--resume-anyway").hasLineCount(1);
+        assertThat(refused.err())
+                .contains("was rebooted since")
+                .contains("--resume-anyway")
+                .hasLineCount(1);
 
         Result told = Launcher.run(folder, "run", "--resume", bundle.toString(), "--resume-anyway");
         assertThat(told.code()).as(told.err()).isZero();

@@ -27,7 +27,8 @@ final class Launcher {
 
     /** Starts it in a folder; output goes to pipes. */
     static Process start(Path folder, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(home().resolve("mitigauge").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(home().resolve("mitigauge").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().retainAll(List.of("PATH", "HOME"));
@@ -37,7 +38,8 @@ final class Launcher {
     /** Runs it to its end. */
     static Result run(Path folder, String... arguments) throws IOException, InterruptedException {
         Path err = Files.createTempFile(folder, "stderr", ".txt");
-        List<String> command = new ArrayList<>(List.of(home().resolve("mitigauge").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(home().resolve("mitigauge").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectError(err.toFile());

@@ -48,7 +48,10 @@ final class MainJobIT {
     @Test
     void runPrintsOnePlainLinePerForkWithoutATerminal() {
         assertThat(after.code()).as(after.err()).isZero();
-        assertThat(after.err()).contains("round 1/2  syscall.Getppid.kernelEntry  ").doesNotContain("\r").doesNotContain("[ERROR]");
+        assertThat(after.err())
+                .contains("round 1/2  syscall.Getppid.kernelEntry  ")
+                .doesNotContain("\r")
+                .doesNotContain("[ERROR]");
         assertThat(after.err().lines().filter(l -> l.startsWith("round "))).hasSizeGreaterThan(20);
         assertThat(after.out().lines()).hasSize(1);
     }
@@ -58,14 +61,17 @@ final class MainJobIT {
         Path bundle = folder.resolve(before.out().strip());
         try (Stream<Path> logs = Files.list(bundle.resolve("latency"))) {
             List<Path> all = logs.toList();
-            assertThat(all).isNotEmpty().allSatisfy(log -> assertThat(Files.readString(log)).startsWith("#[").contains("log format version 1.3"));
+            assertThat(all)
+                    .isNotEmpty()
+                    .allSatisfy(log ->
+                            assertThat(Files.readString(log)).startsWith("#[").contains("log format version 1.3"));
         }
     }
 
     @Test
     void compareGivesTextJsonAndHtml() throws IOException, InterruptedException {
-        Result compared =
-                Launcher.run(folder, "compare", "before", "after", "--all", "--html", "report.html", "--json", "report.json");
+        Result compared = Launcher.run(
+                folder, "compare", "before", "after", "--all", "--html", "report.html", "--json", "report.json");
 
         assertThat(compared.code()).as(compared.err()).isZero();
         assertThat(compared.err()).isEmpty();
@@ -74,11 +80,17 @@ final class MainJobIT {
         JsonNode json = JSON.readTree(Files.readString(folder.resolve("report.json")));
         assertThat(json.path("format").asString()).isEqualTo("mitigauge-comparison/1");
         assertThat(json.path("environment").path("comparable").asBoolean()).isTrue();
-        assertThat(json.path("summary").path("slower").asInt()).as("two forks give no verdicts").isZero();
+        assertThat(json.path("summary").path("slower").asInt())
+                .as("two forks give no verdicts")
+                .isZero();
         assertThat(json.path("summary").path("unclear").asInt()).isGreaterThan(5);
 
         String html = Files.readString(folder.resolve("report.html"));
-        assertThat(html).startsWith("<!DOCTYPE html>").contains("<svg").doesNotContain("src=\"http").doesNotContain("<script");
+        assertThat(html)
+                .startsWith("<!DOCTYPE html>")
+                .contains("<svg")
+                .doesNotContain("src=\"http")
+                .doesNotContain("<script");
     }
 
     @Test
@@ -94,7 +106,9 @@ final class MainJobIT {
         Result text = Launcher.run(folder, "list");
         Result json = Launcher.run(folder, "list", "--format", "json");
 
-        assertThat(text.out()).contains("memory.PointerChase.chase [workingSet=16k]").contains("control");
+        assertThat(text.out())
+                .contains("memory.PointerChase.chase [workingSet=16k]")
+                .contains("control");
         assertThat(JSON.readTree(json.out()).path("benchmarks").size()).isGreaterThanOrEqualTo(10);
     }
 
@@ -110,7 +124,8 @@ final class MainJobIT {
     void nothingPrivateIsInABundle() throws IOException {
         List<String> secrets = Stream.of(
                         Files.readString(Path.of("/proc/sys/kernel/hostname")).strip(),
-                        Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip(),
+                        Files.readString(Path.of("/proc/sys/kernel/random/boot_id"))
+                                .strip(),
                         Launcher.home().toString(),
                         folder.toString(),
                         System.getProperty("java.home"))

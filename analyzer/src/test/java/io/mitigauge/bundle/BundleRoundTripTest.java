@@ -56,9 +56,14 @@ final class BundleRoundTripTest {
         Path folder = SampleBundles.complete(temp.resolve("b"));
 
         for (Path file : filesBelow(folder)) {
-            assertThat(Files.readString(file)).as(file.toString()).doesNotContain("alice").doesNotContain("/home");
+            assertThat(Files.readString(file))
+                    .as(file.toString())
+                    .doesNotContain("alice")
+                    .doesNotContain("/home");
         }
-        assertThat(Files.readString(folder.resolve("jmh.json"))).contains("-XX:+UseSerialGC").contains("-Xmx1g");
+        assertThat(Files.readString(folder.resolve("jmh.json")))
+                .contains("-XX:+UseSerialGC")
+                .contains("-Xmx1g");
     }
 
     @Test
@@ -112,7 +117,8 @@ final class BundleRoundTripTest {
         // Iterations 130, 132, 131, 133: mean 131.5, sd 1.29099, se 0.645497; t(0.9995, 3) = 12.92398; product 8.3424
         var metric = Json.read(folder.resolve("jmh.json")).path(0).path("primaryMetric");
         assertThat(metric.path("score").asDouble()).isEqualTo(131.5);
-        assertThat(metric.path("scoreError").asDouble()).isCloseTo(8.3424, org.assertj.core.api.Assertions.within(1e-3));
+        assertThat(metric.path("scoreError").asDouble())
+                .isCloseTo(8.3424, org.assertj.core.api.Assertions.within(1e-3));
     }
 
     @Test
@@ -123,7 +129,9 @@ final class BundleRoundTripTest {
         }
         try (BundleWriter writer = BundleWriter.resume(folder, UnaryOperator.identity())) {
             assertThat(writer.nextNumber()).isEqualTo(2);
-            assertThat(writer.manifest().forks()).extracting(Manifest.ForkEntry::id).containsExactly(SampleBundles.GETPPID);
+            assertThat(writer.manifest().forks())
+                    .extracting(Manifest.ForkEntry::id)
+                    .containsExactly(SampleBundles.GETPPID);
             SampleBundles.addFork(writer, SampleBundles.CHASE, 1, 1.2);
         }
         assertThat(Bundles.read(folder).forks()).hasSize(2);

@@ -137,7 +137,9 @@ final class HostileBundleTest {
 
     private Path firstFork() throws IOException {
         try (var files = Files.list(folder.resolve("forks"))) {
-            return files.filter(f -> f.getFileName().toString().startsWith("0001")).findFirst().orElseThrow();
+            return files.filter(f -> f.getFileName().toString().startsWith("0001"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

@@ -61,24 +61,29 @@ final class JmhFileTest {
                 """);
 
         assertThat(run.forks()).extracting(Fork::mean).containsExactly(10.0, 12.0);
-        assertThat(run.failures()).singleElement().satisfies(f -> assertThat(f.reason()).startsWith("fork 2"));
+        assertThat(run.failures())
+                .singleElement()
+                .satisfies(f -> assertThat(f.reason()).startsWith("fork 2"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{}",
-        "[]",
-        "[{}]",
-        "[1]",
-        "[{\"benchmark\":\"a.B.c\",\"mode\":\"avgt\",\"primaryMetric\":{}}]",
-        "[{\"benchmark\":\"a.B.c\",\"mode\":\"weird\",\"primaryMetric\":{\"rawData\":[[1]]}}]",
-        "[{\"benchmark\":\"a.B.c\",\"mode\":\"avgt\",\"primaryMetric\":{\"rawData\":[]}}]",
-        "[{\"benchmark\":\"a.B.c\",\"mode\":\"sample\",\"primaryMetric\":{\"rawDataHistogram\":[[[[-5,1]]]]}}]",
-    })
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "[{}]",
+                "[1]",
+                "[{\"benchmark\":\"a.B.c\",\"mode\":\"avgt\",\"primaryMetric\":{}}]",
+                "[{\"benchmark\":\"a.B.c\",\"mode\":\"weird\",\"primaryMetric\":{\"rawData\":[[1]]}}]",
+                "[{\"benchmark\":\"a.B.c\",\"mode\":\"avgt\",\"primaryMetric\":{\"rawData\":[]}}]",
+                "[{\"benchmark\":\"a.B.c\",\"mode\":\"sample\",\"primaryMetric\":{\"rawDataHistogram\":[[[[-5,1]]]]}}]",
+            })
     void otherJsonIsRefusedInOneLine(String json) {
         assertThatExceptionOfType(BundleException.class)
                 .isThrownBy(() -> read(json))
-                .satisfies(e -> assertThat(e.getMessage()).contains("is not a JMH result file").hasLineCount(1));
+                .satisfies(e -> assertThat(e.getMessage())
+                        .contains("is not a JMH result file")
+                        .hasLineCount(1));
     }
 
     @Test

@@ -36,7 +36,8 @@ final class SampleBundles {
                         "before", "quick", "running", 42, NOON, Optional.empty(), Optional.of("b00t"), "d1", "25.0.3"),
                 new Manifest.PlanFacts(new IterationPlan(1, 100, 2, 100), 2, 60),
                 List.of(
-                        Manifest.SuiteEntry.of(new BenchmarkSpec(GETPPID, false, "userOnly", 0, "kernel entry", "nothing else")),
+                        Manifest.SuiteEntry.of(
+                                new BenchmarkSpec(GETPPID, false, "userOnly", 0, "kernel entry", "nothing else")),
                         Manifest.SuiteEntry.of(new BenchmarkSpec(CHASE, true, "", 0, "loads", "nothing else"))),
                 List.of(),
                 List.of(),
@@ -50,15 +51,16 @@ final class SampleBundles {
             raw.append(raw.isEmpty() ? "" : ",").append(iteration);
         }
         StringBuilder params = new StringBuilder();
-        benchmark.params().forEach((k, v) -> params.append(params.isEmpty() ? "" : ",").append("\"%s\":\"%s\"".formatted(k, v)));
+        benchmark
+                .params()
+                .forEach((k, v) -> params.append(params.isEmpty() ? "" : ",").append("\"%s\":\"%s\"".formatted(k, v)));
         return """
                 [{"jmhVersion":"1.37","benchmark":"%s","mode":"avgt","threads":1,"forks":1,
                   "jvm":"/home/alice/jdk/bin/java","jvmArgs":["-XX:+UseSerialGC","-Dpath=/home/alice/x","-Xmx1g"],
                   "params":{%s},
                   "primaryMetric":{"score":1.0,"scoreError":"NaN","scoreUnit":"ns/op","rawData":[[%s]]},
                   "secondaryMetrics":{"switches.involuntary":{"score":3.0,"scoreUnit":"#","rawData":[[3.0]]}}}]
-                """
-                .formatted(benchmark.name(), params, raw);
+                """.formatted(benchmark.name(), params, raw);
     }
 
     static Environment environment(String smt) {
@@ -67,7 +69,10 @@ final class SampleBundles {
                 new TreeMap<>(Map.of(
                         "smt.control", new Reading.Value(smt, "/sys/devices/system/cpu/smt/control"),
                         "cpu.governor",
-                                new Reading.Absent(Reading.Reason.MISSING, "no cpufreq here", "/sys/devices/system/cpu/cpufreq"))));
+                                new Reading.Absent(
+                                        Reading.Reason.MISSING,
+                                        "no cpufreq here",
+                                        "/sys/devices/system/cpu/cpufreq"))));
     }
 
     static BundleWriter.FinishedFork finished(BenchmarkId benchmark, int round) {
@@ -81,7 +86,8 @@ final class SampleBundles {
     }
 
     /** Adds a fork as a session does. */
-    static void addFork(BundleWriter writer, BenchmarkId benchmark, int round, double... iterations) throws IOException {
+    static void addFork(BundleWriter writer, BenchmarkId benchmark, int round, double... iterations)
+            throws IOException {
         Files.writeString(writer.pendingResult(), jmhResult(benchmark, iterations));
         writer.addFork(finished(benchmark, round));
     }

@@ -68,7 +68,8 @@ final class MeasurerTest {
                 """)) {
             assertThat(measurer.run(REQUEST, LONG, seen::add)).isEqualTo(new ForkOutcome.Done());
         }
-        assertThat(seen).containsExactly(new ForkProgress(true, 1, 9.5, "ns/op"), new ForkProgress(false, 1, 8.5, "ns/op"));
+        assertThat(seen)
+                .containsExactly(new ForkProgress(true, 1, 9.5, "ns/op"), new ForkProgress(false, 1, 8.5, "ns/op"));
     }
 
     @Test
@@ -81,8 +82,10 @@ final class MeasurerTest {
     @Test
     void aHostThatDiesFailsItsForkAndIsStartedAgain() {
         try (Measurer measurer = host("read r; exit 3")) {
-            assertThat(measurer.run(REQUEST, LONG, p -> {})).isEqualTo(new ForkOutcome.Failed("the benchmark host died"));
-            assertThat(measurer.run(REQUEST, LONG, p -> {})).isEqualTo(new ForkOutcome.Failed("the benchmark host died"));
+            assertThat(measurer.run(REQUEST, LONG, p -> {}))
+                    .isEqualTo(new ForkOutcome.Failed("the benchmark host died"));
+            assertThat(measurer.run(REQUEST, LONG, p -> {}))
+                    .isEqualTo(new ForkOutcome.Failed("the benchmark host died"));
         }
     }
 
@@ -91,7 +94,8 @@ final class MeasurerTest {
         try (Measurer measurer = host("read r; read forever")) {
             assertThat(measurer.run(REQUEST, Duration.ofMillis(50), p -> {}))
                     .isInstanceOfSatisfying(
-                            ForkOutcome.Failed.class, f -> assertThat(f.reason()).contains("was stopped"));
+                            ForkOutcome.Failed.class,
+                            f -> assertThat(f.reason()).contains("was stopped"));
         }
     }
 

@@ -30,7 +30,9 @@ final class RunPlanTest {
 
     @Test
     void smokeStaysAtTwoRounds() {
-        assertThat(RunPlan.fitting(Profile.SMOKE, Profile.SMOKE.budget(), OVERHEAD, SUITE, 7).rounds()).isEqualTo(2);
+        assertThat(RunPlan.fitting(Profile.SMOKE, Profile.SMOKE.budget(), OVERHEAD, SUITE, 7)
+                        .rounds())
+                .isEqualTo(2);
     }
 
     @Test
@@ -51,7 +53,8 @@ final class RunPlanTest {
     @ParameterizedTest
     @CsvSource({"SMOKE,60", "QUICK,300", "STANDARD,1200", "THOROUGH,3600"})
     void everyProfileKeepsItsPromise(Profile profile, long mostSeconds) {
-        assertThat(profile.budget().multipliedBy(105).dividedBy(100)).isLessThanOrEqualTo(Duration.ofSeconds(mostSeconds));
+        assertThat(profile.budget().multipliedBy(105).dividedBy(100))
+                .isLessThanOrEqualTo(Duration.ofSeconds(mostSeconds));
     }
 
     private static BenchmarkSpec spec(String name, int setupMillis) {

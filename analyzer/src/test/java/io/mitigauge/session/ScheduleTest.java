@@ -30,7 +30,8 @@ final class ScheduleTest {
     @Test
     void theSameSeedGivesTheSameOrderForEver() {
         // Sealed: a resumed run relies on it, across versions too.
-        assertThat(Schedule.round(SUITE.subList(0, 4), 42, 1)).extracting(s -> s.id().name())
+        assertThat(Schedule.round(SUITE.subList(0, 4), 42, 1))
+                .extracting(s -> s.id().name())
                 .containsExactly("a.B.m1", "a.B.m2", "a.B.m0", "a.B.m3");
     }
 

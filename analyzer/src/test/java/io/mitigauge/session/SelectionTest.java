@@ -15,11 +15,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class SelectionTest {
 
-    private static final BenchmarkSpec ENTRY = spec("io.mitigauge.bench.syscall.GetppidBenchmark.kernelEntry", "userOnly");
+    private static final BenchmarkSpec ENTRY =
+            spec("io.mitigauge.bench.syscall.GetppidBenchmark.kernelEntry", "userOnly");
     private static final BenchmarkSpec USER = spec("io.mitigauge.bench.syscall.GetppidBenchmark.userOnly", "");
     private static final BenchmarkSpec SMALL = new BenchmarkSpec(
             new BenchmarkId(
-                    "io.mitigauge.bench.memory.PointerChaseBenchmark.chase", new TreeMap<>(Map.of("workingSet", "16k"))),
+                    "io.mitigauge.bench.memory.PointerChaseBenchmark.chase",
+                    new TreeMap<>(Map.of("workingSet", "16k"))),
             true,
             "",
             0,
@@ -28,12 +30,13 @@ final class SelectionTest {
     private static final List<BenchmarkSpec> SUITE = List.of(ENTRY, USER, SMALL);
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "syscall.*",
-        "SYSCALL.Getppid.kernelEntry",
-        "io.mitigauge.bench.syscall.GetppidBenchmark.kernelEntry",
-        "*kernel?ntry"
-    })
+    @ValueSource(
+            strings = {
+                "syscall.*",
+                "SYSCALL.Getppid.kernelEntry",
+                "io.mitigauge.bench.syscall.GetppidBenchmark.kernelEntry",
+                "*kernel?ntry"
+            })
     void aGlobNamesBenchmarksAndTheirControlsComeAlong(String glob) {
         assertThat(Selection.of(SUITE, List.of(glob))).containsExactly(ENTRY, USER);
     }

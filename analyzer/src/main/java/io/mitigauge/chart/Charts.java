@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.chart;
+
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.Comparison;
+import java.util.Optional;
+
+/** The charts of a comparison. Same input, same text: nothing depends on time, place or locale. */
+public final class Charts {
+
+    private Charts() {}
+
+    /** Every benchmark's relative change with its interval; empty where no change could be computed. */
+    public static Optional<Chart> relativeChange(Comparison comparison) {
+        ForestPlot plot = new ForestPlot(comparison);
+        return plot.isEmpty() ? Optional.empty() : Optional.of(plot.chart());
+    }
+
+    /**
+     * Latency over percentile of a benchmark.
+     *
+     * @return empty unless both sides have it and every fork kept enough latencies
+     */
+    public static Optional<Chart> latency(Comparison comparison, BenchmarkId benchmark) {
+        LatencyCurves curves = new LatencyCurves(comparison, benchmark);
+        return curves.isEmpty() ? Optional.empty() : Optional.of(curves.chart());
+    }
+
+    /** Means of the forks of a benchmark over time; empty unless both sides have it. */
+    public static Optional<Chart> forksOverTime(Comparison comparison, BenchmarkId benchmark) {
+        ForksOverTime plot = new ForksOverTime(comparison, benchmark);
+        return plot.isEmpty() ? Optional.empty() : Optional.of(plot.chart());
+    }
+}

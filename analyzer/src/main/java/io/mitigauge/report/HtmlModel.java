@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.report;
+
+import io.mitigauge.chart.Chart;
+import io.mitigauge.chart.Charts;
+import io.mitigauge.model.BenchmarkComparison;
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.Change;
+import io.mitigauge.model.Comparison;
+import io.mitigauge.model.Environment;
+import io.mitigauge.model.Metric;
+import io.mitigauge.model.Reading;
+import io.mitigauge.model.Run;
+import io.mitigauge.model.Verdict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** What the template fills in: a tree of maps, in which a missing section is {@code false}. */
+final class HtmlModel {
+
+    private HtmlModel() {}
+
+    static Map<String, Object> of(Comparison comparison) {
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("before", side(comparison.before()));
+        root.put("after", side(comparison.after()));
+        root.put("answer", Answer.of(comparison));
+        root.put("margin", Units.plainPercent(comparison.margin()));
+        root.put("differences", section("rows", differences(comparison)));
+        root.put("noDifference", noDifference(comparison));
+        root.put("cautions", section("items", comparison.cautions()));
+        root.put("counts", counts(comparison));
+        root.put(
+                "forest",
+                Charts.relativeChange(comparison).<Object>map(HtmlModel::chart).orElse(false));
+        root.put(
+                "benchmarks",
+                comparison.benchmarks().stream().map(HtmlModel::row).toList());
+        root.put("oneSided", section("items", oneSided(comparison)));
+        root.put("failures", section("items", failures(comparison)));
+        root.put("latency", section("charts", charts(comparison, id -> Charts.latency(comparison, id))));
+        root.put("forks", forks(comparison));
+        root.put("environment", section("rows", environment(comparison)));
+        root.put(
+                "legend",
+                Legend.LINES.stream()
+                        .map(l -> Map.of("word", l.word(), "meaning", l.meaning()))
+                        .toList());
+        root.put(
+                "tool",
+                comparison.after().info().toolVersion().<Object>map(v -> v).orElse(false));
+        return root;
+    }
+
+    /** A section that the template leaves out where there is nothing in it. */
+    private static Object section(String name, List<?> items) {
+        return items.isEmpty() ? false : Map.of(name, items);
+    }
+
+    private static Map<String, Object> side(Run run) {
+        return Map.of(
+                "label", run.info().label(),
+                "machine", Lines.machine(run),
+                "path", run.info().path());
+    }
+
+    private static List<Map<String, Object>> differences(Comparison comparison) {
+        return comparison.changes().stream()
+                .map(c -> Map.<String, Object>of(
+                        "field", c.field(),
+                        "before", c.before().shown(),
+                        "after", c.after().shown(),
+                        "kind", c.kind().label(),
+                        "meaning", c.meaning()))
+                .toList();
+    }
+
+    private static String noDifference(Comparison comparison) {
+        return comparison.before().start().isPresent()
+                        && comparison.after().start().isPresent()
+                ? "Nothing that was recorded."
+                : "Unknown: no environment was recorded on at least one side.";
+    }
+
+    private static List<Map<String, Object>> counts(Comparison comparison) {
+        List<Map<String, Object>> counts = new ArrayList<>();
+        for (Class<? extends Verdict> verdict : Lines.VERDICTS) {
+            String name = Lines.name(verdict);
+            counts.add(Map.of("name", name, "kind", name.replace(' ', '-'), "count", comparison.count(verdict)));
+        }
+        return counts;
+    }
+
+    private static Map<String, Object> row(BenchmarkComparison row) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put(
+                "name",
+                row.benchmark().shown()
+                        + (row.metric() == Metric.MEAN
+                                ? ""
+                                : ", " + row.metric().label()));
+        map.put("control", row.control());
+        map.put("verdict", row.verdict().label());
+        map.put("verdictName", row.verdict().label().replace('-', ' '));
+        map.put(
+                "before",
+                row.before().map(e -> Units.shown(e.point(), row.unit())).orElse(""));
+        map.put(
+                "after",
+                row.after().map(e -> Units.shown(e.point(), row.unit())).orElse(""));
+        map.put("change", number(row, c -> Units.percent(c.point())));
+        map.put("interval", number(row, c -> Units.percent(c.low()) + " .. " + Units.percent(c.high())));
+        map.put("excluded", number(row, c -> Units.plainPercent(c.costExcludedAbove())));
+        map.put("detectable", number(row, c -> Units.plainPercent(c.minimumDetectable())));
+        map.put(
+                "forks",
+                row.before().map(e -> String.valueOf(e.forks())).orElse("")
+                        + row.after().map(e -> " / " + e.forks()).orElse(""));
+        map.put("reason", row.verdict().reason());
+        return map;
+    }
+
+    private static String number(BenchmarkComparison row, Function<Change, String> figure) {
+        return row.change().map(figure).orElse("");
+    }
+
+    private static List<Map<String, Object>> oneSided(Comparison comparison) {
+        List<Map<String, Object>> items = new ArrayList<>();
+        comparison.onlyBefore().forEach(f -> items.add(failure("only before", f)));
+        comparison.onlyAfter().forEach(f -> items.add(failure("only after", f)));
+        return items;
+    }
+
+    private static List<Map<String, Object>> failures(Comparison comparison) {
+        List<Map<String, Object>> items = new ArrayList<>();
+        comparison.before().failures().forEach(f -> items.add(failure("before", f)));
+        comparison.after().failures().forEach(f -> items.add(failure("after", f)));
+        return items;
+    }
+
+    private static Map<String, Object> failure(String side, Run.Failure failure) {
+        return Map.of("side", side, "name", failure.benchmark().shown(), "reason", failure.reason());
+    }
+
+    private static Map<String, Object> chart(Chart chart) {
+        return Map.of("title", chart.title(), "svg", chart.svg(), "caption", chart.caption());
+    }
+
+    private static List<Map<String, Object>> charts(
+            Comparison comparison, Function<BenchmarkId, Optional<Chart>> drawing) {
+        return comparison.before().benchmarks().stream()
+                .map(drawing)
+                .flatMap(Optional::stream)
+                .map(HtmlModel::chart)
+                .toList();
+    }
+
+    private static Object forks(Comparison comparison) {
+        List<Map<String, Object>> charts = charts(comparison, id -> Charts.forksOverTime(comparison, id));
+        return section("charts", charts);
+    }
+
+    private static List<Map<String, Object>> environment(Comparison comparison) {
+        Optional<Environment> before = comparison.before().start();
+        Optional<Environment> after = comparison.after().start();
+        TreeSet<String> names = new TreeSet<>();
+        before.ifPresent(e -> names.addAll(e.fields().keySet()));
+        after.ifPresent(e -> names.addAll(e.fields().keySet()));
+        return names.stream()
+                .map(n -> Map.<String, Object>of("field", n, "before", shown(before, n), "after", shown(after, n)))
+                .toList();
+    }
+
+    private static String shown(Optional<Environment> environment, String field) {
+        return environment.map(e -> e.fields().get(field)).map(Reading::shown).orElse("not recorded");
+    }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.report;
+
+import io.mitigauge.model.BenchmarkComparison;
+import io.mitigauge.model.BenchmarkSpec;
+import io.mitigauge.model.Change;
+import io.mitigauge.model.Comparison;
+import io.mitigauge.model.EnvironmentChange;
+import io.mitigauge.model.Estimate;
+import io.mitigauge.model.Fork;
+import io.mitigauge.model.Metric;
+import io.mitigauge.model.Reading;
+import io.mitigauge.model.Run;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.function.ToDoubleFunction;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Comparisons, runs and suites as JSON: versioned contracts, described in docs/json.md and sealed by golden files. What
+ * is not there has no key; nothing is null.
+ */
+public final class JsonReport {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private JsonReport() {}
+
+    /** {@code mitigauge-comparison/1}. */
+    public static String comparison(Comparison comparison) {
+        ObjectNode root = MAPPER.createObjectNode().put("format", "mitigauge-comparison/1");
+        root.put("margin", comparison.margin());
+        root.set("before", info(comparison.before()));
+        root.set("after", info(comparison.after()));
+        ObjectNode environment = root.putObject("environment").put("comparable", comparison.comparable());
+        ArrayNode changes = environment.putArray("changes");
+        comparison.changes().forEach(c -> changes.add(change(c)));
+        ArrayNode cautions = root.putArray("cautions");
+        comparison.cautions().forEach(cautions::add);
+        ObjectNode summary = root.putObject("summary");
+        Lines.VERDICTS.forEach(v -> summary.put(
+                v.getSimpleName().substring(0, 1).toLowerCase(Locale.ROOT)
+                        + v.getSimpleName().substring(1),
+                comparison.count(v)));
+        ArrayNode benchmarks = root.putArray("benchmarks");
+        comparison.benchmarks().forEach(b -> benchmarks.add(benchmark(b)));
+        root.set("onlyBefore", failures(comparison.onlyBefore()));
+        root.set("onlyAfter", failures(comparison.onlyAfter()));
+        return text(root);
+    }
+
+    private static ObjectNode info(Run run) {
+        ObjectNode node = MAPPER.createObjectNode().put("label", run.info().label());
+        run.info().startedAt().ifPresent(t -> node.put("startedAt", t.toString()));
+        run.info().profile().ifPresent(p -> node.put("profile", p));
+        node.put("state", run.info().state().name().toLowerCase(Locale.ROOT));
+        return node.put("forks", run.forks().size());
+    }
+
+    private static ObjectNode change(EnvironmentChange change) {
+        ObjectNode node = MAPPER.createObjectNode().put("field", change.field());
+        putReading(node, "before", change.before());
+        putReading(node, "after", change.after());
+        return node.put("class", change.kind().label()).put("meaning", change.meaning());
+    }
+
+    private static void putReading(ObjectNode node, String name, Reading reading) {
+        switch (reading) {
+            case Reading.Value value -> node.put(name, value.value());
+            case Reading.Absent absent ->
+                node.putObject(name)
+                        .put("absent", absent.reason().name().toLowerCase(Locale.ROOT))
+                        .put("detail", absent.detail());
+        }
+    }
+
+    private static ObjectNode benchmark(BenchmarkComparison row) {
+        ObjectNode node =
+                MAPPER.createObjectNode().put("benchmark", row.benchmark().name());
+        node.set("params", params(row.benchmark().params()));
+        node.put("control", row.control())
+                .put("metric", row.metric().label())
+                .put("unit", row.unit())
+                .put("direction", row.direction().label());
+        row.before().ifPresent(e -> node.set("before", estimate(e)));
+        row.after().ifPresent(e -> node.set("after", estimate(e)));
+        row.change().ifPresent(c -> putChange(node, c));
+        return node.put("verdict", row.verdict().label())
+                .put("reason", row.verdict().reason());
+    }
+
+    private static void putChange(ObjectNode node, Change change) {
+        node.putObject("change")
+                .put("point", change.point())
+                .put("low", change.low())
+                .put("high", change.high())
+                .put("plainLow", change.plainLow())
+                .put("plainHigh", change.plainHigh())
+                .put("pAdjusted", change.pAdjusted());
+        node.put("costExcludedAbove", change.costExcludedAbove())
+                .put("minimumDetectable", change.minimumDetectable())
+                .put("basis", change.basis().label());
+    }
+
+    private static ObjectNode estimate(Estimate estimate) {
+        return MAPPER.createObjectNode()
+                .put("point", estimate.point())
+                .put("low", estimate.low())
+                .put("high", estimate.high())
+                .put("forks", estimate.forks())
+                .put("setAside", estimate.setAside());
+    }
+
+    private static ObjectNode params(SortedMap<String, String> params) {
+        ObjectNode node = MAPPER.createObjectNode();
+        params.forEach(node::put);
+        return node;
+    }
+
+    private static ArrayNode failures(List<Run.Failure> failures) {
+        ArrayNode node = MAPPER.createArrayNode();
+        failures.forEach(f -> {
+            ObjectNode one = node.addObject().put("benchmark", f.benchmark().name());
+            one.set("params", params(f.benchmark().params()));
+            one.put("reason", f.reason());
+        });
+        return node;
+    }
+
+    /** {@code mitigauge-run/1}. */
+    public static String run(Run run) {
+        ObjectNode root = MAPPER.createObjectNode().put("format", "mitigauge-run/1");
+        root.set("run", info(run));
+        ArrayNode forks = root.putArray("forks");
+        run.forks().forEach(f -> forks.add(fork(f)));
+        root.set("failures", failures(run.failures()));
+        run.start().ifPresent(e -> {
+            ObjectNode environment = root.putObject("environment");
+            e.fields().forEach((name, reading) -> putReading(environment, name, reading));
+        });
+        return text(root);
+    }
+
+    private static ObjectNode fork(Fork fork) {
+        ObjectNode node = MAPPER.createObjectNode().put("number", fork.number()).put("round", fork.round());
+        fork.startedAt().ifPresent(t -> node.put("startedAt", t.toString()));
+        node.put("benchmark", fork.benchmark().name());
+        node.set("params", params(fork.benchmark().params()));
+        node.put("unit", fork.score().unit()).put("mean", fork.mean());
+        ArrayNode iterations = node.putArray("iterations");
+        fork.iterations().forEach(iterations::add);
+        if (fork.latency().samples() > 0) {
+            ObjectNode latency = node.putObject("latency")
+                    .put("unit", fork.latency().unit())
+                    .put("samples", fork.latency().samples());
+            for (Metric metric : Metric.values()) {
+                if (metric != Metric.MEAN) {
+                    fork.value(metric).ifPresent(v -> latency.put(metric.label(), v));
+                }
+            }
+        }
+        ObjectNode activity = node.putObject("activity");
+        fork.activity().readings().forEach((name, reading) -> putReading(activity, name, reading));
+        ArrayNode disturbances = node.putArray("disturbances");
+        fork.disturbances().forEach(disturbances::add);
+        return node;
+    }
+
+    /**
+     * {@code mitigauge-suite/1}.
+     *
+     * @param forkSeconds time of one fork of a benchmark in the standard profile
+     */
+    public static String suite(List<BenchmarkSpec> suite, ToDoubleFunction<BenchmarkSpec> forkSeconds) {
+        ObjectNode root = MAPPER.createObjectNode().put("format", "mitigauge-suite/1");
+        ArrayNode benchmarks = root.putArray("benchmarks");
+        for (BenchmarkSpec spec : suite) {
+            ObjectNode node = benchmarks.addObject().put("benchmark", spec.id().name());
+            node.set("params", params(spec.id().params()));
+            node.put("control", spec.control());
+            if (!spec.controlledBy().isEmpty()) {
+                node.put("controlledBy", spec.controlledBy());
+            }
+            node.put("exposes", spec.exposes())
+                    .put("cannotShow", spec.cannotShow())
+                    .put("forkSeconds", forkSeconds.applyAsDouble(spec));
+        }
+        return text(root);
+    }
+
+    private static String text(ObjectNode root) {
+        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter printer =
+                new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines);
+        return MAPPER.writer().with(printer).writeValueAsString(root) + "\n";
+    }
+}

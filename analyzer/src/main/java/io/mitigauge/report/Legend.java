@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.report;
+
+import java.util.List;
+
+/** What the words of a comparison mean; docs/statistics.md has the whole of it. */
+final class Legend {
+
+    /** One word and its meaning. */
+    record Line(String word, String meaning) {}
+
+    static final List<Line> LINES = List.of(
+            new Line(
+                    "before, after",
+                    "geometric mean over the forks, each a fresh JVM; a fifth of the forks at either end is set aside so that"
+                            + " no figure hangs on one fork"),
+            new Line("change", "relative difference of the two, in the unit's own direction"),
+            new Line(
+                    "interval",
+                    "holds the true change with 95 % confidence, over all benchmarks together (Holm); it contains the spread"
+                            + " of the forks and what runs of the same state differ by"),
+            new Line("slower, faster", "the interval excludes \"no change\", in the worse or the better direction"),
+            new Line("equivalent", "both one-sided 95 % bounds lie within the margin"),
+            new Line("unclear", "neither of them; the reason says what is excluded and what would settle it"),
+            new Line("not comparable", "the two sides are not about the same thing"),
+            new Line(
+                    "control",
+                    "code that SMT, mitigations and kernel do not touch; where it moved, the machine changed"),
+            new Line(
+                    "intended, confounder, fatal",
+                    "a difference that is the question; one that can explain figures as well;"
+                            + " one that forbids comparing"),
+            new Line("disturbed", "a fork during which something took the machine away; kept, and marked"),
+            new Line("p50 .. p99.9", "latency quantiles of each fork, compared like the mean; exploratory"));
+
+    private Legend() {}
+}

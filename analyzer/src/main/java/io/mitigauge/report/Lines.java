@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.report;
+
+import io.mitigauge.model.Environment;
+import io.mitigauge.model.Run;
+import io.mitigauge.model.RunInfo;
+import io.mitigauge.model.Verdict;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Sentences that more than one report says. */
+final class Lines {
+
+    static final List<Class<? extends Verdict>> VERDICTS = List.of(
+            Verdict.Slower.class,
+            Verdict.Faster.class,
+            Verdict.Equivalent.class,
+            Verdict.Unclear.class,
+            Verdict.NotComparable.class);
+
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+
+    private Lines() {}
+
+    /** Name of a verdict's group, as {@code not comparable}. */
+    static String name(Class<? extends Verdict> verdict) {
+        return verdict == Verdict.NotComparable.class
+                ? "not comparable"
+                : verdict.getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** When, on what, with what, how many forks: what of it is known. */
+    static String machine(Run run) {
+        List<String> parts = new ArrayList<>();
+        run.info().startedAt().map(MINUTE::format).ifPresent(parts::add);
+        run.start().ifPresent(e -> {
+            add(parts, e, "", "hypervisor.kind", "");
+            add(parts, e, "CPUs ", "cpu.online", "");
+            add(parts, e, "SMT ", "smt.control", "");
+            add(parts, e, "Linux ", "kernel.release", "");
+            add(parts, e, "JDK ", "jvm.version", "");
+        });
+        if (run.start().isEmpty() && run.info().kind() == RunInfo.Kind.JMH_JSON) {
+            parts.add("JMH result file, no environment");
+        }
+        parts.add(run.forks().size() + " forks");
+        return String.join(", ", parts);
+    }
+
+    private static void add(List<String> parts, Environment environment, String before, String field, String after) {
+        Optional<String> text = environment.text(field);
+        text.ifPresent(t -> parts.add(before + t + after));
+    }
+
+    static String state(RunInfo.State state) {
+        return switch (state) {
+            case COMPLETE -> "complete";
+            case INTERRUPTED -> "interrupted";
+            case RUNNING -> "still running, or its process was killed";
+        };
+    }
+}

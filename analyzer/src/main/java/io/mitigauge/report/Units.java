@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.report;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Numbers for people: few digits, units of a readable size, the same in every locale. */
+public final class Units {
+
+    private static final List<String> STEPS = List.of("ns", "us", "ms", "s");
+
+    private Units() {}
+
+    /** A value in JMH's unit, as {@code 134 ns/op} or {@code 49.2 us/op}; other units stay as they are. */
+    public static String shown(double value, String unit) {
+        int slash = unit.indexOf('/');
+        String rest = slash < 0 ? "" : unit.substring(slash);
+        int step = STEPS.indexOf(slash < 0 ? unit : unit.substring(0, slash));
+        double scaled = value;
+        while (step >= 0 && step < STEPS.size() - 1 && Math.abs(scaled) >= 9999.5) {
+            scaled /= 1000;
+            step++;
+        }
+        return digits(scaled) + " " + (step < 0 ? unit : STEPS.get(step) + rest);
+    }
+
+    /** Three significant digits, more only left of the point: 0.00123, 1.23, 12.3, 123, 1234. */
+    static String digits(double value) {
+        double magnitude = Math.abs(value);
+        int decimals = magnitude == 0 ? 0 : Math.clamp((long) (2 - Math.floor(Math.log10(magnitude))), 0, 9);
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    }
+
+    /** A ratio as a signed per cent: {@code +44.5 %}. */
+    static String percent(double ratio) {
+        double percent = 100 * ratio;
+        String format = Math.abs(percent) < 99.95 ? "%+.1f %%" : "%+.0f %%";
+        return String.format(Locale.ROOT, format, percent == 0 ? 0.0 : percent);
+    }
+
+    /** A ratio as a per cent without sign: {@code 4.1 %}. */
+    static String plainPercent(double ratio) {
+        return percent(ratio).replaceFirst("^\\+", "");
+    }
+}
