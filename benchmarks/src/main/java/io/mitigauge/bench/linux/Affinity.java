@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -57,7 +58,7 @@ public final class Affinity {
      * @throws LinuxException naming the CPU, if it is offline or outside this process's cpuset
      */
     public static void pin(int cpu) {
-        restrict(new TreeSet<>(java.util.Set.of(cpu)));
+        restrict(new TreeSet<>(Set.of(cpu)));
     }
 
     /**

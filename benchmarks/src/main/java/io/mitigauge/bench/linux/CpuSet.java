@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -64,7 +65,6 @@ final class CpuSet {
     }
 
     private static SortedSet<Integer> collect(IntStream cpus) {
-        return Collections.unmodifiableSortedSet(
-                cpus.boxed().collect(java.util.stream.Collectors.toCollection(TreeSet::new)));
+        return Collections.unmodifiableSortedSet(cpus.boxed().collect(Collectors.toCollection(TreeSet::new)));
     }
 }

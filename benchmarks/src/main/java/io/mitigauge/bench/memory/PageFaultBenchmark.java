@@ -38,6 +38,9 @@ public class PageFaultBenchmark {
     private static final int PAGE_BYTES = 4096;
     private static final byte MARK = 1;
 
+    // Another line in each page: at the same offset in all pages they would compete for one set of the cache.
+    private static final int LINE_BYTES = 64;
+
     private OffHeap present;
 
     /**
@@ -87,7 +90,7 @@ public class PageFaultBenchmark {
 
     private static void touch(OffHeap memory) {
         for (int page = 0; page < PAGES; page++) {
-            memory.putByte((long) page * PAGE_BYTES, MARK);
+            memory.putByte((long) page * (PAGE_BYTES + LINE_BYTES), MARK);
         }
     }
 }

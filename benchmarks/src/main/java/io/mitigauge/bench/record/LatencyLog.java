@@ -96,7 +96,7 @@ public class LatencyLog {
             }
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the latency log " + file, e);
+            throw new UncheckedIOException("cannot write the latency log " + file + ": " + e, e);
         }
     }
 }

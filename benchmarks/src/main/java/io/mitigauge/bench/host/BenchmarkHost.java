@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.host;
+
+import io.mitigauge.bench.linux.LinuxException;
+import io.mitigauge.bench.linux.ParentDeath;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A process that lists the benchmarks and runs forks of them on request, so that the start of JMH's own JVM is paid
+ * once and not for every fork.
+ *
+ * <p>Start it with {@code java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp
+ * benchmarks.jar io.mitigauge.bench.host.BenchmarkHost}. Requests come on standard input and answers go to standard
+ * output, lines of UTF-8 with fields between tabs; everything else goes to standard error.
+ *
+ * <pre>
+ * list
+ *     benchmark  name  k=v,k=v  isControl  control  setupMillis  exposes  cannotShow      one for each configuration
+ *     end
+ * run  name  k=v,k=v  warmupIterations  warmupMillis  iterations  iterationMillis  resultJson  hlog
+ *     pid  pid of the fork
+ *     warmup  n  score  unit
+ *     iteration  n  score  unit
+ *     done                                                                        or at any time instead: failed  why
+ * </pre>
+ *
+ * Fields may be empty where there is nothing to say (no parameters, no control, no latency log wanted). A request that
+ * cannot be understood is answered with {@code failed}. At the end of standard input the running fork is killed and
+ * this process exits.
+ *
+ * <p>No orphans: when the thread that started this process ends, the kernel kills it, and so it goes for the forks. The
+ * system property {@value #PARENT_PROPERTY} holds the pid of the process that started this one; if that is gone
+ * already, this one exits at once. {@value #CDS_PROPERTY} names a file for shared class data of the forks, see
+ * {@link ForkJvm}.
+ */
+public final class BenchmarkHost {
+
+    static final String PARENT_PROPERTY = "mitigauge.parent";
+    static final String CDS_PROPERTY = "mitigauge.cds";
+
+    private static final int EXIT_ORPHANED = 1;
+
+    private BenchmarkHost() {}
+
+    /** Serves until standard input ends. */
+    public static void main(String[] arguments) {
+        PrintStream protocol = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        System.setOut(System.err);
+        System.setProperty("jmh.ignoreLock", "true"); // read once, when JMH's runner is loaded
+        dieWithParent();
+        Answers answers = new Answers(protocol);
+        ForkRunner forks = new ForkRunner(answers, ForkJvm.withClassArchive(System.getProperty(CDS_PROPERTY, "")));
+        new Service(System.in, answers, forks).serve();
+        // Halt, not exit: whatever JMH left behind must not delay the end that the caller waits for.
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static void dieWithParent() {
+        try {
+            ParentDeath.kills();
+        } catch (LinuxException e) {
+            System.err.println("the end of standard input alone will end this process: " + e.getMessage());
+        }
+        String expected = System.getProperty(PARENT_PROPERTY, "");
+        if (!expected.isEmpty() && !expected.equals(Long.toString(ParentDeath.parentPid()))) {
+            System.err.println("process " + expected + ", which started this one, is gone");
+            Runtime.getRuntime().halt(EXIT_ORPHANED);
+        }
+    }
+}

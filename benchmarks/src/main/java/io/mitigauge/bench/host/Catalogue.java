@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.host;
+
+import io.mitigauge.bench.Probe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
+
+/** The benchmarks of this jar, from JMH's own list and the {@link Probe} of each method. */
+final class Catalogue {
+
+    private final List<BenchmarkListEntry> entries;
+
+    private Catalogue(List<BenchmarkListEntry> entries) {
+        this.entries = entries;
+    }
+
+    /** The benchmarks that JMH finds in this jar, sorted by name. */
+    static Catalogue ofThisJar() {
+        return new Catalogue(List.copyOf(BenchmarkList.defaultList().getAll(new QuietFormat(), List.of())));
+    }
+
+    /** Full names, sorted. */
+    List<String> names() {
+        return entries.stream().map(BenchmarkListEntry::getUsername).toList();
+    }
+
+    /**
+     * Every benchmark with every choice of its parameters.
+     *
+     * @throws IllegalStateException if a benchmark has no {@link Probe}, or names a control that does not exist
+     */
+    List<Configuration> configurations() {
+        return entries.stream().flatMap(this::configurations).toList();
+    }
+
+    /**
+     * The one configuration with this name and these parameters.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    Configuration find(String name, SortedMap<String, String> params) {
+        List<Configuration> named =
+                configurations().stream().filter(c -> c.name().equals(name)).toList();
+        if (named.isEmpty()) {
+            throw new IllegalArgumentException("no benchmark is called " + name);
+        }
+        return named.stream()
+                .filter(c -> c.params().equals(params))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("%s has no parameters [%s]; it has [%s]"
+                        .formatted(
+                                name,
+                                Parameters.format(params),
+                                String.join(
+                                        "], [",
+                                        named.stream()
+                                                .map(c -> Parameters.format(c.params()))
+                                                .toList()))));
+    }
+
+    private Stream<Configuration> configurations(BenchmarkListEntry entry) {
+        Probe probe = probe(entry);
+        String control = probe.control().isEmpty() ? "" : fullName(entry, probe.control());
+        return choices(entry).stream()
+                .map(params -> new Configuration(
+                        entry.getUsername(),
+                        params,
+                        probe.isControl(),
+                        control,
+                        probe.setupMillis(),
+                        probe.exposes(),
+                        probe.cannotShow()));
+    }
+
+    /** The benchmark that {@link Probe#control()} means, by its full name. */
+    private String fullName(BenchmarkListEntry entry, String control) {
+        boolean elsewhere = control.contains(".");
+        String ending = elsewhere ? "." + control : entry.getUserClassQName() + "." + control;
+        List<String> found = names().stream()
+                .filter(name -> elsewhere ? name.endsWith(ending) : name.equals(ending))
+                .toList();
+        if (found.size() != 1) {
+            throw new IllegalStateException(
+                    "%s names the control %s, which means %s".formatted(entry.getUsername(), control, found));
+        }
+        return found.getFirst();
+    }
+
+    /** The cross product of the parameters' values; one empty choice where there are no parameters. */
+    private static List<SortedMap<String, String>> choices(BenchmarkListEntry entry) {
+        List<SortedMap<String, String>> choices = new ArrayList<>(List.of(new TreeMap<>()));
+        for (Map.Entry<String, String[]> param :
+                entry.getParams().orElse(Map.of()).entrySet()) {
+            List<SortedMap<String, String>> longer = new ArrayList<>();
+            for (SortedMap<String, String> choice : choices) {
+                for (String value : param.getValue()) {
+                    SortedMap<String, String> extended = new TreeMap<>(choice);
+                    extended.put(param.getKey(), value);
+                    longer.add(extended);
+                }
+            }
+            choices = longer;
+        }
+        return choices;
+    }
+
+    private static Probe probe(BenchmarkListEntry entry) {
+        String method = entry.getUsername().substring(entry.getUserClassQName().length() + 1);
+        return Stream.of(benchmarkClass(entry).getMethods())
+                .filter(m -> m.getName().equals(method) && m.isAnnotationPresent(Probe.class))
+                .map(m -> m.getAnnotation(Probe.class))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(entry.getUsername() + " has no @Probe"));
+    }
+
+    private static Class<?> benchmarkClass(BenchmarkListEntry entry) {
+        try {
+            // Not initialised: that would link C functions in a process that only reads annotations.
+            return Class.forName(entry.getUserClassQName(), false, Catalogue.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("JMH lists " + entry.getUsername() + ", whose class is missing", e);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.host;
+
+import io.mitigauge.bench.linux.ContextSwitches;
+import io.mitigauge.bench.linux.LinuxException;
+import io.mitigauge.bench.record.LatencyLog;
+import java.util.List;
+import java.util.Optional;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.profile.InternalProfiler;
+import org.openjdk.jmh.results.AggregationPolicy;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.ScalarResult;
+import org.openjdk.jmh.runner.IterationType;
+
+/**
+ * What runs inside every fork besides the benchmark: it ties the fork's life to the host's, tells the fork where its
+ * latency log goes, and counts the context switches of the fork's threads.
+ *
+ * <p>The counts are secondary results, {@code switches.voluntary} and {@code switches.involuntary}, the sum over all
+ * threads and measured iterations; JMH's own threads add a few voluntary ones. Involuntary switches mean that something
+ * else ran where the benchmark should have. Where the kernel does not tell, there are no such results.
+ *
+ * <p>JMH makes one in the host too, where it does nothing.
+ */
+public final class ForkProfiler implements InternalProfiler {
+
+    private final Optional<Lifeline> lifeline;
+    private Optional<ContextSwitches> before = Optional.empty();
+
+    /** Called by JMH, with what {@link #options} made. */
+    public ForkProfiler(String options) {
+        String[] fields = options.split("\t", 2);
+        long host = Long.parseLong(fields[0]);
+        if (ProcessHandle.current().pid() == host) {
+            lifeline = Optional.empty();
+        } else {
+            lifeline = Optional.of(Lifeline.to(host, ForkProfiler::switches));
+            System.setProperty(LatencyLog.FILE_PROPERTY, fields[1]);
+        }
+    }
+
+    /** The argument of the constructor: pid of the host, and the file for the latency log, empty for none. */
+    static String options(long host, String hlog) {
+        return host + "\t" + hlog;
+    }
+
+    @Override
+    public String getDescription() {
+        return "context switches of the measured JVM";
+    }
+
+    @Override
+    public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
+        before = Optional.empty();
+        if (iteration.getType() == IterationType.MEASUREMENT) {
+            lifeline.ifPresent(Lifeline::awaitArmed);
+            before = switches();
+        }
+    }
+
+    @Override
+    public List<ScalarResult> afterIteration(
+            BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+        return before.flatMap(earlier -> switches().map(now -> now.since(earlier)))
+                .map(count -> List.of(
+                        result("switches.involuntary", count.involuntary()),
+                        result("switches.voluntary", count.voluntary())))
+                .orElse(List.of());
+    }
+
+    private static ScalarResult result(String label, long count) {
+        return new ScalarResult(label, count, "count", AggregationPolicy.SUM);
+    }
+
+    private static Optional<ContextSwitches> switches() {
+        try {
+            return Optional.of(ContextSwitches.ofThisProcess());
+        } catch (LinuxException e) {
+            return Optional.empty();
+        }
+    }
+}

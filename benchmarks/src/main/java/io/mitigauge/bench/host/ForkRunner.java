@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.host;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** Runs one fork of one benchmark through JMH and writes its result. */
+final class ForkRunner {
+
+    /** Loads what most benchmarks load: calls into C, threads, histograms. */
+    private static final Request.Run ARCHIVING = new Request.Run(
+            "io.mitigauge.bench.schedule.PipePingPongBenchmark.roundTrip",
+            new TreeMap<>(Map.of("placement", "sameCpu")),
+            new Request.Phase(1, 10),
+            new Request.Phase(1, 10),
+            Path.of("unused"),
+            "");
+
+    private final Answers answers;
+    private final ForkJvm jvm;
+    private boolean archived;
+
+    ForkRunner(Answers answers, ForkJvm jvm) {
+        this.answers = answers;
+        this.jvm = jvm;
+    }
+
+    /**
+     * Runs the fork on the calling thread and returns when its result is written.
+     *
+     * @throws IllegalArgumentException if there is no such benchmark
+     * @throws ForkFailedException with the reason in one line, if the fork fails
+     */
+    void run(Request.Run run) {
+        Catalogue.ofThisJar().find(run.name(), run.params());
+        archiveOnce();
+        EventFormat events = new EventFormat(answers);
+        try {
+            Collection<RunResult> results = new Runner(options(run, jvm.arguments()), events).run();
+            ResultFormatFactory.getInstance(ResultFormatType.JSON, run.result().toString())
+                    .writeOut(results);
+        } catch (RunnerException e) {
+            throw new ForkFailedException(Failure.reason(e) + events.lastWords(), e);
+        }
+    }
+
+    /** Before the first fork, so that no measured JVM is one that also writes an archive. */
+    private void archiveOnce() {
+        if (archived) {
+            return;
+        }
+        archived = true;
+        jvm.archivingArguments().ifPresent(this::archive);
+    }
+
+    private void archive(List<String> arguments) {
+        try {
+            new Runner(options(ARCHIVING, arguments), new QuietFormat()).run();
+        } catch (RunnerException e) {
+            System.err.println("forks start slower, without a class archive: " + Failure.reason(e));
+        }
+    }
+
+    private static Options options(Request.Run run, List<String> jvmArguments) {
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include("^" + Pattern.quote(run.name()) + "$")
+                .forks(1)
+                .warmupForks(0)
+                .warmupIterations(run.warmup().iterations())
+                .warmupTime(TimeValue.milliseconds(run.warmup().millis()))
+                .measurementIterations(run.measurement().iterations())
+                .measurementTime(TimeValue.milliseconds(run.measurement().millis()))
+                .shouldFailOnError(true)
+                .shouldDoGC(false)
+                .jvmArgs(jvmArguments.toArray(String[]::new))
+                .addProfiler(
+                        ForkProfiler.class,
+                        ForkProfiler.options(ProcessHandle.current().pid(), run.hlog()));
+        run.params().forEach((name, value) -> options.param(name, value));
+        return options.build();
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.host;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * Takes requests from a stream and serves them one after the other on the calling thread, which therefore lives as long
+ * as any fork that it starts. A second thread reads ahead, so that the end of the stream is noticed while a fork runs.
+ */
+final class Service {
+
+    private final InputStream in;
+    private final Answers answers;
+    private final ForkRunner forks;
+    private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+    private boolean ended;
+    private boolean forking;
+
+    Service(InputStream in, Answers answers, ForkRunner forks) {
+        this.in = in;
+        this.answers = answers;
+        this.forks = forks;
+    }
+
+    /** Returns when the stream has ended and no fork runs; a fork that runs at that moment is killed with this JVM. */
+    void serve() {
+        Thread.ofPlatform().daemon().name("requests").start(this::read);
+        try {
+            while (serve(requests.take())) {
+                // the next one
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean serve(Request request) {
+        switch (request) {
+            case Request.Listing listing -> list();
+            case Request.Run run -> run(run);
+            case Request.Malformed malformed -> answers.failed(malformed.reason());
+            case Request.End end -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void list() {
+        try {
+            Catalogue.ofThisJar().configurations().forEach(answers::benchmark);
+            answers.end();
+        } catch (RuntimeException e) {
+            answers.failed(Failure.reason(e));
+        }
+    }
+
+    private void run(Request.Run run) {
+        if (!mayFork()) {
+            return;
+        }
+        try {
+            forks.run(run);
+            answers.done();
+        } catch (RuntimeException e) {
+            answers.failed(Failure.reason(e));
+        } finally {
+            forkEnded();
+        }
+    }
+
+    private void read() {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                requests.add(Request.parse(line));
+            }
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("reading requests failed: " + e.getMessage());
+        }
+        end();
+    }
+
+    /** Listings that were asked for are still answered; forks, running or asked for, are not. */
+    private synchronized void end() {
+        ended = true;
+        if (forking) {
+            ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+            Runtime.getRuntime().halt(0);
+        }
+        requests.add(new Request.End());
+    }
+
+    private synchronized boolean mayFork() {
+        forking = !ended;
+        return forking;
+    }
+
+    private synchronized void forkEnded() {
+        forking = false;
+    }
+}
