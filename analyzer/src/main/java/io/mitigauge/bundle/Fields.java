@@ -65,6 +65,8 @@ final class Fields {
     }
 
     /**
+     * One snapshot.
+     *
      * @throws BundleException if the moment is missing or malformed
      */
     static Environment readEnvironment(JsonNode node, Object where) {

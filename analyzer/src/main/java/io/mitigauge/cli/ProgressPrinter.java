@@ -23,6 +23,8 @@ final class ProgressPrinter implements RunListener {
     private final int columns;
 
     /**
+     * Prints to a terminal of so many columns, or to a file.
+     *
      * @param columns of the terminal, 0 where there is none
      */
     ProgressPrinter(PrintWriter err, int columns) {

@@ -105,9 +105,9 @@ public final class TerminalReport {
                 .filter(b -> verdict.isInstance(b.verdict()))
                 .filter(b -> b.metric() == Metric.MEAN
                         || options.all()
-                        || !quiet && b.change().isPresent())
+                        || (!quiet && b.change().isPresent()))
                 .toList();
-        if (rows.isEmpty() || quiet && !options.all()) {
+        if (rows.isEmpty() || (quiet && !options.all())) {
             return;
         }
         line("");

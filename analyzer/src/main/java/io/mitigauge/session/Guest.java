@@ -78,6 +78,8 @@ final class Guest {
         }
 
         /**
+         * What happened meanwhile.
+         *
          * @param involuntarySwitches of the measured JVM, where it counted them
          */
         Seen until(ActivitySnapshot end, Optional<Double> involuntarySwitches) {

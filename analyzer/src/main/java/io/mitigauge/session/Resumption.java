@@ -13,6 +13,8 @@ final class Resumption {
     private Resumption() {}
 
     /**
+     * Refuses to mix.
+     *
      * @throws SessionException naming everything that changed
      */
     static void check(Manifest manifest, Runs.Installation now, Optional<String> bootIdHash, Path folder) {

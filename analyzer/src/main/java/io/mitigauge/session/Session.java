@@ -111,6 +111,8 @@ final class Session {
     }
 
     /**
+     * Takes the forks of a round that are not there yet.
+     *
      * @return false if the run was aborted
      */
     private boolean runRound(int round) {

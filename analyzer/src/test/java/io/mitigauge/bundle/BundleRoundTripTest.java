@@ -21,6 +21,7 @@ import org.HdrHistogram.HistogramLogWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What is written to a bundle is read from it, and nothing private with it. */
 final class BundleRoundTripTest {
 
     @TempDir

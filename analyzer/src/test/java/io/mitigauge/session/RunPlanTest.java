@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Rounds that fit a budget, and profiles that keep their promises. */
 final class RunPlanTest {
 
     private static final Duration OVERHEAD = Duration.ofMillis(300);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** The order of forks follows from the seed. */
 final class ScheduleTest {
 
     private static final List<BenchmarkSpec> SUITE = IntStream.range(0, 12)

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Globs choose benchmarks, and their controls come along. */
 final class SelectionTest {
 
     private static final BenchmarkSpec ENTRY =
