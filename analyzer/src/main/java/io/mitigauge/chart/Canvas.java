@@ -6,11 +6,13 @@ import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.Graphics2D;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
@@ -23,7 +25,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class Canvas {
 
     private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
-    private static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
+    static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
     private static final int MARKER_SIZE = 8;
 
     private Canvas() {}
@@ -67,8 +69,18 @@ final class Canvas {
     }
 
     static String svg(XYChart chart) {
+        return svg(chart, graphics -> {});
+    }
+
+    /**
+     * The chart as text.
+     *
+     * @param more draws what XChart cannot, when everything else is drawn
+     */
+    static String svg(XYChart chart, Consumer<Graphics2D> more) {
         VectorGraphics2D graphics = new VectorGraphics2D();
         chart.paint(graphics, chart.getWidth(), chart.getHeight());
+        more.accept(graphics);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             Processors.get("svg")

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.chart;
 
+import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Verdict;
+import java.awt.FontMetrics;
+import java.awt.Graphics2D;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +24,7 @@ final class ForestPlot {
     private static final int WIDTH = 960;
     private static final int ROW_PIXELS = 30;
     private static final int FRAME_PIXELS = 110;
+    private static final int GAP_PIXELS = 8;
     private static final double WIDEST_PERCENT = 60;
 
     private final List<BenchmarkComparison> rows;
@@ -56,28 +60,51 @@ final class ForestPlot {
         style.setXAxisMax(edge);
         style.setYAxisMin(0.0);
         style.setYAxisMax(rows.size() + 1.0);
-        style.setYAxisTickMarkSpacingHint(ROW_PIXELS - 6);
-        style.setPlotGridVerticalLinesVisible(false);
-        chart.setCustomYAxisTickLabelsFormatter(this::name);
-        chart.setCustomXAxisTickLabelsFormatter(
-                value -> value == 0 ? "0 %" : String.format(Locale.ROOT, "%+.0f %%", value));
+        style.setYAxisTicksVisible(false);
+        style.setYAxisLeftWidthHint(widestName() + 2 * GAP_PIXELS);
+        style.setPlotGridHorizontalLinesVisible(false);
+        chart.setCustomXAxisTickLabelsFormatter(ForestPlot::percentLabel);
         drawMargin(chart);
         for (int i = 0; i < rows.size(); i++) {
             drawInterval(chart, i);
         }
         drawPoints(chart);
-        return new Chart("Relative change, before to after", Canvas.svg(chart), caption());
+        return new Chart(
+                "Relative change, before to after",
+                Canvas.svg(chart, graphics -> drawNames(chart, graphics)),
+                caption());
+    }
+
+    /** As many decimals as the value has, up to three, so that no two ticks read the same. */
+    private static String percentLabel(double value) {
+        String text = String.format(Locale.ROOT, "%+.3f", value).replaceFirst("\\.?0+$", "");
+        return Math.abs(value) < 5e-4 ? "0 %" : text + " %";
     }
 
     private double height(int row) {
         return rows.size() - (double) row;
     }
 
-    private String name(double height) {
-        int row = rows.size() - (int) Math.round(height);
-        return row < 0 || row >= rows.size()
-                ? " ".repeat(1 + Math.abs(row))
-                : rows.get(row).benchmark().shown();
+    /** XChart's ticks fall where it likes; a name belongs to its row. */
+    private void drawNames(XYChart chart, Graphics2D graphics) {
+        graphics.setFont(Canvas.SMALL);
+        graphics.setColor(Palette.INK);
+        FontMetrics metrics = graphics.getFontMetrics();
+        double right = chart.getScreenXFromChart(-edge) - GAP_PIXELS;
+        for (int i = 0; i < rows.size(); i++) {
+            String name = rows.get(i).benchmark().shown();
+            float x = (float) (right - metrics.stringWidth(name));
+            float y = (float) (chart.getScreenYFromChart(height(i)) + metrics.getAscent() / 2.0 - 1);
+            graphics.drawString(name, x, y);
+        }
+    }
+
+    private int widestName() {
+        FontMetrics metrics = new VectorGraphics2D().getFontMetrics(Canvas.SMALL);
+        return rows.stream()
+                .mapToInt(r -> metrics.stringWidth(r.benchmark().shown()))
+                .max()
+                .orElse(0);
     }
 
     private void drawMargin(XYChart chart) {

@@ -4,7 +4,7 @@ package io.mitigauge.model;
 /**
  * Relative change from before to after: 0.05 is 5 % more of the unit, whatever the better direction.
  *
- * @param point estimate, > -1
+ * @param point estimate, >= -1, finite
  * @param low lower end of the interval that decides (simultaneous over all benchmarks)
  * @param high upper end of that interval
  * @param plainLow lower end of the 95 % interval for this benchmark alone
@@ -32,9 +32,14 @@ public record Change(
      * @throws IllegalArgumentException naming the offending values
      */
     public Change {
-        if (!(-1 < low && low <= plainLow && plainLow <= point && point <= plainHigh && plainHigh <= high)) {
+        if (!(-1 <= low
+                && low <= plainLow
+                && plainLow <= point
+                && point <= plainHigh
+                && plainHigh <= high
+                && high < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
-                    "need -1 < low <= plainLow <= point <= plainHigh <= high, have %s, %s, %s, %s, %s"
+                    "need -1 <= low <= plainLow <= point <= plainHigh <= high, have %s, %s, %s, %s, %s"
                             .formatted(low, plainLow, point, plainHigh, high));
         }
         if (!(0 <= pAdjusted && pAdjusted <= 1)) {

@@ -9,6 +9,9 @@ public final class Units {
 
     private static final List<String> STEPS = List.of("ns", "us", "ms", "s");
 
+    /** Beyond this the digits say nothing. */
+    private static final int MOST_PERCENT = 9999;
+
     private Units() {}
 
     /** A value in JMH's unit, as {@code 134 ns/op} or {@code 49.2 us/op}; other units stay as they are. */
@@ -34,6 +37,9 @@ public final class Units {
     /** A ratio as a signed per cent: {@code +44.5 %}. */
     static String percent(double ratio) {
         double percent = 100 * ratio;
+        if (percent > MOST_PERCENT) {
+            return "> +" + MOST_PERCENT + " %";
+        }
         String format = Math.abs(percent) < 99.95 ? "%+.1f %%" : "%+.0f %%";
         return String.format(Locale.ROOT, format, percent == 0 ? 0.0 : percent);
     }

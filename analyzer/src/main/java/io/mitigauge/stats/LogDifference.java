@@ -43,17 +43,17 @@ public record LogDifference(double estimate, double variance, double degreesOfFr
      * @param confidence in (0, 1)
      */
     public double halfWidth(double confidence) {
-        return variance == 0 ? 0 : Students.twoSided(confidence, degreesOfFreedom) * standardError();
+        return Students.halfWidth(Students.twoSided(confidence, degreesOfFreedom), variance);
     }
 
     /** Bound that the true difference exceeds with probability {@code 1 - confidence} at most. */
     public double upperBound(double confidence) {
-        return variance == 0 ? estimate : estimate + Students.oneSided(confidence, degreesOfFreedom) * standardError();
+        return estimate + Students.halfWidth(Students.oneSided(confidence, degreesOfFreedom), variance);
     }
 
     /** Bound that the true difference falls short of with probability {@code 1 - confidence} at most. */
     public double lowerBound(double confidence) {
-        return variance == 0 ? estimate : estimate - Students.oneSided(confidence, degreesOfFreedom) * standardError();
+        return estimate - Students.halfWidth(Students.oneSided(confidence, degreesOfFreedom), variance);
     }
 
     /** Two-sided p for "no difference", in [0, 1]. */

@@ -74,6 +74,6 @@ public record LogMean(double mean, double variance, double degreesOfFreedom, int
      * @param confidence in (0, 1)
      */
     public double halfWidth(double confidence) {
-        return variance == 0 ? 0 : Students.twoSided(confidence, degreesOfFreedom) * Math.sqrt(variance);
+        return Students.halfWidth(Students.twoSided(confidence, degreesOfFreedom), variance);
     }
 }

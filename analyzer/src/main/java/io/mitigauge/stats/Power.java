@@ -19,7 +19,8 @@ public final class Power {
      */
     public static double minimumDetectable(LogDifference difference) {
         double df = difference.degreesOfFreedom();
-        return (Students.twoSided(CONFIDENCE, df) + Students.oneSided(DETECTION, df)) * difference.standardError();
+        return Students.halfWidth(
+                Students.twoSided(CONFIDENCE, df) + Students.oneSided(DETECTION, df), difference.variance());
     }
 
     /**

@@ -6,6 +6,9 @@ import org.apache.commons.statistics.distribution.TDistribution;
 /** Quantiles of Student's t distribution, under the names that intervals use. */
 final class Students {
 
+    /** A difference of logarithms of which nothing is known: a factor of 5e21, which still is a finite number. */
+    static final double WIDEST = 50;
+
     private Students() {}
 
     /** t that leaves {@code (1 - confidence) / 2} above it. */
@@ -23,6 +26,14 @@ final class Students {
             throw new IllegalArgumentException("confidence must be in (0, 1), is " + confidence);
         }
         return TDistribution.of(degreesOfFreedom).inverseCumulativeProbability(confidence);
+    }
+
+    /**
+     * Half width of an interval: t times the standard error, at most {@link #WIDEST}. With one degree of freedom and the
+     * level that many tests need, t is in the hundreds.
+     */
+    static double halfWidth(double t, double variance) {
+        return variance == 0 ? 0 : Math.min(WIDEST, t * Math.sqrt(variance));
     }
 
     /** Two-sided p of a t statistic, in [0, 1]. */
