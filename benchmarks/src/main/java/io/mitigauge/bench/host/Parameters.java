@@ -16,7 +16,11 @@ final class Parameters {
                 .collect(Collectors.joining(","));
     }
 
-    /** @throws IllegalArgumentException if a part is not {@code k=v}, or a name occurs twice */
+    /**
+     * The parameters in such a field.
+     *
+     * @throws IllegalArgumentException if a part is not {@code k=v}, or a name occurs twice
+     */
     static SortedMap<String, String> parse(String field) {
         SortedMap<String, String> params = new TreeMap<>();
         if (field.isEmpty()) {

@@ -49,7 +49,7 @@ sealed interface Request {
                 case "run" -> run(fields);
                 default ->
                     throw new IllegalArgumentException(
-                            "a request starts with list or run, this one with " + fields.getFirst());
+                            "a request starts with list or run, this one with '" + fields.getFirst() + "'");
             };
         } catch (IllegalArgumentException e) {
             return new Malformed(String.valueOf(e.getMessage()));

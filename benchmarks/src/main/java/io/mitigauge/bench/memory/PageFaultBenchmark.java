@@ -70,7 +70,8 @@ public class PageFaultBenchmark {
     @Probe(
             exposes = "A page fault: exception entry and exit, a zeroed page, nested page tables.",
             cannotShow = "How these share the cost, nor faults on files or huge pages.",
-            control = "touchPresent")
+            control = "touchPresent",
+            setupMillis = 30)
     public void firstTouch() {
         try (OffHeap fresh = OffHeap.map((long) PAGES * PAGE_BYTES)) {
             touch(fresh);
@@ -83,7 +84,8 @@ public class PageFaultBenchmark {
     @Probe(
             exposes = "One store to each page of a small set that is present.",
             cannotShow = "Anything about faults: it has none.",
-            isControl = true)
+            isControl = true,
+            setupMillis = 30)
     public void touchPresent() {
         touch(present);
     }

@@ -75,7 +75,7 @@ public class PointerChaseBenchmark {
             exposes = "Latency of a load from the cache that the working set fits, or from memory.",
             cannotShow = "Bandwidth, nor the cost of mitigations, which leave loads in user space alone.",
             control = "AluBenchmark.multiplyAdd",
-            setupMillis = 200)
+            setupMillis = 250)
     public long chase() {
         OffHeap memory = lines;
         long at = position;

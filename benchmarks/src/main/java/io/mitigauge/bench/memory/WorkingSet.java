@@ -43,7 +43,7 @@ final class WorkingSet {
     static void requireFree(long bytes, long available) {
         if (available < bytes) {
             throw new IllegalStateException("needs %d MiB of free memory in this guest, %d MiB are available"
-                    .formatted((bytes >> 20) + 1, available >> 20));
+                    .formatted((bytes + (1 << 20) - 1) >> 20, available >> 20));
         }
     }
 

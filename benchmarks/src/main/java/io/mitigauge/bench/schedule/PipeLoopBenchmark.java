@@ -63,7 +63,7 @@ public class PipeLoopBenchmark {
             exposes = "Four system calls and the kernel's pipe code, without a switch.",
             cannotShow = "Anything about scheduling: the thread never waits.",
             control = "GetppidBenchmark.userOnly",
-            setupMillis = 20)
+            setupMillis = 40)
     public boolean sameThread() {
         return requests.put() && requests.take() && answers.put() && answers.take();
     }

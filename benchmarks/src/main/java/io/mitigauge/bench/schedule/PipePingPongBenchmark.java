@@ -76,7 +76,7 @@ public class PipePingPongBenchmark {
             exposes = "Two switches between threads on one CPU, or two wake-ups across CPUs, and four system calls.",
             cannotShow = "Switches between processes, which also change page tables and may flush predictors.",
             control = "PipeLoopBenchmark.sameThread",
-            setupMillis = 30)
+            setupMillis = 40)
     public void roundTrip(LatencyRecorder latencies) {
         long start = System.nanoTime();
         if (!requests.put() || !answers.take()) {

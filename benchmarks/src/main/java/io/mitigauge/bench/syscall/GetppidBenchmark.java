@@ -35,7 +35,8 @@ public class GetppidBenchmark {
     @Probe(
             exposes = "Entry to and exit from the kernel, with all that mitigations do on that way.",
             cannotShow = "Which mitigation costs how much, nor what a program pays that rarely enters the kernel.",
-            control = "userOnly")
+            control = "userOnly",
+            setupMillis = 20)
     public int kernelEntry() throws Throwable {
         return (int) GETPPID.invokeExact();
     }
@@ -45,7 +46,8 @@ public class GetppidBenchmark {
     @Probe(
             exposes = "The way from Java into C and back, without the kernel.",
             cannotShow = "Anything about the kernel: where it moves, the CPU clock or the compiler moved.",
-            isControl = true)
+            isControl = true,
+            setupMillis = 20)
     public long userOnly() throws Throwable {
         return (long) LABS.invokeExact(-1L);
     }

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mitigauge.bench.linux.Affinity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.concurrent.ExecutionException;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The host from outside: real processes, their answers, and their end. */
+final class BenchmarkHostIT {
+
+    private static final String ALU = "io.mitigauge.bench.control.AluBenchmark.multiplyAdd";
+    private static final String PING_PONG = "io.mitigauge.bench.schedule.PipePingPongBenchmark.roundTrip";
+    private static final String AN_HOUR = "3600000";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void listsEveryConfigurationAndExitsAtTheEndOfItsInput() throws Exception {
+        try (HostProcess host = HostProcess.start()) {
+            host.send("list");
+            List<List<String>> answers = host.answers();
+            host.closeInput();
+
+            assertThat(answers).hasSize(Catalogue.ofThisJar().configurations().size() + 1);
+            assertThat(answers.getFirst())
+                    .startsWith("benchmark", ALU, "", "true", "")
+                    .hasSize(8);
+            assertThat(answers.getLast()).containsExactly("end");
+            assertThat(host.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void runsEveryConfiguration() throws Exception {
+        boolean alone = Affinity.allowed().size() == 1;
+        try (HostProcess host = HostProcess.start("-Dmitigauge.cds=" + folder.resolve("classes.jsa"))) {
+            for (Configuration configuration : Catalogue.ofThisJar().configurations()) {
+                Path result = folder.resolve("result.json");
+                Path hlog = folder.resolve("latency.hlog");
+                Files.deleteIfExists(result);
+                Files.deleteIfExists(hlog);
+                String params = Parameters.format(configuration.params());
+                send(host, configuration.name(), params, result, hlog.toString());
+                List<List<String>> answers = host.answers();
+
+                if (alone && params.equals("placement=twoCpus")) {
+                    assertThat(answers.getLast()).first().isEqualTo("failed");
+                    continue;
+                }
+                assertThat(answers)
+                        .as(configuration.name())
+                        .extracting(List::getFirst)
+                        .containsExactly("pid", "warmup", "iteration", "done");
+                assertThat(Double.parseDouble(answers.get(2).get(2))).isPositive();
+                assertThat(Files.readString(result))
+                        .contains("\"" + configuration.name() + "\"", "switches.involuntary", "switches.voluntary");
+                assertThat(Files.exists(hlog)).isEqualTo(configuration.name().equals(PING_PONG));
+            }
+            assertThat(folder.resolve("classes.jsa")).isNotEmptyFile();
+        }
+    }
+
+    @Test
+    void keepsTheLatencyOfEveryMeasuredRoundTrip() throws Exception {
+        Path hlog = folder.resolve("latency.hlog");
+        try (HostProcess host = HostProcess.start()) {
+            send(host, PING_PONG, "placement=sameCpu", folder.resolve("result.json"), hlog.toString());
+            assertThat(host.answers().getLast()).containsExactly("done");
+        }
+        try (HistogramLogReader reader = new HistogramLogReader(hlog.toFile())) {
+            assertThat(reader.nextIntervalHistogram()).isInstanceOfSatisfying(Histogram.class, interval -> {
+                assertThat(interval.getTag()).isEqualTo("worker");
+                assertThat(interval.getTotalCount()).isPositive();
+                assertThat(interval.getMinNonZeroValue()).isBetween(100L, 10_000_000L);
+            });
+            assertThat(reader.hasNext()).isFalse();
+        }
+    }
+
+    @Test
+    void answersWhatItCannotDoAndGoesOn() throws Exception {
+        Path result = folder.resolve("result.json");
+        try (HostProcess host = HostProcess.start()) {
+            send(host, "a.B.c", "", result, "");
+            assertThat(host.answer()).containsExactly("failed", "no benchmark is called a.B.c");
+            host.send("run", ALU);
+            assertThat(host.answer()).containsExactly("failed", "run has 9 fields, this one has 2");
+            host.send("list");
+            assertThat(host.answers().getLast()).containsExactly("end");
+            assertThat(result).doesNotExist();
+        }
+    }
+
+    @Test
+    void tellsWhyTheForkFailed() throws Exception {
+        SortedSet<Integer> allowed = Affinity.allowed();
+        Affinity.pin(allowed.first()); // children inherit it
+        try (HostProcess host = HostProcess.start()) {
+            send(host, PING_PONG, "placement=twoCpus", folder.resolve("result.json"), "");
+            assertThat(host.answers().getLast())
+                    .containsExactly("failed", "twoCpus needs 2 CPUs in this process's cpuset, has 1");
+        } finally {
+            Affinity.restrict(allowed);
+        }
+    }
+
+    @Test
+    void survivesAForkThatIsKilled() throws Exception {
+        try (HostProcess host = HostProcess.start()) {
+            startLongFork(host).destroyForcibly();
+            List<String> last = host.answers().getLast();
+            assertThat(last.getFirst()).isEqualTo("failed");
+            assertThat(last.get(1))
+                    .startsWith("Forked VM failed with exit code 137; it was killed, as the kernel does when memory");
+            host.send("list");
+            assertThat(host.answers().getLast()).containsExactly("end");
+        }
+    }
+
+    @Test
+    void theEndOfItsInputKillsTheFork() throws Exception {
+        try (HostProcess host = HostProcess.start()) {
+            ProcessHandle fork = startLongFork(host);
+            host.closeInput();
+            assertThat(host.exitCode()).isZero();
+            assertThat(HostProcess.ends(fork)).isTrue();
+        }
+    }
+
+    @Test
+    void itsOwnSuddenDeathKillsTheFork() throws Exception {
+        try (HostProcess host = HostProcess.start()) {
+            ProcessHandle fork = startLongFork(host);
+            host.handle().destroyForcibly();
+            assertThat(HostProcess.ends(host.handle())).isTrue();
+            assertThat(HostProcess.ends(fork)).isTrue();
+        }
+    }
+
+    @Test
+    void exitsAtOnceIfItsParentIsGone() throws Exception {
+        try (HostProcess host = HostProcess.start("-Dmitigauge.parent=1234567890")) {
+            assertThat(host.exitCode()).isEqualTo(1);
+        }
+        String parent = Long.toString(ProcessHandle.current().pid());
+        try (HostProcess host = HostProcess.start("-Dmitigauge.parent=" + parent)) {
+            host.send("list");
+            assertThat(host.answers().getLast()).containsExactly("end");
+        }
+    }
+
+    /** A fork that would measure for an hour, on its way. */
+    private ProcessHandle startLongFork(HostProcess host) throws IOException, InterruptedException, ExecutionException {
+        host.send(
+                "run",
+                ALU,
+                "",
+                "1",
+                "10",
+                "1",
+                AN_HOUR,
+                folder.resolve("result.json").toString(),
+                "");
+        List<String> pid = host.answer();
+        assertThat(pid).hasSize(2).first().isEqualTo("pid");
+        assertThat(host.answer()).first().isEqualTo("warmup");
+        return ProcessHandle.of(Long.parseLong(pid.get(1))).orElseThrow();
+    }
+
+    private static void send(HostProcess host, String name, String params, Path result, String hlog)
+            throws IOException {
+        host.send("run", name, params, "1", "10", "1", "20", result.toString(), hlog);
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sizes of working sets, and whether there is memory for them. */
+final class WorkingSetTest {
+
+    @Test
+    void sizesArePowersOf1024() {
+        assertThat(WorkingSet.bytes("192k")).isEqualTo(196_608);
+        assertThat(WorkingSet.bytes("8m")).isEqualTo(8_388_608);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "16", "k", "0k", "1g", "-1k", "9999999k", "16K"})
+    void refusesOtherSizes(String size) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> WorkingSet.bytes(size))
+                .withMessage("workingSet must be a number followed by k or m, is " + size);
+    }
+
+    @Test
+    void saysHowMuchMemoryIsMissing() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> WorkingSet.requireFree(256 << 20, 100 << 20))
+                .withMessage("needs 256 MiB of free memory in this guest, 100 MiB are available");
+    }
+
+    @Test
+    void readsWhatTheKernelCallsAvailable() {
+        assertThat(WorkingSet.availableBytes(
+                        List.of("MemTotal:       24683208 kB", "MemFree:  1 kB", "MemAvailable:   24335372 kB")))
+                .hasValue(24_335_372L << 10);
+    }
+
+    @Test
+    void knowsNothingFromOtherFiles() {
+        assertThat(WorkingSet.availableBytes(List.of())).isEmpty();
+        assertThat(WorkingSet.availableBytes(List.of("MemAvailable: 243", "MemAvailable:")))
+                .isEmpty();
+    }
+}
