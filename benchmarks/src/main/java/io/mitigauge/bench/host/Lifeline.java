@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.host;
 
-import io.mitigauge.bench.linux.LinuxException;
 import io.mitigauge.bench.linux.ParentDeath;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -49,25 +48,30 @@ final class Lifeline implements Runnable {
 
     @Override
     public void run() {
-        boolean promised = askKernel();
-        boolean orphaned = ParentDeath.parentPid() != parent; // it may have ended before the kernel was asked
-        preparation.run();
-        armed.countDown();
-        if (!orphaned) {
-            if (promised) {
-                waitForever();
+        boolean promised = false;
+        try {
+            promised = succeeds(ParentDeath::kills);
+            if (ParentDeath.parentPid() != parent) { // it ended before the kernel was asked
+                Runtime.getRuntime().halt(EXIT_ORPHANED);
             }
-            readToTheEnd();
+            succeeds(preparation);
+        } finally {
+            armed.countDown();
         }
+        if (promised) {
+            waitForever();
+        }
+        readToTheEnd();
         Runtime.getRuntime().halt(EXIT_ORPHANED);
     }
 
-    private static boolean askKernel() {
+    /** Whatever goes wrong here must neither end this thread nor keep the benchmark from running. */
+    private static boolean succeeds(Runnable step) {
         try {
-            ParentDeath.kills();
+            step.run();
             return true;
-        } catch (LinuxException e) {
-            System.err.println("this JVM will wait for the end of its standard input: " + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            System.err.println("calls into C fail in this JVM: " + e);
             return false;
         }
     }

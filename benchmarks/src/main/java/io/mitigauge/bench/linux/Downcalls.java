@@ -15,6 +15,12 @@ import java.lang.invoke.VarHandle;
 @SuppressWarnings("restricted")
 final class Downcalls {
 
+    /** C's {@code int}. */
+    static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+
+    /** C's {@code long}, {@code size_t} and {@code ssize_t}. */
+    static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");
     private static final StructLayout CAPTURED = Linker.Option.captureStateLayout();
@@ -65,10 +71,4 @@ final class Downcalls {
                 .find(name)
                 .orElseThrow(() -> new LinuxException("the C library has no function " + name));
     }
-
-    /** C's {@code int}. */
-    static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-
-    /** C's {@code long}, {@code size_t} and {@code ssize_t}. */
-    static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 }
