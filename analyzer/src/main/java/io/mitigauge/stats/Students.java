@@ -11,9 +11,13 @@ final class Students {
 
     private Students() {}
 
-    /** t that leaves {@code (1 - confidence) / 2} above it. */
+    /**
+     * t that leaves {@code (1 - confidence) / 2} above it.
+     *
+     * @throws IllegalArgumentException outside (0, 1)
+     */
     static double twoSided(double confidence, double degreesOfFreedom) {
-        return oneSided((1 + confidence) / 2, degreesOfFreedom);
+        return oneSided((1 + inRange(confidence)) / 2, degreesOfFreedom);
     }
 
     /**
@@ -22,10 +26,14 @@ final class Students {
      * @throws IllegalArgumentException outside (0, 1)
      */
     static double oneSided(double confidence, double degreesOfFreedom) {
+        return TDistribution.of(degreesOfFreedom).inverseCumulativeProbability(inRange(confidence));
+    }
+
+    private static double inRange(double confidence) {
         if (!(confidence > 0 && confidence < 1)) {
             throw new IllegalArgumentException("confidence must be in (0, 1), is " + confidence);
         }
-        return TDistribution.of(degreesOfFreedom).inverseCumulativeProbability(confidence);
+        return confidence;
     }
 
     /**

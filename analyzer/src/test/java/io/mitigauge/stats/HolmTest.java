@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class HolmTest {
+
+    @Test
+    void stepsDownFromTheSmallest() {
+        // Sorted .005, .01, .03, .04 times 4, 3, 2, 1: .02, .03, .06, .04; never falling: .02, .03, .06, .06.
+        // The same as R's p.adjust(c(.01, .04, .03, .005), "holm").
+        assertThat(Holm.adjust(new double[] {0.01, 0.04, 0.03, 0.005}))
+                .containsExactly(new double[] {0.03, 0.06, 0.06, 0.02}, within(1e-15));
+    }
+
+    @Test
+    void givesEachTestTheLevelAtWhichItIsJudged() {
+        // .005 <= .05/4 and .01 <= .05/3; .03 > .05/2 fails, so .04 is judged at .05/2 as well.
+        assertThat(Holm.levels(new double[] {0.01, 0.04, 0.03, 0.005}, 0.05))
+                .containsExactly(new double[] {0.05 / 3, 0.025, 0.025, 0.0125}, within(1e-15));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void levelsAndAdjustedValuesAgree(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 200; i++) {
+            double[] p = randomP(random);
+            double alpha = 0.01 + 0.3 * random.nextDouble();
+            double[] adjusted = Holm.adjust(p);
+            double[] levels = Holm.levels(p, alpha);
+            for (int k = 0; k < p.length; k++) {
+                assertThat(p[k] <= levels[k])
+                        .as("%s at %s, number %d", Arrays.toString(p), alpha, k)
+                        .isEqualTo(adjusted[k] <= alpha);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void liesBetweenTheRawValueAndBonferroni(long seed) {
+        double[] p = randomP(new Random(seed));
+        double[] adjusted = Holm.adjust(p);
+        for (int k = 0; k < p.length; k++) {
+            assertThat(adjusted[k]).isBetween(p[k], Math.min(1, p.length * p[k]));
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void orderDoesNotMatter(long seed) {
+        double[] p = randomP(new Random(seed));
+        assertThat(Holm.adjust(reversed(p))).isEqualTo(reversed(Holm.adjust(p)));
+        assertThat(Holm.levels(reversed(p), 0.05)).isEqualTo(reversed(Holm.levels(p, 0.05)));
+    }
+
+    @Test
+    void oneTestStaysAsItIs() {
+        assertThat(Holm.adjust(new double[] {0.04})).containsExactly(0.04);
+        assertThat(Holm.levels(new double[] {0.04}, 0.05)).containsExactly(0.05);
+    }
+
+    @Test
+    void noTestsGiveNoValues() {
+        assertThat(Holm.adjust(new double[0])).isEmpty();
+        assertThat(Holm.levels(new double[0], 0.05)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-0.01, 1.01, Double.NaN})
+    void namesAValueThatIsNoProbability(double p) {
+        assertThatThrownBy(() -> Holm.adjust(new double[] {0.5, p}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("p must be in [0, 1], is " + p);
+        assertThatThrownBy(() -> Holm.levels(new double[] {0.5, p}, 0.05))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("p must be in [0, 1], is " + p);
+    }
+
+    /** Some small, some large, so that the procedure stops in the middle. */
+    private static double[] randomP(Random random) {
+        return random.doubles(1 + random.nextInt(30)).map(u -> Math.pow(u, 4)).toArray();
+    }
+
+    private static double[] reversed(double[] values) {
+        double[] reversed = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            reversed[i] = values[values.length - 1 - i];
+        }
+        return reversed;
+    }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class LogDifferenceTest {
+
+    private static final double[] BEFORE = {100, 101, 102, 103, 104, 105, 106, 107, 108, 150};
+    private static final double[] AFTER = {110, 111, 113, 114, 116, 117, 119, 120, 121, 60};
+
+    @Test
+    void addsTheVariancesAndTheirFreedom() {
+        // Both sides have logarithms with variance of the mean 2/3 on 2 degrees of freedom (see LogMeanTest), means 2,
+        // 5.
+        // Variance 4/3; freedom (4/3)^2 / (2 * (2/3)^2 / 2) = 4. t(0.95; 4) = 2.131847, so the upper bound is
+        // 3 + 2.131847 * 1.154701 = 5.461645.
+        LogDifference difference =
+                LogDifference.between(LogMean.trimmed(exp(0, 1, 2, 3, 100)), LogMean.trimmed(exp(3, 4, 5, 6, 7)));
+
+        assertThat(difference.estimate()).isCloseTo(3, within(1e-12));
+        assertThat(difference.variance()).isCloseTo(4.0 / 3, within(1e-12));
+        assertThat(difference.degreesOfFreedom()).isCloseTo(4, within(1e-12));
+        assertThat(difference.upperBound(0.95)).isCloseTo(5.461645, within(2e-6));
+        assertThat(difference.lowerBound(0.95)).isCloseTo(0.538355, within(2e-6));
+        assertThat(difference.halfWidth(0.9)).isCloseTo(2.461645, within(2e-6));
+    }
+
+    @Test
+    void isYuensTestAsSciPyComputesIt() {
+        // scipy.stats.ttest_ind(log(AFTER), log(BEFORE), trim=0.2, equal_var=False) of SciPy 1.17.1:
+        // statistic 4.797693263828875, p 0.0009991250589097668, df 8.928162077420788.
+        LogDifference difference = LogDifference.between(LogMean.trimmed(BEFORE), LogMean.trimmed(AFTER));
+
+        assertThat(difference.estimate() / difference.standardError()).isCloseTo(4.797693263828875, within(1e-9));
+        assertThat(difference.degreesOfFreedom()).isCloseTo(8.928162077420788, within(1e-9));
+        assertThat(difference.pValue()).isCloseTo(0.0009991250589097668, within(1e-12));
+    }
+
+    @Test
+    void isWelchsTestWhereNothingIsSetAside() {
+        // scipy.stats.ttest_ind(log(AFTER), log(BEFORE), equal_var=False) of SciPy 1.17.1: p 0.9601802992536029,
+        // df 14.212178645285043, 95 % interval -0.15938199447132548 to 0.16712861454963154.
+        LogDifference difference = LogDifference.between(LogMean.plain(BEFORE), LogMean.plain(AFTER));
+
+        assertThat(difference.degreesOfFreedom()).isCloseTo(14.212178645285043, within(1e-9));
+        assertThat(difference.pValue()).isCloseTo(0.9601802992536029, within(1e-9));
+        assertThat(difference.estimate() - difference.halfWidth(0.95)).isCloseTo(-0.15938199447132548, within(1e-9));
+        assertThat(difference.estimate() + difference.halfWidth(0.95)).isCloseTo(0.16712861454963154, within(1e-9));
+    }
+
+    @Test
+    void anotherSourceOfErrorWidensTheIntervalAndLeavesTheEstimate() {
+        // Variances 1 and 3 on 10 and 9: (1 + 3)^2 / (1/10 + 9/9) = 16 / 1.1.
+        LogDifference difference = new LogDifference(0.5, 1, 10).plus(3, 9);
+
+        assertThat(difference.estimate()).isEqualTo(0.5);
+        assertThat(difference.variance()).isEqualTo(4);
+        assertThat(difference.degreesOfFreedom()).isCloseTo(16 / 1.1, within(1e-12));
+        assertThat(difference.standardError()).isEqualTo(2);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void swappingTheSidesMirrorsEverything(long seed) {
+        Random random = new Random(seed);
+        LogMean one = LogMean.trimmed(lognormal(random));
+        LogMean other = LogMean.trimmed(lognormal(random));
+
+        LogDifference there = LogDifference.between(one, other);
+        LogDifference back = LogDifference.between(other, one);
+
+        assertThat(back.estimate()).isEqualTo(-there.estimate());
+        assertThat(back.pValue()).isCloseTo(there.pValue(), within(1e-12));
+        assertThat(back.lowerBound(0.95)).isCloseTo(-there.upperBound(0.95), within(1e-12));
+        assertThat(back.upperBound(0.95)).isCloseTo(-there.lowerBound(0.95), within(1e-12));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void theUnitOfBothSidesCancels(long seed) {
+        Random random = new Random(seed);
+        double[] before = lognormal(random);
+        double[] after = lognormal(random);
+
+        LogDifference nanos = LogDifference.between(LogMean.trimmed(before), LogMean.trimmed(after));
+        LogDifference micros =
+                LogDifference.between(LogMean.trimmed(thousandth(before)), LogMean.trimmed(thousandth(after)));
+
+        assertThat(micros.estimate()).isCloseTo(nanos.estimate(), within(1e-9));
+        assertThat(micros.pValue()).isCloseTo(nanos.pValue(), within(1e-9));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void theIntervalLeavesOutZeroExactlyWhereTheTestRejects(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 200; i++) {
+            LogDifference difference = new LogDifference(
+                    3 * random.nextGaussian(), 0.1 + random.nextDouble(), 1 + 40 * random.nextDouble());
+            double level = 0.001 + 0.2 * random.nextDouble();
+
+            boolean rejects = difference.pValue() < level;
+            boolean leavesOut = Math.abs(difference.estimate()) > difference.halfWidth(1 - level);
+
+            assertThat(leavesOut).as("%s at %s", difference, level).isEqualTo(rejects);
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void freedomLiesBetweenTheSmallerAndTheSum(long seed) {
+        Random random = new Random(seed);
+        LogDifference difference = new LogDifference(0, random.nextDouble(), 1 + 30 * random.nextDouble());
+        double otherFreedom = 1 + 30 * random.nextDouble();
+
+        double freedom = difference.plus(random.nextDouble(), otherFreedom).degreesOfFreedom();
+
+        assertThat(freedom)
+                .isBetween(
+                        Math.min(difference.degreesOfFreedom(), otherFreedom),
+                        difference.degreesOfFreedom() + otherFreedom);
+    }
+
+    @Test
+    void withoutAnySpreadTheEstimateIsCertain() {
+        LogMean one = LogMean.trimmed(new double[] {5, 5, 5, 5, 5});
+        LogMean other = LogMean.trimmed(new double[] {6, 6, 6, 6, 6});
+
+        LogDifference difference = LogDifference.between(one, other);
+        assertThat(difference.pValue()).isZero();
+        assertThat(difference.halfWidth(0.95)).isZero();
+        assertThat(difference.upperBound(0.95)).isEqualTo(difference.estimate());
+        assertThat(difference.lowerBound(0.95)).isEqualTo(difference.estimate());
+        assertThat(LogDifference.between(one, one).pValue()).isEqualTo(1);
+    }
+
+    @Test
+    void aSideWithoutSpreadLeavesTheFreedomOfTheOther() {
+        LogMean still = LogMean.trimmed(new double[] {5, 5, 5, 5, 5, 5, 5, 5, 5, 5});
+        LogMean moving = LogMean.trimmed(BEFORE);
+
+        assertThat(LogDifference.between(still, moving).degreesOfFreedom()).isCloseTo(5, within(1e-12));
+        assertThat(LogDifference.between(moving, still).degreesOfFreedom()).isCloseTo(5, within(1e-12));
+    }
+
+    private static double[] exp(double... logs) {
+        return DoubleStream.of(logs).map(Math::exp).toArray();
+    }
+
+    private static double[] thousandth(double[] values) {
+        return Arrays.stream(values).map(v -> v / 1000).toArray();
+    }
+
+    private static double[] lognormal(Random random) {
+        return random.doubles(5 + random.nextInt(20))
+                .map(u -> Math.exp(random.nextGaussian() / 10))
+                .toArray();
+    }
+}
