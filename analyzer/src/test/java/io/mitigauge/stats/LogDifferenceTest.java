@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Differences of log means, and their intervals. */
 final class LogDifferenceTest {
 
     private static final double[] BEFORE = {100, 101, 102, 103, 104, 105, 106, 107, 108, 150};
