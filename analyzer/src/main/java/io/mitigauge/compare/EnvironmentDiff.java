@@ -83,7 +83,7 @@ public final class EnvironmentDiff {
         return emulationBegins
                 ? new EnvironmentChange(
                         name, before, after, Kind.FATAL, "one side was emulated in software: its figures mean nothing")
-                : new EnvironmentChange(name, before, after, rule.kind(), rule.meaning(name));
+                : new EnvironmentChange(name, before, after, rule.kind(), rule.meaning());
     }
 
     private static boolean isEmulated(Reading reading) {

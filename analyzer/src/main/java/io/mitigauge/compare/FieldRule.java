@@ -29,6 +29,12 @@ enum FieldRule {
             "cpu.offline",
             "cpu.siblings",
             "cpu.threadsPerCore"),
+    /** Counts that follow from which CPUs are online; where something else limits them, that is listed by itself. */
+    CPU_COUNT(
+            Kind.INTENDED,
+            "follows the number of CPUs that may be used",
+            "jvm.processors",
+            "oshi.processor.logicalCount"),
     /** The kernel's word on a vulnerability. */
     MITIGATION(Kind.INTENDED, "the kernel reports another state of this mitigation", "vulnerabilities"),
     /** The kernel and what it was told. */
@@ -90,7 +96,7 @@ enum FieldRule {
         return kind;
     }
 
-    String meaning(String field) {
-        return field.equals("oshi.processor.logicalCount") ? "follows the number of CPUs that are online" : meaning;
+    String meaning() {
+        return meaning;
     }
 }

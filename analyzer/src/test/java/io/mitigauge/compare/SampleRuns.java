@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.compare;
+
+import io.mitigauge.model.Activity;
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.Direction;
+import io.mitigauge.model.Environment;
+import io.mitigauge.model.Fork;
+import io.mitigauge.model.Fork.Latency;
+import io.mitigauge.model.Fork.Score;
+import io.mitigauge.model.Metric;
+import io.mitigauge.model.Reading;
+import io.mitigauge.model.Run;
+import io.mitigauge.model.RunInfo;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
+
+/** Builds runs from one number per fork. */
+final class SampleRuns {
+
+    static final String NAME = "io.mitigauge.bench.syscall.GetppidBenchmark.kernelEntry";
+    static final Score NANOS = new Score("avgt", "ns/op", Direction.LOWER_IS_BETTER);
+    static final Score MICROS = new Score("avgt", "us/op", Direction.LOWER_IS_BETTER);
+    static final Score RATE = new Score("thrpt", "ops/s", Direction.HIGHER_IS_BETTER);
+
+    private final List<Fork> forks = new ArrayList<>();
+    private final List<Run.Failure> failures = new ArrayList<>();
+    private final TreeSet<String> controls = new TreeSet<>();
+    private final TreeMap<String, Reading> fields = new TreeMap<>();
+    private RunInfo.State state = RunInfo.State.COMPLETE;
+    private @Nullable String suiteDigest = "5ade";
+
+    private SampleRuns() {}
+
+    static SampleRuns run() {
+        return new SampleRuns();
+    }
+
+    /** A run of the one benchmark {@link #NAME}, in nanoseconds. */
+    static Run forks(double... nanos) {
+        return run().benchmark(NAME, NANOS, nanos).build();
+    }
+
+    SampleRuns benchmark(String name, Score score, double... perFork) {
+        for (double value : perFork) {
+            fork(name, score, List.of(value), Latency.NONE, List.of());
+        }
+        return this;
+    }
+
+    /** Forks whose iterations scatter evenly around their mean. */
+    SampleRuns iterations(String name, int count, double... perFork) {
+        for (double value : perFork) {
+            List<Double> iterations = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                iterations.add(value * (1 + (i % 2 == 0 ? 0.1 : -0.1)));
+            }
+            fork(name, NANOS, iterations, Latency.NONE, List.of());
+        }
+        return this;
+    }
+
+    /** Forks with a latency histogram of so many samples, its median at the fork's value. */
+    SampleRuns latencies(String name, String unit, long samples, double... medians) {
+        for (double median : medians) {
+            TreeMap<Metric, Double> quantiles = new TreeMap<>();
+            for (Metric metric : List.of(Metric.P50, Metric.P90, Metric.P99, Metric.P999)) {
+                if (samples >= metric.samplesNeeded()) {
+                    quantiles.put(metric, median * 0.5 / (1 - metric.quantile()));
+                }
+            }
+            Latency latency = new Latency(unit, samples, quantiles, Collections.emptySortedMap());
+            fork(name, new Score("sample", unit + "/op", Direction.LOWER_IS_BETTER), List.of(2.0), latency, List.of());
+        }
+        return this;
+    }
+
+    SampleRuns disturbed(String name, String why, double value) {
+        return fork(name, NANOS, List.of(value), Latency.NONE, List.of(why));
+    }
+
+    private SampleRuns fork(
+            String name, Score score, List<Double> iterations, Latency latency, List<String> disturbances) {
+        int number = forks.size() + 1;
+        forks.add(new Fork(
+                number,
+                number,
+                Optional.empty(),
+                BenchmarkId.of(name),
+                score,
+                iterations,
+                latency,
+                Activity.NONE,
+                disturbances));
+        return this;
+    }
+
+    SampleRuns control(String name) {
+        controls.add(name);
+        return this;
+    }
+
+    SampleRuns failure(String name, String reason) {
+        failures.add(new Run.Failure(BenchmarkId.of(name), reason));
+        return this;
+    }
+
+    SampleRuns field(String name, String value) {
+        fields.put(name, new Reading.Value(value, "/test"));
+        return this;
+    }
+
+    SampleRuns absent(String name, Reading.Reason reason) {
+        fields.put(name, new Reading.Absent(reason, "no " + name, "/test"));
+        return this;
+    }
+
+    SampleRuns suite(@Nullable String digest) {
+        suiteDigest = digest;
+        return this;
+    }
+
+    SampleRuns interrupted() {
+        state = RunInfo.State.INTERRUPTED;
+        return this;
+    }
+
+    Run build() {
+        RunInfo info = new RunInfo(
+                "results/sample",
+                RunInfo.Kind.BUNDLE,
+                "sample",
+                Optional.empty(),
+                Optional.empty(),
+                state,
+                Optional.empty(),
+                Optional.ofNullable(suiteDigest),
+                controls);
+        Optional<Environment> start = fields.isEmpty() ? Optional.empty() : Optional.of(environment());
+        return new Run(info, start, start, forks, failures);
+    }
+
+    Environment environment() {
+        SortedMap<String, Reading> copy = Collections.unmodifiableSortedMap(fields);
+        return new Environment(Instant.EPOCH, copy);
+    }
+
+    /** Lognormal values around a median. */
+    static double[] around(double median, double sdOfLogarithms, int forks, Random random) {
+        double[] values = new double[forks];
+        Arrays.setAll(values, i -> median * Math.exp(sdOfLogarithms * random.nextGaussian()));
+        return values;
+    }
+
+    static double[] times(double factor, double... values) {
+        return DoubleStream.of(values).map(v -> factor * v).toArray();
+    }
+}
