@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 final class Judge {
 
     private static final double CONFIDENCE = 0.95;
+    private static final double MOST = Math.log(1e12); // beyond this factor an interval says nothing
 
     private final Settings settings;
 
@@ -35,17 +36,17 @@ final class Judge {
         double plain = difference.halfWidth(CONFIDENCE);
         double deciding = Math.max(plain, difference.halfWidth(1 - level));
         double worst = direction == Direction.LOWER_IS_BETTER
-                ? Math.expm1(difference.upperBound(CONFIDENCE))
-                : -Math.expm1(difference.lowerBound(CONFIDENCE));
+                ? relative(difference.upperBound(CONFIDENCE))
+                : -relative(difference.lowerBound(CONFIDENCE));
         return new Change(
-                Math.expm1(estimate),
-                Math.expm1(estimate - deciding),
-                Math.expm1(estimate + deciding),
-                Math.expm1(estimate - plain),
-                Math.expm1(estimate + plain),
+                relative(estimate),
+                relative(estimate - deciding),
+                relative(estimate + deciding),
+                relative(estimate - plain),
+                relative(estimate + plain),
                 pAdjusted,
                 Math.max(0, worst),
-                Math.expm1(Power.minimumDetectable(difference)),
+                relative(Power.minimumDetectable(difference)),
                 settings.betweenRuns().basis());
     }
 
@@ -98,6 +99,11 @@ final class Judge {
         }
         return new Verdict.Unclear(
                 known + "; more forks cannot settle it, since runs of the same state differ: repeat both runs", 0);
+    }
+
+    /** Relative change of a logarithm; kept off -100 % and infinity, which two or three wild forks would reach. */
+    private static double relative(double logarithm) {
+        return Math.expm1(Math.clamp(logarithm, -MOST, MOST));
     }
 
     private static String percent(double ratio) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * One metric of one benchmark on both sides, before anything is judged.
@@ -50,7 +51,7 @@ record Pair(
             obstacle = Optional.of(
                     new Obstacle("measured in %s before and %s after".formatted(unit, unit(metric, second)), true));
         } else {
-            obstacle = tooFewSamples(metric, before, after);
+            obstacle = tooFewSamples(metric, before, after).or(() -> tooShort(metric, before, after));
         }
         boolean shown = obstacle.isEmpty();
         return new Pair(
@@ -83,6 +84,14 @@ record Pair(
                                 metric.samplesNeeded(),
                                 least),
                         false));
+    }
+
+    private static Optional<Obstacle> tooShort(Metric metric, List<Fork> before, List<Fork> after) {
+        return Stream.concat(before.stream(), after.stream())
+                        .allMatch(f -> f.value(metric).orElseThrow() > 0)
+                ? Optional.empty()
+                : Optional.of(
+                        new Obstacle(metric.label() + " is 0 in at least one fork: too short for the clock", false));
     }
 
     private static long leastSamples(List<Fork> forks) {

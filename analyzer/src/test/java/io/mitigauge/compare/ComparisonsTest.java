@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.compare;
+
+import static io.mitigauge.compare.SampleRuns.MICROS;
+import static io.mitigauge.compare.SampleRuns.NAME;
+import static io.mitigauge.compare.SampleRuns.NANOS;
+import static io.mitigauge.compare.SampleRuns.RATE;
+import static io.mitigauge.compare.SampleRuns.forks;
+import static io.mitigauge.compare.SampleRuns.run;
+import static io.mitigauge.compare.SampleRuns.times;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.mitigauge.model.BenchmarkComparison;
+import io.mitigauge.model.Comparison;
+import io.mitigauge.model.Fork.Score;
+import io.mitigauge.model.Metric;
+import io.mitigauge.model.Run;
+import io.mitigauge.model.Verdict;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Pairing, units, quantiles and cautions. */
+final class ComparisonsTest {
+
+    private static final double[] TEN = {100, 101, 99, 100.5, 99.5, 100.2, 99.8, 101.2, 98.8, 100};
+
+    @Test
+    void saysWhatABenchmarkCostsOnEachSide() {
+        BenchmarkComparison row = only(forks(TEN), forks(times(2, TEN)));
+
+        assertThat(row.unit()).isEqualTo("ns/op");
+        assertThat(row.before().orElseThrow().point()).isCloseTo(100, within(0.1));
+        assertThat(row.after().orElseThrow().point()).isCloseTo(200, within(0.2));
+        assertThat(row.after().orElseThrow().forks()).isEqualTo(10);
+        assertThat(row.after().orElseThrow().setAside()).isEqualTo(4);
+        assertThat(row.change().orElseThrow().point()).isCloseTo(1, within(1e-9));
+    }
+
+    @Test
+    void convertsUnitsOfTheSameKind() {
+        Run micros = run().benchmark(NAME, MICROS, times(0.001, TEN)).build();
+
+        BenchmarkComparison row = only(forks(TEN), micros);
+
+        assertThat(row.unit()).isEqualTo("ns/op");
+        assertThat(row.after().orElseThrow().point()).isCloseTo(100, within(0.1));
+        assertThat(row.change().orElseThrow().point()).isCloseTo(0, within(1e-9));
+        assertThat(row.verdict()).isInstanceOf(Verdict.Equivalent.class);
+    }
+
+    @Test
+    void refusesToCompareATimeWithARate() {
+        BenchmarkComparison row =
+                only(forks(TEN), run().benchmark(NAME, RATE, TEN).build());
+
+        assertThat(row.verdict()).isEqualTo(new Verdict.NotComparable("measured in mode avgt before and thrpt after"));
+        assertThat(row.change()).isEmpty();
+        assertThat(row.before()).isEmpty();
+    }
+
+    @Test
+    void refusesToCompareUnitsOfAnotherKind() {
+        Run odd = run().benchmark(NAME, new Score("avgt", "B/op", NANOS.direction()), TEN)
+                .build();
+
+        assertThat(only(forks(TEN), odd).verdict())
+                .isEqualTo(new Verdict.NotComparable("measured in ns/op before and B/op after"));
+    }
+
+    @Test
+    void iterationsWithinAForkAddNoEvidence() {
+        double[] slower = times(1.02, TEN);
+        BenchmarkComparison few = only(
+                run().iterations(NAME, 4, TEN).build(),
+                run().iterations(NAME, 4, slower).build());
+        BenchmarkComparison many = only(
+                run().iterations(NAME, 4000, TEN).build(),
+                run().iterations(NAME, 4000, slower).build());
+
+        assertThat(many.verdict()).isEqualTo(few.verdict());
+        assertThat(many.change().orElseThrow().low())
+                .isCloseTo(few.change().orElseThrow().low(), within(1e-12));
+        assertThat(many.change().orElseThrow().high())
+                .isCloseTo(few.change().orElseThrow().high(), within(1e-12));
+    }
+
+    @Test
+    void showsAQuantileOnlyWhereEveryForkHasEnoughSamples() {
+        // p50 needs 20 samples, p90 100, p99 1,000, p99.9 10,000.
+        Run before = run().latencies(NAME, "us", 1_000, TEN).build();
+        Run after = run().latencies(NAME, "us", 999, TEN).build();
+
+        Comparison comparison = compare(before, after);
+
+        assertThat(row(comparison, Metric.P90).verdict()).isInstanceOf(Verdict.Equivalent.class);
+        assertThat(row(comparison, Metric.P90).unit()).isEqualTo("us/op");
+        assertThat(row(comparison, Metric.P99).change()).isEmpty();
+        assertThat(row(comparison, Metric.P99).verdict())
+                .isEqualTo(new Verdict.Unclear("p99 needs 1,000 samples in each fork; the least has 999", 0));
+    }
+
+    @Test
+    void comparesQuantilesAcrossUnits() {
+        Run before = run().latencies(NAME, "ns", 200, TEN).build();
+        Run after = run().latencies(NAME, "us", 200, times(0.003, TEN)).build();
+
+        BenchmarkComparison median = row(compare(before, after), Metric.P50);
+
+        assertThat(median.change().orElseThrow().point()).isCloseTo(2, within(1e-9));
+        assertThat(median.verdict()).isInstanceOf(Verdict.Slower.class);
+    }
+
+    @Test
+    void aQuantileOfZeroIsTooShortToBeTimed() {
+        Run zero = run().latencies(NAME, "ns", 200, 0, 0, 1, 1, 1, 1).build();
+
+        BenchmarkComparison median = row(compare(zero, zero), Metric.P50);
+
+        assertThat(median.verdict())
+                .isEqualTo(new Verdict.Unclear("p50 is 0 in at least one fork: too short for the clock", 0));
+    }
+
+    @Test
+    void withoutLatenciesThereAreNoQuantiles() {
+        assertThat(compare(forks(TEN), forks(TEN)).benchmarks())
+                .extracting(BenchmarkComparison::metric)
+                .containsExactly(Metric.MEAN);
+    }
+
+    @Test
+    void listsBenchmarksOfOneSideWithTheOthersReason() {
+        Run before = run().benchmark(NAME, NANOS, TEN)
+                .benchmark("a.B.gone", NANOS, TEN)
+                .benchmark("a.B.broken", NANOS, TEN)
+                .build();
+        Run after = run().benchmark(NAME, NANOS, TEN)
+                .benchmark("a.B.fresh", NANOS, TEN)
+                .failure("a.B.broken", "the JVM ended with 134")
+                .build();
+
+        Comparison comparison = compare(before, after);
+
+        assertThat(comparison.onlyBefore())
+                .extracting(f -> f.benchmark().name() + ": " + f.reason())
+                .containsExactly(
+                        "a.B.broken: failed in the other run: the JVM ended with 134",
+                        "a.B.gone: not part of the other run");
+        assertThat(comparison.onlyAfter())
+                .extracting(f -> f.benchmark().name() + ": " + f.reason())
+                .containsExactly("a.B.fresh: not part of the other run");
+        assertThat(comparison.benchmarks()).hasSize(1);
+    }
+
+    @Test
+    void anotherSuiteForbidsEveryVerdict() {
+        Run before = run().suite("aaaa")
+                .benchmark(NAME, NANOS, TEN)
+                .benchmark("a.B.c", NANOS, 1, 2)
+                .build();
+        Run after = run().suite("bbbb")
+                .benchmark(NAME, NANOS, times(3, TEN))
+                .benchmark("a.B.c", NANOS, 1)
+                .build();
+
+        Comparison comparison = compare(before, after);
+
+        assertThat(comparison.comparable()).isFalse();
+        assertThat(comparison.benchmarks())
+                .hasSize(2)
+                .allSatisfy(b -> assertThat(b.verdict()).isInstanceOf(Verdict.NotComparable.class));
+    }
+
+    @Test
+    void aControlThatMovedIsTheFirstCaution() {
+        Run before = run().control("a.B.control")
+                .interrupted()
+                .benchmark("a.B.control", NANOS, TEN)
+                .benchmark(NAME, NANOS, TEN)
+                .build();
+        Run after = run().control("a.B.control")
+                .benchmark("a.B.control", NANOS, times(1.25, TEN))
+                .benchmark(NAME, NANOS, TEN)
+                .build();
+
+        Comparison comparison = compare(before, after);
+
+        assertThat(comparison.benchmarks())
+                .filteredOn(BenchmarkComparison::control)
+                .extracting(b -> b.benchmark().name())
+                .containsExactly("a.B.control");
+        assertThat(comparison.cautions().getFirst()).startsWith("controls moved (B.control +25.0 %)");
+    }
+
+    @Test
+    void aControlThatStayedIsNoCaution() {
+        Run run = run().control(NAME).benchmark(NAME, NANOS, TEN).build();
+
+        assertThat(compare(run, run).cautions()).noneMatch(c -> c.startsWith("controls moved"));
+    }
+
+    @Test
+    void saysWhatElseTheReaderMustKnow() {
+        Run before = run().benchmark(NAME, NANOS, TEN)
+                .disturbed(NAME, "another process used 80 % of a CPU", 100)
+                .field("jvm.version", "25")
+                .field("kernel.bootIdHash", "abc")
+                .build();
+        Run after = run().benchmark(NAME, NANOS, TEN)
+                .interrupted()
+                .field("jvm.version", "24")
+                .field("kernel.bootIdHash", "abc")
+                .build();
+
+        assertThat(compare(before, after).cautions())
+                .satisfiesExactly(
+                        c -> assertThat(c).startsWith("something else changed too (jvm.version)"),
+                        c -> assertThat(c).startsWith("both runs are from the same boot"),
+                        c -> assertThat(c).startsWith("the run after is incomplete"),
+                        c -> assertThat(c).startsWith("1 of 11 forks before and 0 of 10 after were disturbed"),
+                        c -> assertThat(c).startsWith("one run per side"));
+    }
+
+    @Test
+    void saysWhenNoEnvironmentWasRecorded() {
+        assertThat(compare(forks(TEN), forks(TEN)).cautions().getFirst()).startsWith("no environment was recorded");
+    }
+
+    @Test
+    void sortsByBenchmarkThenMetric() {
+        Run run = run().latencies("a.B.z", "us", 20_000, TEN)
+                .benchmark("a.B.a", NANOS, TEN)
+                .build();
+
+        assertThat(compare(run, run).benchmarks())
+                .extracting(b -> b.benchmark().name() + " " + b.metric().label())
+                .containsExactly("a.B.a mean", "a.B.z mean", "a.B.z p50", "a.B.z p90", "a.B.z p99", "a.B.z p99.9");
+    }
+
+    private static Comparison compare(Run before, Run after) {
+        return Comparisons.between(before, after, Settings.withMargin(0.03));
+    }
+
+    private static BenchmarkComparison only(Run before, Run after) {
+        List<BenchmarkComparison> rows = compare(before, after).benchmarks();
+        assertThat(rows).hasSize(1);
+        return rows.getFirst();
+    }
+
+    private static BenchmarkComparison row(Comparison comparison, Metric metric) {
+        return comparison.benchmarks().stream()
+                .filter(b -> b.metric() == metric)
+                .findFirst()
+                .orElseThrow();
+    }
+}
