@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.compare;
+
+import static io.mitigauge.compare.SampleRuns.NANOS;
+import static io.mitigauge.compare.SampleRuns.around;
+import static io.mitigauge.compare.SampleRuns.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mitigauge.model.Comparison;
+import io.mitigauge.model.Run;
+import io.mitigauge.model.Verdict;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** How often comparisons of simulated runs err; the seed is fixed, so the answer is always the same. */
+final class ErrorRatesTest {
+
+    private static final int COMPARISONS = 400;
+    private static final int BENCHMARKS = 12;
+    private static final int FORKS = 20;
+    private static final double RUN_SD = 0.008;
+    private static final double FORK_SD = 0.007;
+
+    @Test
+    void whereNothingChangedAtMostOneComparisonInTwentyClaimsAnything() {
+        Random random = new Random(20_240_229);
+        int claims = 0;
+        for (int i = 0; i < COMPARISONS; i++) {
+            Comparison comparison = compare(simulated(1, random), simulated(1, random));
+            claims += comparison.count(Verdict.Slower.class) + comparison.count(Verdict.Faster.class) > 0 ? 1 : 0;
+        }
+        double threeStandardErrors = 3 * Math.sqrt(0.05 * 0.95 / COMPARISONS);
+        assertThat((double) claims / COMPARISONS).isLessThanOrEqualTo(0.05 + threeStandardErrors);
+    }
+
+    @Test
+    void aTenthSlowerIsFound() {
+        Random random = new Random(20_240_301);
+        long found = 0;
+        for (int i = 0; i < COMPARISONS; i++) {
+            found += compare(simulated(1, random), simulated(1.1, random)).count(Verdict.Slower.class);
+        }
+        assertThat((double) found / (COMPARISONS * BENCHMARKS)).isGreaterThan(0.95);
+    }
+
+    private static Comparison compare(Run before, Run after) {
+        return Comparisons.between(before, after, Settings.withMargin(0.03));
+    }
+
+    /** A run whose benchmarks each lie off their truth by a deviation of the run, and each fork off that. */
+    private static Run simulated(double factor, Random random) {
+        SampleRuns runs = run();
+        for (int i = 0; i < BENCHMARKS; i++) {
+            double level = 100 * factor * Math.exp(RUN_SD * random.nextGaussian());
+            runs.benchmark("a.B.m" + i, NANOS, around(level, FORK_SD, FORKS, random));
+        }
+        return runs.build();
+    }
+}
