@@ -50,12 +50,10 @@ public final class Power {
      * @return empty where about 1,000 forks would not do
      */
     public static OptionalInt forksToSettle(Growth growth, double estimate, int now, double margin, double level) {
+        double room = margin - Math.abs(estimate);
         for (int forks = now + 1; forks <= MOST_FORKS; forks += Math.max(1, forks / 20)) {
-            LogDifference then = growth.with(forks, estimate);
-            boolean different = then.pValue() < level;
-            boolean harmless = Math.abs(estimate) + then.standardError() < margin // t is more than 1: spares quantiles
-                    && then.upperBound(CONFIDENCE) < margin
-                    && then.lowerBound(CONFIDENCE) > -margin;
+            boolean different = growth.with(forks, estimate).pValue() < level;
+            boolean harmless = room > 0 && growth.with(forks, room).pValue() < 2 * (1 - CONFIDENCE);
             if (different || harmless) {
                 return OptionalInt.of(forks);
             }
