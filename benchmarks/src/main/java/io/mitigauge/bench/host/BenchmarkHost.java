@@ -7,6 +7,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A process that lists the benchmarks and runs forks of them on request, so that the start of JMH's own JVM is paid
@@ -34,7 +36,7 @@ import java.nio.charset.StandardCharsets;
  * <p>No orphans: when the thread that started this process ends, the kernel kills it, and so it goes for the forks. The
  * system property {@value #PARENT_PROPERTY} holds the pid of the process that started this one; if that is gone
  * already, this one exits at once. {@value #CDS_PROPERTY} names a file for shared class data of the forks, see
- * {@link ForkJvm}.
+ * {@link ClassArchive}.
  */
 public final class BenchmarkHost {
 
@@ -52,10 +54,14 @@ public final class BenchmarkHost {
         System.setProperty("jmh.ignoreLock", "true"); // read once, when JMH's runner is loaded
         dieWithParent();
         Answers answers = new Answers(protocol);
-        ForkRunner forks = new ForkRunner(answers, ForkJvm.withClassArchive(System.getProperty(CDS_PROPERTY, "")));
-        new Service(System.in, answers, forks).serve();
+        new Service(System.in, answers, new ForkRunner(answers, classArchive())).serve();
         // Halt, not exit: whatever JMH left behind must not delay the end that the caller waits for.
         Runtime.getRuntime().halt(0);
+    }
+
+    private static Optional<ClassArchive> classArchive() {
+        String file = System.getProperty(CDS_PROPERTY, "");
+        return file.isEmpty() ? Optional.empty() : Optional.of(new ClassArchive(Path.of(file)));
     }
 
     private static void dieWithParent() {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.results.RunResult;
@@ -30,12 +31,12 @@ final class ForkRunner {
             "");
 
     private final Answers answers;
-    private final ForkJvm jvm;
-    private boolean archived;
+    private final Optional<ClassArchive> archive;
+    private Optional<List<String>> jvmArguments = Optional.empty();
 
-    ForkRunner(Answers answers, ForkJvm jvm) {
+    ForkRunner(Answers answers, Optional<ClassArchive> archive) {
         this.answers = answers;
-        this.jvm = jvm;
+        this.archive = archive;
     }
 
     /**
@@ -46,10 +47,10 @@ final class ForkRunner {
      */
     void run(Request.Run run) {
         Catalogue.ofThisJar().find(run.name(), run.params());
-        archiveOnce();
+        List<String> arguments = jvmArguments();
         EventFormat events = new EventFormat(answers);
         try {
-            Collection<RunResult> results = new Runner(options(run, jvm.arguments()), events).run();
+            Collection<RunResult> results = new Runner(options(run, arguments), events).run();
             ResultFormatFactory.getInstance(ResultFormatType.JSON, run.result().toString())
                     .writeOut(results);
         } catch (RunnerException e) {
@@ -57,20 +58,20 @@ final class ForkRunner {
         }
     }
 
-    /** Before the first fork, so that no measured JVM is one that also writes an archive. */
-    private void archiveOnce() {
-        if (archived) {
-            return;
+    /** Settled before the first fork, so that no measured JVM is one that also writes an archive. */
+    private List<String> jvmArguments() {
+        if (jvmArguments.isEmpty()) {
+            jvmArguments = Optional.of(archive.map(a -> a.addTo(ForkJvm.ARGUMENTS, ForkRunner::loadClasses))
+                    .orElse(ForkJvm.ARGUMENTS));
         }
-        archived = true;
-        jvm.archivingArguments().ifPresent(this::archive);
+        return jvmArguments.orElseThrow();
     }
 
-    private void archive(List<String> arguments) {
+    private static void loadClasses(List<String> arguments) {
         try {
             new Runner(options(ARCHIVING, arguments), new QuietFormat()).run();
         } catch (RunnerException e) {
-            System.err.println("forks start slower, without a class archive: " + Failure.reason(e));
+            System.err.println("the fork that loads classes for the archive failed: " + Failure.reason(e));
         }
     }
 

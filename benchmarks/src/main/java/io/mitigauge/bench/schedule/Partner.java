@@ -15,6 +15,7 @@ final class Partner implements Runnable {
     private final int cpu;
     private final Pipe requests;
     private final Pipe answers;
+    private final Thread thread = Thread.ofPlatform().daemon().name("partner").unstarted(this);
     private final CompletableFuture<Void> pinned = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -31,7 +32,7 @@ final class Partner implements Runnable {
      */
     static Partner start(int cpu, Pipe requests, Pipe answers) {
         Partner partner = new Partner(cpu, requests, answers);
-        Thread.ofPlatform().daemon().name("partner").start(partner);
+        partner.thread.start();
         await(partner.pinned);
         return partner;
     }
@@ -44,18 +45,27 @@ final class Partner implements Runnable {
             while (requests.take() && answers.put()) {
                 // the token is under way again
             }
+            closeEnds();
             ended.complete(null);
         } catch (RuntimeException | Error e) {
+            closeEnds();
             pinned.completeExceptionally(e);
             ended.completeExceptionally(e);
-        } finally {
-            requests.closeReadEnd();
-            answers.closeWriteEnd();
         }
+    }
+
+    private void closeEnds() {
+        requests.closeReadEnd();
+        answers.closeWriteEnd();
     }
 
     /** Waits for its end, and throws what ended it if that was no closed pipe. */
     void join() {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         await(ended);
     }
 

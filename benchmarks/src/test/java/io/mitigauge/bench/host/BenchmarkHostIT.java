@@ -7,6 +7,7 @@ import io.mitigauge.bench.linux.Affinity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.concurrent.ExecutionException;
@@ -44,7 +45,7 @@ final class BenchmarkHostIT {
     @Test
     void runsEveryConfiguration() throws Exception {
         boolean alone = Affinity.allowed().size() == 1;
-        try (HostProcess host = HostProcess.start("-Dmitigauge.cds=" + folder.resolve("classes.jsa"))) {
+        try (HostProcess host = HostProcess.start()) {
             for (Configuration configuration : Catalogue.ofThisJar().configurations()) {
                 Path result = folder.resolve("result.json");
                 Path hlog = folder.resolve("latency.hlog");
@@ -67,7 +68,21 @@ final class BenchmarkHostIT {
                         .contains("\"" + configuration.name() + "\"", "switches.involuntary", "switches.voluntary");
                 assertThat(Files.exists(hlog)).isEqualTo(configuration.name().equals(PING_PONG));
             }
-            assertThat(folder.resolve("classes.jsa")).isNotEmptyFile();
+        }
+    }
+
+    @Test
+    void makesTheClassArchiveOnceAndUsesItAgain() throws Exception {
+        Path archive = folder.resolve("classes.jsa");
+        Path result = folder.resolve("result.json");
+        for (int start = 0; start < 2; start++) {
+            FileTime before = start == 0 ? FileTime.fromMillis(0) : Files.getLastModifiedTime(archive);
+            try (HostProcess host = HostProcess.start("-Dmitigauge.cds=" + archive)) {
+                send(host, ALU, "", result, "");
+                assertThat(host.answers().getLast()).containsExactly("done");
+            }
+            assertThat(Files.readString(result)).contains("-XX:SharedArchiveFile=" + archive);
+            assertThat(Files.getLastModifiedTime(archive).equals(before)).isEqualTo(start == 1);
         }
     }
 
