@@ -40,7 +40,7 @@ public record BenchmarkId(String name, SortedMap<String, String> params) impleme
 
     /**
      * Name for people: our own package and the suffix {@code Benchmark} are left out, parameters follow in brackets, as
-     * in {@code memory.PointerChase.chase [workingSet=16k]}.
+     * in {@code memory.PointerChase.chase [16k]}; those of other projects with their names, {@code [size=16k]}.
      */
     public String shown() {
         String shorter = name.startsWith(OURS)
@@ -50,8 +50,9 @@ public record BenchmarkId(String name, SortedMap<String, String> params) impleme
     }
 
     private String shownParams() {
+        boolean ours = name.startsWith(OURS);
         return params.entrySet().stream()
-                .map(e -> e.getKey() + "=" + e.getValue())
+                .map(e -> ours ? e.getValue() : e.getKey() + "=" + e.getValue())
                 .collect(Collectors.joining(", "));
     }
 

@@ -9,8 +9,10 @@ import io.mitigauge.model.Metric;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.Verdict;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A comparison for the terminal: what differs, the counts, then what needs eyes. */
@@ -21,6 +23,7 @@ public final class TerminalReport {
     private static final String BOLD = "\u001B[1m";
     private static final String RESET = "\u001B[0m";
     private static final int WIDTH = 80;
+    private static final int MOST_NAMES = 3;
 
     private final Comparison comparison;
     private final Options options;
@@ -138,20 +141,17 @@ public final class TerminalReport {
 
     /** Each reason once, with the benchmarks that it is about. */
     private void reasons(List<BenchmarkComparison> rows) {
-        List<String> said = new ArrayList<>();
-        for (BenchmarkComparison row : rows) {
-            String reason = row.verdict().reason();
-            if (!said.contains(reason)) {
-                said.add(reason);
-                String names = rows.stream()
-                        .filter(r -> r.verdict().reason().equals(reason))
-                        .map(TerminalReport::name)
-                        .collect(Collectors.joining(", "));
-                boolean allOfThem =
-                        rows.stream().allMatch(r -> r.verdict().reason().equals(reason));
-                wrapped("    ", (allOfThem ? "all: " : names + ": ") + reason);
-            }
+        Map<String, List<String>> byReason = new LinkedHashMap<>();
+        rows.forEach(r -> byReason.computeIfAbsent(r.verdict().reason(), k -> new ArrayList<>())
+                .add(name(r)));
+        byReason.forEach((reason, names) -> wrapped("    ", whom(names, rows.size()) + ": " + reason));
+    }
+
+    private static String whom(List<String> names, int all) {
+        if (names.size() == all) {
+            return all == 1 ? names.getFirst() : "all " + all;
         }
+        return names.size() <= MOST_NAMES ? String.join(", ", names) : names.size() + " of these";
     }
 
     private void oneSided(String title, List<Run.Failure> rows) {

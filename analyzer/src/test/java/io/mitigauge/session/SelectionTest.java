@@ -44,7 +44,7 @@ final class SelectionTest {
 
     @Test
     void parametersMayBeNamed() {
-        assertThat(Selection.of(SUITE, List.of("*workingSet=16k*"))).containsExactly(SMALL);
+        assertThat(Selection.of(SUITE, List.of("*[16k]"))).containsExactly(SMALL);
     }
 
     @Test
