@@ -5,6 +5,7 @@ import io.mitigauge.bundle.BundleException;
 import io.mitigauge.measure.MeasureException;
 import io.mitigauge.session.SessionException;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code mitigauge} and what all its verbs share: version, {@code --verbose}, one-line errors. */
 @Command(
@@ -77,10 +79,15 @@ public final class Cli implements Runnable {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
         String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage");
-        err.println(
-                "mitigauge: " + message + "; see " + command.getCommandSpec().qualifiedName(" ") + " --help");
-        CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("mitigauge: " + message + suggestion(e) + "; see "
+                + command.getCommandSpec().qualifiedName(" ") + " --help");
         return ExitCodes.USAGE;
+    }
+
+    private static String suggestion(ParameterException e) {
+        List<String> similar =
+                e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        return similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?";
     }
 
     private int failed(Exception e, CommandLine command) {

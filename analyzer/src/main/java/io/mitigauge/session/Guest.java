@@ -24,11 +24,13 @@ final class Guest {
 
     private static final Path ROOT = Path.of("/");
 
+    private final Places places;
     private final Privacy privacy;
     private final String toolVersion;
     private final ActivitySampler sampler = new ActivitySampler(ROOT, System::nanoTime);
 
-    Guest(boolean fullEnvironment, String toolVersion) {
+    Guest(boolean fullEnvironment, String toolVersion, Places places) {
+        this.places = places;
         this.privacy = fullEnvironment ? Privacy.FULL : Privacy.PRIVATE;
         this.toolVersion = toolVersion;
     }
@@ -45,7 +47,10 @@ final class Guest {
     /** Takes private strings out of texts, unless everything may be stored. */
     UnaryOperator<String> redaction() {
         return switch (privacy) {
-            case PRIVATE -> Redaction.of(Identity.live())::apply;
+            case PRIVATE -> {
+                Redaction redaction = Redaction.of(Identity.live());
+                yield text -> redaction.apply(places.in(text));
+            }
             case FULL -> UnaryOperator.identity();
         };
     }

@@ -81,7 +81,7 @@ public final class Runs implements AutoCloseable {
                         chosen,
                         request.seed()))
                 .withSeed(request.seed());
-        Guest guest = new Guest(request.fullEnvironment(), installation.version());
+        Guest guest = new Guest(request.fullEnvironment(), installation.version(), places(request.out()));
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Path folder = request.out().resolve(FOLDER.format(now) + "-" + request.label());
         Manifest manifest = manifest(request, plan, guest, now);
@@ -97,7 +97,7 @@ public final class Runs implements AutoCloseable {
      * @throws SessionException if there is nothing left to do, or without {@code anyway} if something changed
      */
     public Ended resume(Path folder, boolean anyway, boolean fullEnvironment, RunListener listener) {
-        Guest guest = new Guest(fullEnvironment, installation.version());
+        Guest guest = new Guest(fullEnvironment, installation.version(), places(folder));
         try (BundleWriter bundle = BundleWriter.resume(folder, guest.redaction())) {
             Manifest manifest = bundle.manifest();
             if (manifest.run().state().equals("complete")) {
@@ -117,6 +117,10 @@ public final class Runs implements AutoCloseable {
                     guest,
                     listener);
         }
+    }
+
+    private Places places(Path out) {
+        return new Places(installation.java(), installation.suiteJar(), out);
     }
 
     private Ended run(RunPlan plan, BundleWriter bundle, Guest guest, RunListener listener) {

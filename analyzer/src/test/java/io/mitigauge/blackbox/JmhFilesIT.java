@@ -31,8 +31,17 @@ final class JmhFilesIT {
         assertThat(compared.code()).as(compared.err()).isEqualTo(1);
         JsonNode json = JsonMapper.builder().build().readTree(compared.out());
         assertThat(json.path("summary").path("slower").asInt()).isEqualTo(2);
-        assertThat(json.path("benchmarks").path(0).path("change").path("point").asDouble())
-                .isBetween(1.9, 2.1);
+        assertThat(change(json, "a.Time.op")).isBetween(1.9, 2.1);
+        assertThat(change(json, "a.Rate.op")).isBetween(-0.7, -0.63);
+    }
+
+    private static double change(JsonNode json, String benchmark) {
+        for (JsonNode row : json.path("benchmarks")) {
+            if (row.path("benchmark").asString().equals(benchmark)) {
+                return row.path("change").path("point").asDouble();
+            }
+        }
+        throw new AssertionError("no row for " + benchmark);
     }
 
     /** Average time around {@code time} ns, throughput around {@code rate} ops/ms, ten forks of three iterations. */

@@ -66,19 +66,9 @@ final class Launcher {
         return seen;
     }
 
-    /** Processes that name a folder on their command line: tool, host and forks of a run into it. */
-    static List<ProcessHandle> processesOf(Path folder) {
-        try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-            return all.filter(p -> commandLine(p).contains(folder.toString())).toList();
-        }
-    }
-
-    private static String commandLine(ProcessHandle process) {
-        try {
-            return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"));
-        } catch (IOException e) {
-            return ""; // it has ended meanwhile
-        }
+    /** The tool and everything below it: benchmark host and fork. */
+    static List<ProcessHandle> familyOf(Process tool) {
+        return Stream.concat(Stream.of(tool.toHandle()), tool.descendants()).toList();
     }
 
     /** The single bundle below a folder. */
