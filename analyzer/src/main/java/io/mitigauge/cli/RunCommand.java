@@ -58,7 +58,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--profile",
             paramLabel = "<name>",
             converter = Converters.ProfileConverter.class,
-            description = "smoke (under 1 min, proves that it works), quick (5 min), standard (12 min, the default) or"
+            description = "smoke (under 1 min, proves that it works), quick (5 min), standard (10 min, the default) or"
                     + " thorough (50 min).")
     private @Nullable Profile profile;
 

@@ -15,7 +15,7 @@ public enum Profile {
     /** Finds large changes. */
     QUICK(new IterationPlan(2, 200, 3, 200), Duration.ofSeconds(270), 1000),
     /** The default: what a before/after comparison needs. */
-    STANDARD(new IterationPlan(3, 200, 5, 200), Duration.ofMinutes(12), 1000),
+    STANDARD(new IterationPlan(3, 200, 5, 200), Duration.ofMinutes(10), 1000),
     /** For small changes, when an hour does not matter. */
     THOROUGH(new IterationPlan(5, 200, 10, 200), Duration.ofMinutes(50), 1000);
 
