@@ -81,7 +81,8 @@ final class ArchitectureTest {
         "tools.jackson.., bundle report",
         "picocli.., cli",
         "org.HdrHistogram.., bundle",
-        "com.samskivert.., report"
+        "com.samskivert.., report",
+        "com.github.freva.., report"
     })
     void everyLibraryHasItsOwner(String library, String owners) {
         String[] packages =

@@ -5,15 +5,19 @@ import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
+import io.mitigauge.model.Direction;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Verdict;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.AxesChartStyler;
@@ -150,14 +154,29 @@ final class ForestPlot {
                 .map(ForestPlot::change)
                 .filter(c -> 100 * c.high() > edge || 100 * c.low() < -edge)
                 .count();
+        String cut = switch ((int) clipped) {
+            case 0 -> "";
+            case 1 -> " 1 bar reaches beyond the edge; the table has its ends.";
+            default -> " " + clipped + " bars reach beyond the edge; the table has their ends.";
+        };
         return String.format(
                 Locale.ROOT,
                 "Marks: estimated relative change of the mean. Bars: the interval that decided the verdict (95 %% over all"
-                        + " benchmarks together). Dashed lines: the margin of %.3g %%. n = %s forks per side. For times,"
-                        + " left is better; for throughput, right is.%s",
-                marginPercent,
+                        + " benchmarks together). Dashed lines: the margin of %s %%. n = %s forks per side. %s%s",
+                String.format(Locale.ROOT, "%.3f", marginPercent).replaceFirst("\\.?0+$", ""),
                 forks(),
-                clipped == 0 ? "" : " " + clipped + " bars reach beyond the edge; the table has their ends.");
+                better(),
+                cut);
+    }
+
+    private String better() {
+        Set<Direction> directions = rows.stream()
+                .map(BenchmarkComparison::direction)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Direction.class)));
+        if (directions.size() > 1) {
+            return "For times, left is better; for throughput, right is.";
+        }
+        return directions.contains(Direction.LOWER_IS_BETTER) ? "Left is better." : "Right is better.";
     }
 
     private String forks() {

@@ -3,11 +3,10 @@ package io.mitigauge.cli;
 
 import io.mitigauge.model.BenchmarkSpec;
 import io.mitigauge.report.JsonReport;
+import io.mitigauge.report.SuiteReport;
 import io.mitigauge.session.Profile;
 import io.mitigauge.session.Runs;
-import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,13 +26,18 @@ final class ListCommand implements Callable<Integer> {
 
     private enum Format {
         TEXT,
-        JSON
+        JSON,
+        MARKDOWN
     }
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "How to print it.")
+    @Option(
+            names = "--format",
+            paramLabel = "text|json|markdown",
+            defaultValue = "text",
+            description = "How to print it.")
     private Format format;
 
     @Override
@@ -42,24 +46,19 @@ final class ListCommand implements Callable<Integer> {
         try (Runs runs = Runs.with(Home.installation())) {
             suite = runs.suite();
         }
-        PrintWriter out = spec.commandLine().getOut();
-        switch (format) {
-            case JSON -> out.println(JsonReport.suite(suite, ListCommand::seconds));
-            case TEXT -> suite.forEach(benchmark -> print(benchmark, out));
-        }
+        spec.commandLine()
+                .getOut()
+                .print(
+                        switch (format) {
+                            case TEXT -> SuiteReport.text(suite, ListCommand::seconds);
+                            case JSON -> JsonReport.suite(suite, ListCommand::seconds);
+                            case MARKDOWN -> SuiteReport.markdown(suite, ListCommand::seconds);
+                        });
         return ExitCodes.DONE;
     }
 
     /** Time of one fork in the standard profile, without the start of its JVM. */
     private static double seconds(BenchmarkSpec benchmark) {
         return (Profile.STANDARD.iterations().totalMillis() + benchmark.setupMillis()) / 1000.0;
-    }
-
-    private static void print(BenchmarkSpec benchmark, PrintWriter out) {
-        out.println(benchmark.id().shown());
-        out.println("    shows    " + benchmark.exposes());
-        out.println("    not      " + benchmark.cannotShow());
-        out.println("    control  " + (benchmark.control() ? "is one: must not move" : benchmark.controlledBy()));
-        out.printf(Locale.ROOT, "    time     %.1f s a fork in the standard profile%n", seconds(benchmark));
     }
 }

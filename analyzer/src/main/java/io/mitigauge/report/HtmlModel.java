@@ -114,7 +114,7 @@ final class HtmlModel {
                 "after",
                 row.after().map(e -> Units.shown(e.point(), row.unit())).orElse(""));
         map.put("change", number(row, c -> Units.percent(c.point())));
-        map.put("interval", number(row, c -> Units.percent(c.low()) + " .. " + Units.percent(c.high())));
+        map.put("interval", number(row, c -> Units.interval(c.low(), c.high())));
         map.put("excluded", number(row, c -> Units.plainPercent(c.costExcludedAbove())));
         map.put("detectable", number(row, c -> Units.plainPercent(c.minimumDetectable())));
         map.put(

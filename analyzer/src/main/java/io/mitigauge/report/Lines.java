@@ -22,6 +22,9 @@ final class Lines {
             Verdict.Unclear.class,
             Verdict.NotComparable.class);
 
+    /** Width of a terminal that nobody has widened. */
+    static final int COLUMNS = 80;
+
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
@@ -63,5 +66,10 @@ final class Lines {
             case INTERRUPTED -> "interrupted";
             case RUNNING -> "still running, or its process was killed";
         };
+    }
+
+    /** The same text with a question mark for each character that a terminal would obey. */
+    static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -21,10 +21,14 @@ public final class ShowReport {
     /** The report as text, lines ended by {@code \n}. */
     public static String render(Run run) {
         StringBuilder text = new StringBuilder();
-        text.append(run.info().label()).append(": ").append(Lines.machine(run)).append('\n');
-        run.info().profile().ifPresent(p -> text.append("profile ").append(p).append(", "));
+        text.append(Paragraph.of("", run.info().label() + ": " + Lines.machine(run)));
+        run.info()
+                .profile()
+                .ifPresent(
+                        p -> text.append("profile ").append(Lines.printable(p)).append(", "));
         text.append("state ").append(Lines.state(run.info().state())).append("\n\n");
         results(run, text);
+        latencies(run, text);
         disturbances(run, text);
         failures(run, text);
         run.start().ifPresent(e -> environment(e, run.end(), text));
@@ -32,8 +36,8 @@ public final class ShowReport {
     }
 
     private static void results(Run run, StringBuilder text) {
-        Table table = new Table("  ");
-        table.row("", "forks", "median", "least", "most", "p50", "p99", "p99.9");
+        Table table = new Table();
+        table.row("", "forks", "median", "least", "most");
         for (BenchmarkId benchmark : run.benchmarks()) {
             List<Fork> forks = run.forksOf(benchmark);
             String unit = forks.getFirst().score().unit();
@@ -41,14 +45,33 @@ public final class ShowReport {
             table.row(
                     benchmark.shown(),
                     String.valueOf(forks.size()),
-                    Units.shown(median(means), unit),
-                    Units.shown(means[0], unit),
-                    Units.shown(means[means.length - 1], unit),
+                    Units.brief(median(means), unit),
+                    Units.brief(means[0], unit),
+                    Units.brief(means[means.length - 1], unit));
+        }
+        text.append("RESULTS: means of the forks\n").append(table).append('\n');
+    }
+
+    private static void latencies(Run run, StringBuilder text) {
+        List<BenchmarkId> timed = run.benchmarks().stream()
+                .filter(b -> run.forksOf(b).stream()
+                        .anyMatch(f -> !f.latency().quantiles().isEmpty()))
+                .toList();
+        if (timed.isEmpty()) {
+            return;
+        }
+        Table table = new Table();
+        table.row("", "p50", "p90", "p99", "p99.9");
+        for (BenchmarkId benchmark : timed) {
+            List<Fork> forks = run.forksOf(benchmark);
+            table.row(
+                    benchmark.shown(),
                     quantile(forks, Metric.P50),
+                    quantile(forks, Metric.P90),
                     quantile(forks, Metric.P99),
                     quantile(forks, Metric.P999));
         }
-        text.append("RESULTS (means of forks; quantiles of latency: middle fork)\n")
+        text.append("LATENCY: quantiles of the middle fork, where every fork has enough samples\n")
                 .append(table)
                 .append('\n');
     }
@@ -62,7 +85,7 @@ public final class ShowReport {
                 .toArray();
         return values.length < forks.size()
                 ? ""
-                : Units.shown(median(values), forks.getFirst().latency().unit());
+                : Units.brief(median(values), forks.getFirst().latency().unit());
     }
 
     private static double median(double[] sorted) {
@@ -79,12 +102,10 @@ public final class ShowReport {
                 .append(run.forks().size())
                 .append('\n');
         for (Fork fork : disturbed) {
-            text.append("  fork %d, round %d, %s: %s%n"
-                    .formatted(
-                            fork.number(),
-                            fork.round(),
-                            fork.benchmark().shown(),
-                            String.join("; ", fork.disturbances())));
+            text.append(Paragraph.of(
+                    "  ",
+                    "fork " + fork.number() + ", round " + fork.round() + ", "
+                            + fork.benchmark().shown() + ": " + String.join("; ", fork.disturbances())));
         }
         text.append('\n');
     }
@@ -93,8 +114,7 @@ public final class ShowReport {
         if (!run.failures().isEmpty()) {
             text.append("NOT MEASURED\n");
             run.failures()
-                    .forEach(f ->
-                            text.append("  %s: %s%n".formatted(f.benchmark().shown(), f.reason())));
+                    .forEach(f -> text.append(Paragraph.of("  ", f.benchmark().shown() + ": " + f.reason())));
             text.append('\n');
         }
     }
@@ -106,14 +126,14 @@ public final class ShowReport {
             String after = end.map(e -> e.fields().get(field.getKey()))
                     .map(Reading::shown)
                     .orElse(before);
-            text.append("  %s: %s%s%n"
-                    .formatted(
-                            field.getKey(), shortened(before), after.equals(before) ? "" : " -> " + shortened(after)));
+            text.append(Paragraph.of(
+                    "  ",
+                    field.getKey() + ": " + shortened(before)
+                            + (after.equals(before) ? "" : " -> " + shortened(after))));
         }
     }
 
     private static String shortened(String value) {
-        String line = value.replaceAll("\\p{Cntrl}", " ");
-        return line.length() <= LONGEST_VALUE ? line : line.substring(0, LONGEST_VALUE) + " ...";
+        return value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE) + " ...";
     }
 }

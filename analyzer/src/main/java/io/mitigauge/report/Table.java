@@ -1,44 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.report;
 
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.HorizontalAlign;
+import com.github.freva.asciitable.OverflowBehaviour;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns for a terminal: the first to the left, the others to the right, two blanks between. */
+/**
+ * Columns for a terminal, 80 wide at most: the first to the left and wrapped where it is too long, the others to the
+ * right.
+ */
 final class Table {
 
-    private final String indent;
-    private final List<List<String>> rows = new ArrayList<>();
+    /** Blanks that the library puts around a cell, both sides together. */
+    private static final int PADDING = 2;
 
-    Table(String indent) {
-        this.indent = indent;
-    }
+    private static final int NARROWEST = 16;
 
+    private final List<String[]> rows = new ArrayList<>();
+
+    /** Adds a row; every row has as many cells as the first. */
     void row(String... cells) {
-        rows.add(List.of(cells));
+        String[] clean = new String[cells.length];
+        for (int i = 0; i < cells.length; i++) {
+            clean[i] = Lines.printable(cells[i]);
+        }
+        rows.add(clean);
     }
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder(indent);
-            for (int column = 0; column < row.size(); column++) {
-                int width = width(column);
-                String cell = row.get(column);
-                String pad = " ".repeat(width - cell.length());
-                line.append(column == 0 ? cell + pad : "  " + pad + cell);
-            }
-            text.append(line.toString().stripTrailing()).append('\n');
+        if (rows.isEmpty()) {
+            return "";
         }
-        return text.toString();
+        int columns = rows.getFirst().length;
+        int others = 0;
+        Column[] layout = new Column[columns];
+        for (int i = 1; i < columns; i++) {
+            layout[i] = new Column().dataAlign(HorizontalAlign.RIGHT).maxWidth(Lines.COLUMNS);
+            others += width(i) + PADDING;
+        }
+        int first = Math.max(NARROWEST, Lines.COLUMNS - others);
+        layout[0] = new Column().dataAlign(HorizontalAlign.LEFT).maxWidth(first, OverflowBehaviour.NEWLINE);
+        String[][] data = rows.toArray(String[][]::new);
+        return AsciiTable.getTable(AsciiTable.NO_BORDERS, layout, data)
+                .lines()
+                .map(String::stripTrailing)
+                .reduce("", (text, line) -> text + line + "\n");
     }
 
     private int width(int column) {
-        return rows.stream()
-                .filter(r -> r.size() > column)
-                .mapToInt(r -> r.get(column).length())
-                .max()
-                .orElse(0);
+        return rows.stream().mapToInt(r -> r[column].length()).max().orElse(0);
     }
 }

@@ -22,7 +22,6 @@ public final class TerminalReport {
     private static final String GREEN = "\u001B[32m";
     private static final String BOLD = "\u001B[1m";
     private static final String RESET = "\u001B[0m";
-    private static final int WIDTH = 80;
     private static final int MOST_NAMES = 3;
 
     private final Comparison comparison;
@@ -115,7 +114,7 @@ public final class TerminalReport {
         }
         line("");
         line(coloured(colourOf(verdict), Lines.name(verdict).toUpperCase(Locale.ROOT)));
-        Table table = new Table("  ");
+        Table table = new Table();
         table.row("", "before", "after", "change", "interval");
         rows.stream().filter(r -> r.change().isPresent()).forEach(r -> addRow(table, r));
         if (rows.stream().anyMatch(r -> r.change().isPresent())) {
@@ -128,10 +127,10 @@ public final class TerminalReport {
         Change change = row.change().orElseThrow();
         table.row(
                 name(row),
-                row.before().map(e -> Units.shown(e.point(), row.unit())).orElse(""),
-                row.after().map(e -> Units.shown(e.point(), row.unit())).orElse(""),
+                row.before().map(e -> Units.brief(e.point(), row.unit())).orElse(""),
+                row.after().map(e -> Units.brief(e.point(), row.unit())).orElse(""),
                 Units.percent(change.point()),
-                Units.percent(change.low()) + " .. " + Units.percent(change.high()));
+                Units.interval(change.low(), change.high()));
     }
 
     private static String name(BenchmarkComparison row) {
@@ -144,14 +143,15 @@ public final class TerminalReport {
         Map<String, List<String>> byReason = new LinkedHashMap<>();
         rows.forEach(r -> byReason.computeIfAbsent(r.verdict().reason(), k -> new ArrayList<>())
                 .add(name(r)));
-        byReason.forEach((reason, names) -> wrapped("    ", whom(names, rows.size()) + ": " + reason));
+        byReason.forEach((reason, names) -> wrapped("    ", whom(names, rows.size()) + reason));
     }
 
+    /** What a reason is about; nothing where it is the only row, which names it. */
     private static String whom(List<String> names, int all) {
-        if (names.size() == all) {
-            return all == 1 ? names.getFirst() : "all " + all;
+        if (names.size() == all && all > 1) {
+            return "all " + all + ": ";
         }
-        return names.size() <= MOST_NAMES ? String.join(", ", names) : names.size() + " of these";
+        return names.size() <= MOST_NAMES ? String.join(", ", names) + ": " : names.size() + " of these: ";
     }
 
     private void oneSided(String title, List<Run.Failure> rows) {
@@ -178,7 +178,7 @@ public final class TerminalReport {
     private void legend() {
         line("");
         if (options.explain()) {
-            Legend.LINES.forEach(l -> wrapped(l.word() + "  ", l.meaning()));
+            Legend.LINES.forEach(l -> wrapped("- ", l.word() + ": " + l.meaning()));
         } else {
             line("margin " + Units.plainPercent(comparison.margin())
                     + (options.all() ? "" : "; --all lists every benchmark")
@@ -197,23 +197,11 @@ public final class TerminalReport {
         return options.colour() ? colour + words + RESET : words;
     }
 
-    private void line(String words) {
-        text.append(words.stripTrailing()).append('\n');
+    private void wrapped(String lead, String words) {
+        text.append(Paragraph.of(lead, words));
     }
 
-    /** Breaks at blanks before the 80th column; further lines are indented below the first word. */
-    private void wrapped(String lead, String words) {
-        StringBuilder current = new StringBuilder(lead);
-        boolean fresh = true;
-        for (String word : words.replaceAll("\\p{Cntrl}", "?").split(" ", -1)) {
-            if (!fresh && current.length() + 1 + word.length() > WIDTH) {
-                line(current.toString());
-                current = new StringBuilder(" ".repeat(lead.length()));
-                fresh = true;
-            }
-            current.append(fresh ? "" : " ").append(word);
-            fresh = false;
-        }
-        line(current.toString());
+    private void line(String words) {
+        text.append(words.stripTrailing()).append('\n');
     }
 }

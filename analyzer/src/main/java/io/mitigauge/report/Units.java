@@ -34,14 +34,30 @@ public final class Units {
         return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 
+    /** Like {@link #shown}, without the {@code /op} that every cost has: for columns. */
+    static String brief(double value, String unit) {
+        return shown(value, unit).replaceFirst("/op$", "");
+    }
+
     /** A ratio as a signed per cent: {@code +44.5 %}. */
     static String percent(double ratio) {
+        return signed(ratio) + " %";
+    }
+
+    /** Two ratios as an interval in per cent: {@code -1.2 .. +4.1 %}. */
+    static String interval(double low, double high) {
+        return signed(low) + " .. " + signed(high) + " %";
+    }
+
+    private static String signed(double ratio) {
         double percent = 100 * ratio;
         if (percent > MOST_PERCENT) {
-            return "> +" + MOST_PERCENT + " %";
+            return "> +" + MOST_PERCENT;
         }
-        String format = Math.abs(percent) < 99.95 ? "%+.1f %%" : "%+.0f %%";
-        return String.format(Locale.ROOT, format, percent == 0 ? 0.0 : percent);
+        if (Math.abs(percent) < 0.05) {
+            return "0.0";
+        }
+        return String.format(Locale.ROOT, Math.abs(percent) < 99.95 ? "%+.1f" : "%+.0f", percent);
     }
 
     /** A ratio as a per cent without sign: {@code 4.1 %}. */

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.Comparison;
+import io.mitigauge.model.Fork;
+import io.mitigauge.model.Run;
+import io.mitigauge.report.SampleComparisons;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What the charts show and what their captions say. */
+final class ChartsTest {
+
+    private static final Comparison COMPARISON = SampleComparisons.everything();
+    private static final BenchmarkId SYSCALL =
+            BenchmarkId.of("io.mitigauge.bench.syscall.GetppidBenchmark.kernelEntry");
+    private static final BenchmarkId PING_PONG = new BenchmarkId(
+            "io.mitigauge.bench.schedule.PipePingPongBenchmark.roundTrip",
+            new TreeMap<>(Map.of("placement", "twoCpus")));
+
+    @Test
+    void relativeChangeHasARowForEveryMeanThatHasOne() {
+        Chart chart = Charts.relativeChange(COMPARISON).orElseThrow();
+        assertThat(chart.svg())
+                .contains("syscall.Getppid.kernelEntry")
+                .contains("schedule.PipePingPong.roundTrip [twoCpus]")
+                .contains("control.Timer.nanoTime")
+                .doesNotContain("QueueBench");
+        assertThat(chart.caption())
+                .contains("n = 24 forks per side")
+                .contains("the margin of 3 %")
+                .doesNotContain("beyond the edge");
+    }
+
+    @Test
+    void aHugeChangeIsCutAndTheCaptionSaysSo() {
+        Chart chart = Charts.relativeChange(SampleComparisons.withChange(20.0)).orElseThrow();
+        assertThat(chart.caption()).contains("1 bar reaches beyond the edge; the table has its ends");
+    }
+
+    @Test
+    void withoutAnyChangeThereIsNoChart() {
+        Comparison empty = new Comparison(
+                COMPARISON.before(),
+                COMPARISON.after(),
+                0.03,
+                List.of(),
+                List.of(),
+                COMPARISON.benchmarks().subList(5, 6),
+                List.of(),
+                List.of());
+        assertThat(Charts.relativeChange(empty)).isEmpty();
+    }
+
+    @Test
+    void latencyIsDrawnWhereItWasKept() {
+        assertThat(Charts.latency(COMPARISON, PING_PONG).orElseThrow().caption())
+                .contains("n = 3 forks before, 3 after")
+                .contains("Lower is better")
+                .contains("service time");
+        assertThat(Charts.latency(COMPARISON, SYSCALL)).isEmpty();
+    }
+
+    @Test
+    void aDisturbedForkHasAMarkOfItsOwn() {
+        Run calm = new Run(
+                COMPARISON.before().info(),
+                COMPARISON.before().start(),
+                COMPARISON.before().end(),
+                COMPARISON.before().forks().stream().map(ChartsTest::calmed).toList(),
+                List.of());
+        Comparison undisturbed =
+                new Comparison(calm, COMPARISON.after(), 0.03, List.of(), List.of(), List.of(), List.of(), List.of());
+
+        Chart with = Charts.forksOverTime(COMPARISON, SYSCALL).orElseThrow();
+        Chart without = Charts.forksOverTime(undisturbed, SYSCALL).orElseThrow();
+
+        assertThat(with.svg()).isNotEqualTo(without.svg());
+        assertThat(with.caption())
+                .contains("crosses are forks that were disturbed")
+                .contains("Lower is better");
+    }
+
+    private static Fork calmed(Fork fork) {
+        return new Fork(
+                fork.number(),
+                fork.round(),
+                fork.startedAt(),
+                fork.benchmark(),
+                fork.score(),
+                fork.iterations(),
+                fork.latency(),
+                fork.activity(),
+                List.of());
+    }
+
+    @Test
+    void aBenchmarkOfOneSideHasNoChart() {
+        BenchmarkId unknown = BenchmarkId.of("org.example.Bench.gone");
+        assertThat(Charts.forksOverTime(COMPARISON, unknown)).isEmpty();
+        assertThat(Charts.latency(COMPARISON, unknown)).isEmpty();
+    }
+
+    @Test
+    void theSameInputGivesTheSameText() {
+        assertThat(Charts.relativeChange(COMPARISON)).isEqualTo(Charts.relativeChange(SampleComparisons.everything()));
+    }
+}

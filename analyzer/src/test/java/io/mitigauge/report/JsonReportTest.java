@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.BenchmarkSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Seals the formats that programs read: docs/json.md describes what the golden files show. */
+final class JsonReportTest {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    static List<Locale> locales() {
+        return Locales.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("locales")
+    void aComparisonIsTheGoldenFileInEveryLocale(Locale locale) throws Exception {
+        Golden.check(
+                "comparison.json", Locales.in(locale, () -> JsonReport.comparison(SampleComparisons.everything())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("locales")
+    void aRunIsTheGoldenFileInEveryLocale(Locale locale) throws Exception {
+        Golden.check(
+                "run.json",
+                Locales.in(
+                        locale,
+                        () -> JsonReport.run(SampleComparisons.everything().before())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("locales")
+    void aSuiteIsTheGoldenFileInEveryLocale(Locale locale) throws Exception {
+        BenchmarkSpec subject = new BenchmarkSpec(
+                new BenchmarkId("io.mitigauge.bench.Sample.subject", new TreeMap<>(Map.of("size", "16k"))),
+                false,
+                "io.mitigauge.bench.Sample.control",
+                250,
+                "what it shows",
+                "what it cannot");
+        BenchmarkSpec control = new BenchmarkSpec(
+                BenchmarkId.of("io.mitigauge.bench.Sample.control"), true, "", 0, "nothing", "anything");
+        Golden.check("suite.json", Locales.in(locale, () -> JsonReport.suite(List.of(subject, control), spec -> 1.85)));
+    }
+
+    @Test
+    void hostileTextComesBackAsItWas() {
+        JsonNode root = JSON.readTree(JsonReport.comparison(SampleComparisons.hostile()));
+        assertThat(root.at("/before/label").asString()).isEqualTo(SampleComparisons.HOSTILE);
+        assertThat(root.at("/cautions/0").asString()).isEqualTo(SampleComparisons.HOSTILE);
+    }
+
+    @Test
+    void theDocumentNamesEveryKey() throws Exception {
+        String document = Files.readString(Path.of("..", "docs", "json.md"));
+        Set<String> keys = new TreeSet<>();
+        for (String file : List.of("comparison.json", "run.json", "suite.json")) {
+            collectKeys(JSON.readTree(Files.readString(Path.of("src/test/resources/golden", file))), keys);
+        }
+        assertThat(keys)
+                .hasSizeGreaterThan(40)
+                .allSatisfy(key -> assertThat(document).contains("`" + key + "`"));
+    }
+
+    /** Names of parameters, fields and figures are data, not keys of the contract. */
+    private static void collectKeys(JsonNode node, Set<String> keys) {
+        for (Map.Entry<String, JsonNode> property : node.properties()) {
+            keys.add(property.getKey());
+            boolean open = List.of("params", "activity").contains(property.getKey())
+                    || (property.getKey().equals("environment")
+                            && !property.getValue().has("changes"));
+            if (!open) {
+                collectKeys(property.getValue(), keys);
+            }
+        }
+        if (node.isArray()) {
+            node.forEach(element -> collectKeys(element, keys));
+        }
+    }
+}
