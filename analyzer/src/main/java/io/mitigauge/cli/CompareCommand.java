@@ -77,7 +77,7 @@ final class CompareCommand implements Callable<Integer> {
             description = "Exit with 1 if a benchmark's verdict is slower and its cost is above this.")
     private @Nullable Double failAbovePercent;
 
-    @Option(names = "--all", description = "List every benchmark, not only those that need eyes.")
+    @Option(names = "--all", description = "List every benchmark and quantile, not only those that need eyes.")
     private boolean all;
 
     @Option(names = "--explain", description = "Explain every column and word.")

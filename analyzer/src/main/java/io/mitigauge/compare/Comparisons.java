@@ -70,7 +70,8 @@ public final class Comparisons {
         List<Optional<Evidence>> evidence = pairs.stream()
                 .map(p -> p.obstacle().isPresent()
                         ? Optional.<Evidence>empty()
-                        : Evidence.of(p.before(), p.after(), settings.betweenRuns()))
+                        : Evidence.of(
+                                p.before(), p.after(), settings.betweenRuns().of(p.benchmark())))
                 .toList();
         double[] p = evidence.stream()
                 .flatMap(Optional::stream)

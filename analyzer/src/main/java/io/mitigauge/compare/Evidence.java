@@ -15,8 +15,9 @@ import java.util.Optional;
  * @param after trimmed log mean of the second side
  * @param difference of the two, with the variance between runs in its error
  * @param untrimmed the same estimate without setting forks aside, for the cross-check
+ * @param betweenRuns how much runs of the same state differ
  */
-record Evidence(LogMean before, LogMean after, LogDifference difference, double untrimmed) {
+record Evidence(LogMean before, LogMean after, LogDifference difference, double untrimmed, RunVariance betweenRuns) {
 
     /** Empty where a side has fewer than 2 values. */
     static Optional<Evidence> of(List<Double> before, List<Double> after, RunVariance betweenRuns) {
@@ -29,7 +30,7 @@ record Evidence(LogMean before, LogMean after, LogDifference difference, double 
                 LogDifference.between(first, second).plus(betweenRuns.ofDifference(), betweenRuns.degreesOfFreedom());
         double untrimmed = LogMean.plain(array(after)).mean()
                 - LogMean.plain(array(before)).mean();
-        return Optional.of(new Evidence(first, second, difference, untrimmed));
+        return Optional.of(new Evidence(first, second, difference, untrimmed, betweenRuns));
     }
 
     private static double[] array(List<Double> values) {
@@ -41,7 +42,7 @@ record Evidence(LogMean before, LogMean after, LogDifference difference, double 
         return Math.min(before.count(), after.count());
     }
 
-    Power.Growth growth(RunVariance betweenRuns) {
+    Power.Growth growth() {
         return new Power.Growth(
                 before.variance() * before.count() + after.variance() * after.count(),
                 betweenRuns.ofDifference(),

@@ -47,7 +47,7 @@ final class Judge {
                 pAdjusted,
                 Math.max(0, worst),
                 relative(Power.minimumDetectable(difference)),
-                settings.betweenRuns().basis());
+                evidence.betweenRuns().basis());
     }
 
     /** The verdict. */
@@ -66,15 +66,16 @@ final class Judge {
                     "within the margin of %s%s".formatted(percent(settings.margin()), real ? "; small but real" : ""));
         }
         if (change.low() > 0 || change.high() < 0) {
-            return moved(difference, direction, margin);
+            return moved(change, direction);
         }
         return unclear(evidence, change, margin, level);
     }
 
-    private Verdict moved(LogDifference difference, Direction direction, double margin) {
-        boolean up = difference.estimate() > 0;
-        double nearer = up ? difference.lowerBound(CONFIDENCE) : -difference.upperBound(CONFIDENCE);
-        String size = nearer > margin
+    /** How large it is, is said of the interval that decided, so that words and figures agree. */
+    private Verdict moved(Change change, Direction direction) {
+        boolean up = change.low() > 0;
+        double nearer = up ? Math.log1p(change.low()) : -Math.log1p(change.high());
+        String size = nearer > settings.logMargin()
                 ? "proven beyond the margin of " + percent(settings.margin())
                 : "proven different, but its size is uncertain: it may lie within the margin";
         boolean worse = up == (direction == Direction.LOWER_IS_BETTER);
@@ -83,22 +84,18 @@ final class Judge {
 
     private Verdict unclear(Evidence evidence, Change change, double margin, double level) {
         OptionalInt forks = Power.forksToSettle(
-                evidence.growth(settings.betweenRuns()),
-                evidence.difference().estimate(),
-                evidence.forks(),
-                margin,
-                level);
+                evidence.growth(), evidence.difference().estimate(), evidence.forks(), margin, level);
         String known = "a cost above %s is excluded; a difference below %s could not be seen"
                 .formatted(percent(change.costExcludedAbove()), percent(change.minimumDetectable()));
         if (forks.isPresent()) {
             return new Verdict.Unclear(
-                    known
-                            + "; about %d forks per side would settle it, there are %d"
-                                    .formatted(forks.getAsInt(), evidence.forks()),
+                    known,
+                    "about %d forks per side would settle it, there are %d"
+                            .formatted(forks.getAsInt(), evidence.forks()),
                     forks.getAsInt() - evidence.forks());
         }
         return new Verdict.Unclear(
-                known + "; more forks cannot settle it, since runs of the same state differ: repeat both runs", 0);
+                known, "more forks cannot settle it, since runs of the same state differ: repeat both runs", 0);
     }
 
     /** Relative change of a logarithm; kept off -100 % and infinity, which two or three wild forks would reach. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.compare;
 
+import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Change.Basis;
+import java.util.List;
 
 /**
  * What a comparison is judged by; fixed before anybody looks at the data.
@@ -10,7 +12,7 @@ import io.mitigauge.model.Change.Basis;
  * @param alpha level of each family of tests, in (0, 1)
  * @param betweenRuns how much runs of the same state differ
  */
-public record Settings(double margin, double alpha, RunVariance betweenRuns) {
+public record Settings(double margin, double alpha, BetweenRuns betweenRuns) {
 
     /** Least forks per side for a verdict: the fewest of which one at either end can be set aside. */
     static final int FORKS_FOR_VERDICT = 5;
@@ -31,7 +33,7 @@ public record Settings(double margin, double alpha, RunVariance betweenRuns) {
 
     /** The usual settings with this margin. */
     public static Settings withMargin(double margin) {
-        return new Settings(margin, 0.05, RunVariance.DEFAULT);
+        return new Settings(margin, 0.05, RunVariance::defaultOf);
     }
 
     /** The margin as a logarithm: a ratio between {@code 1 / (1 + margin)} and {@code 1 + margin} does no harm. */
@@ -39,8 +41,16 @@ public record Settings(double margin, double alpha, RunVariance betweenRuns) {
         return Math.log1p(margin);
     }
 
+    /** Says how much runs of the same state differ: the seam for calibration. */
+    @FunctionalInterface
+    public interface BetweenRuns {
+
+        /** What is known, or assumed, about one benchmark. */
+        RunVariance of(BenchmarkId benchmark);
+    }
+
     /**
-     * Spread of runs of the same state, beyond what their forks show: the seam for calibration.
+     * Spread of runs of the same state, beyond what their forks show.
      *
      * @param sd standard deviation of a run's mean logarithm, >= 0
      * @param degreesOfFreedom with which it is known, > 0
@@ -48,8 +58,20 @@ public record Settings(double margin, double alpha, RunVariance betweenRuns) {
      */
     public record RunVariance(double sd, double degreesOfFreedom, Basis basis) {
 
-        /** From 14 runs with nothing changed; docs/statistics.md, "Where the variance between runs comes from". */
-        public static final RunVariance DEFAULT = new RunVariance(0.010, 13, Basis.DEFAULT);
+        /** For code that stays in registers and the nearest caches, and for entries to the kernel. */
+        static final RunVariance NARROW = new RunVariance(0.01, 13, Basis.DEFAULT);
+
+        /** For all that hangs on memory, page tables or wake-ups, and for benchmarks that we do not know. */
+        static final RunVariance WIDE = new RunVariance(0.04, 7, Basis.DEFAULT);
+
+        private static final List<String> NARROW_FAMILIES =
+                List.of("io.mitigauge.bench.control.", "io.mitigauge.bench.syscall.");
+
+        /** The default; docs/statistics.md, "Where the variance between runs comes from". */
+        public static RunVariance defaultOf(BenchmarkId benchmark) {
+            boolean narrow = NARROW_FAMILIES.stream().anyMatch(benchmark.name()::startsWith);
+            return narrow ? NARROW : WIDE;
+        }
 
         /** Variance of the difference of two runs. */
         double ofDifference() {

@@ -30,9 +30,22 @@ public sealed interface Verdict {
     /**
      * None of the above.
      *
+     * @param known what is known all the same, or what is missing
+     * @param advice what would settle it; empty where {@code known} says it
      * @param moreForks further forks per side that would probably settle it; 0 where forks alone cannot
      */
-    record Unclear(String reason, int moreForks) implements Verdict {}
+    record Unclear(String known, String advice, int moreForks) implements Verdict {
+
+        /** What is missing, where no figure can be given at all. */
+        public Unclear(String known, int moreForks) {
+            this(known, "", moreForks);
+        }
+
+        @Override
+        public String reason() {
+            return advice.isEmpty() ? known : known + "; " + advice;
+        }
+    }
 
     /** The two sides are not about the same thing. */
     record NotComparable(String reason) implements Verdict {}

@@ -115,14 +115,21 @@ final class HtmlModel {
                 row.after().map(e -> Units.shown(e.point(), row.unit())).orElse(""));
         map.put("change", number(row, c -> Units.percent(c.point())));
         map.put("interval", number(row, c -> Units.interval(c.low(), c.high())));
-        map.put("excluded", number(row, c -> Units.plainPercent(c.costExcludedAbove())));
-        map.put("detectable", number(row, c -> Units.plainPercent(c.minimumDetectable())));
+        map.put("excluded", number(row, c -> "> " + Units.plainPercent(c.costExcludedAbove())));
+        map.put("detectable", number(row, c -> "> " + Units.plainPercent(c.minimumDetectable())));
         map.put(
                 "forks",
                 row.before().map(e -> String.valueOf(e.forks())).orElse("")
                         + row.after().map(e -> " / " + e.forks()).orElse(""));
-        map.put("reason", row.verdict().reason());
+        map.put("reason", reason(row.verdict()));
         return map;
+    }
+
+    /** Columns of the table have what is known of an unclear benchmark; its advice remains. */
+    private static String reason(Verdict verdict) {
+        return verdict instanceof Verdict.Unclear unclear && !unclear.advice().isEmpty()
+                ? unclear.advice()
+                : verdict.reason();
     }
 
     private static String number(BenchmarkComparison row, Function<Change, String> figure) {

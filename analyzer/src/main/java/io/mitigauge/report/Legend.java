@@ -19,6 +19,8 @@ final class Legend {
                     "interval",
                     "holds the true change with 95 % confidence, over all benchmarks together (Holm); it contains the spread"
                             + " of the forks and what runs of the same state differ by"),
+            new Line("excluded", "a worsening above this is excluded with 95 % confidence, for this benchmark alone"),
+            new Line("visible", "the least change that a comparison like this one finds four times in five"),
             new Line("slower, faster", "the interval excludes \"no change\", in the worse or the better direction"),
             new Line("equivalent", "both one-sided 95 % bounds lie within the margin"),
             new Line("unclear", "neither of them; the reason says what is excluded and what would settle it"),

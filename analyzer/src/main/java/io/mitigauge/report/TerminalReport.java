@@ -103,24 +103,86 @@ public final class TerminalReport {
 
     private void group(Class<? extends Verdict> verdict) {
         boolean quiet = verdict == Verdict.Equivalent.class;
+        boolean moved = verdict == Verdict.Slower.class || verdict == Verdict.Faster.class;
         List<BenchmarkComparison> rows = comparison.benchmarks().stream()
                 .filter(b -> verdict.isInstance(b.verdict()))
-                .filter(b -> b.metric() == Metric.MEAN
-                        || options.all()
-                        || (!quiet && b.change().isPresent()))
+                .filter(b -> b.metric() == Metric.MEAN || moved || options.all())
                 .toList();
         if (rows.isEmpty() || (quiet && !options.all())) {
             return;
         }
         line("");
         line(coloured(colourOf(verdict), Lines.name(verdict).toUpperCase(Locale.ROOT)));
-        Table table = new Table();
-        table.row("", "before", "after", "change", "interval");
-        rows.stream().filter(r -> r.change().isPresent()).forEach(r -> addRow(table, r));
-        if (rows.stream().anyMatch(r -> r.change().isPresent())) {
-            text.append(table);
+        List<BenchmarkComparison> withChange =
+                rows.stream().filter(r -> r.change().isPresent()).toList();
+        if (verdict == Verdict.Unclear.class) {
+            text.append(unclearTable(withChange));
+            settling(withChange);
+            reasons(rows.stream().filter(r -> advice(r).isEmpty()).toList(), rows.size());
+        } else {
+            text.append(table(withChange));
+            reasons(rows, rows.size());
         }
-        reasons(rows);
+    }
+
+    private static Table table(List<BenchmarkComparison> rows) {
+        Table table = new Table();
+        if (!rows.isEmpty()) {
+            table.row("", "before", "after", "change", "interval");
+            rows.forEach(r -> addRow(table, r));
+        }
+        return table;
+    }
+
+    private static Table unclearTable(List<BenchmarkComparison> rows) {
+        Table table = new Table();
+        if (!rows.isEmpty()) {
+            table.row("", "change", "interval", "excluded", "visible");
+        }
+        for (BenchmarkComparison row : rows) {
+            Change change = row.change().orElseThrow();
+            table.row(
+                    name(row),
+                    Units.percent(change.point()),
+                    Units.interval(change.low(), change.high()),
+                    "> " + Units.plainPercent(change.costExcludedAbove()),
+                    "> " + Units.plainPercent(change.minimumDetectable()));
+        }
+        return table;
+    }
+
+    /** What would settle each of them; the table has what is known. */
+    private void settling(List<BenchmarkComparison> rows) {
+        List<String> forks = new ArrayList<>();
+        List<String> runs = new ArrayList<>();
+        for (BenchmarkComparison row : rows) {
+            if (row.verdict() instanceof Verdict.Unclear unclear
+                    && !unclear.advice().isEmpty()) {
+                if (unclear.moreForks() > 0) {
+                    forks.add(name(row) + " " + (forksOf(row) + unclear.moreForks()));
+                } else {
+                    runs.add(name(row));
+                }
+            }
+        }
+        if (!forks.isEmpty()) {
+            wrapped("    ", "settled by about so many forks per side: " + String.join(", ", forks));
+        }
+        if (!runs.isEmpty()) {
+            wrapped(
+                    "    ",
+                    "not settled by more forks, since runs of the same state differ; repeat both runs: "
+                            + listed(runs, rows.size()));
+        }
+    }
+
+    private static int forksOf(BenchmarkComparison row) {
+        return Math.min(
+                row.before().orElseThrow().forks(), row.after().orElseThrow().forks());
+    }
+
+    private static String advice(BenchmarkComparison row) {
+        return row.verdict() instanceof Verdict.Unclear unclear ? unclear.advice() : "";
     }
 
     private static void addRow(Table table, BenchmarkComparison row) {
@@ -138,20 +200,20 @@ public final class TerminalReport {
                 + (row.metric() == Metric.MEAN ? "" : " " + row.metric().label());
     }
 
-    /** Each reason once, with the benchmarks that it is about. */
-    private void reasons(List<BenchmarkComparison> rows) {
+    /** Each reason once, with the benchmarks that it is about; alone, the row above names it. */
+    private void reasons(List<BenchmarkComparison> rows, int all) {
         Map<String, List<String>> byReason = new LinkedHashMap<>();
         rows.forEach(r -> byReason.computeIfAbsent(r.verdict().reason(), k -> new ArrayList<>())
                 .add(name(r)));
-        byReason.forEach((reason, names) -> wrapped("    ", whom(names, rows.size()) + reason));
+        boolean named = all == 1 && rows.stream().allMatch(r -> r.change().isPresent());
+        byReason.forEach((reason, names) -> wrapped("    ", (named ? "" : listed(names, all) + ": ") + reason));
     }
 
-    /** What a reason is about; nothing where it is the only row, which names it. */
-    private static String whom(List<String> names, int all) {
+    private static String listed(List<String> names, int all) {
         if (names.size() == all && all > 1) {
-            return "all " + all + ": ";
+            return "all " + all;
         }
-        return names.size() <= MOST_NAMES ? String.join(", ", names) + ": " : names.size() + " of these: ";
+        return names.size() <= MOST_NAMES ? String.join(", ", names) : names.size() + " of these";
     }
 
     private void oneSided(String title, List<Run.Failure> rows) {
@@ -180,9 +242,11 @@ public final class TerminalReport {
         if (options.explain()) {
             Legend.LINES.forEach(l -> wrapped("- ", l.word() + ": " + l.meaning()));
         } else {
-            line("margin " + Units.plainPercent(comparison.margin())
-                    + (options.all() ? "" : "; --all lists every benchmark")
-                    + "; --explain says what each word means");
+            wrapped(
+                    "",
+                    "margin " + Units.plainPercent(comparison.margin())
+                            + (options.all() ? "" : "; --all lists every benchmark and quantile")
+                            + "; --explain says what each word means");
         }
     }
 

@@ -52,7 +52,10 @@ final class ErrorRatesTest {
         SampleRuns runs = run();
         for (int i = 0; i < BENCHMARKS; i++) {
             double level = 100 * factor * Math.exp(RUN_SD * random.nextGaussian());
-            runs.benchmark("a.B.m" + i, NANOS, around(level, FORK_SD, FORKS, random));
+            runs.benchmark(
+                    "io.mitigauge.bench.syscall.SimulatedBenchmark.call" + i,
+                    NANOS,
+                    around(level, FORK_SD, FORKS, random));
         }
         return runs.build();
     }

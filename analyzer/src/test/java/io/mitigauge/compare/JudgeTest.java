@@ -30,7 +30,7 @@ final class JudgeTest {
     private static final double MARGIN = 0.03;
     /** With runs of the same state that hardly differ. */
     private static final Settings EXACT =
-            new Settings(MARGIN, 0.05, new Settings.RunVariance(1e-4, 13, Change.Basis.CALIBRATION));
+            new Settings(MARGIN, 0.05, benchmark -> new Settings.RunVariance(1e-4, 13, Change.Basis.CALIBRATION));
 
     @Test
     void threefoldIsSlower() {
@@ -80,12 +80,46 @@ final class JudgeTest {
     @Test
     void aDifferenceMayBeProvenAndItsSizeNot() {
         // Without spread among forks only the runs' remains: 1 % each, so an error of 1.41 % on 13 degrees of freedom.
-        // ln 1.05 = 4.9 % less t(0.95; 13) = 1.771 times that, 2.5 %, leaves 2.4 %: more than none, less than 3 %.
+        // ln 1.05 = 4.9 % less t(0.975; 13) = 2.160 times that, 3.1 %, leaves 1.8 %: more than none, less than 3 %.
         double[] still = {100, 100, 100, 100, 100};
 
         assertThat(verdict(forks(still), forks(times(1.05, still))))
                 .isEqualTo(new Verdict.Slower(
                         "proven different, but its size is uncertain: it may lie within the margin"));
+    }
+
+    @Test
+    void whatIsCalledProvenBeyondTheMarginIsSoInThePrintedInterval() {
+        // One-sided, 1.065 would be beyond 3 % (6.3 - 2.5 = 3.8 %); the interval that is printed begins at 3.2 %.
+        // 1.06 (5.8 - 2.5 = 3.3 %, but 5.8 - 3.1 = 2.8 %) is the case in which the two differ.
+        double[] still = {100, 100, 100, 100, 100};
+        BenchmarkComparison sure = only(forks(still), forks(times(1.065, still)));
+        BenchmarkComparison unsure = only(forks(still), forks(times(1.06, still)));
+
+        assertThat(sure.verdict().reason()).startsWith("proven beyond the margin");
+        assertThat(sure.change().orElseThrow().low()).isGreaterThan(MARGIN);
+        assertThat(unsure.verdict().reason()).startsWith("proven different, but its size is uncertain");
+        assertThat(unsure.change().orElseThrow().low()).isBetween(0.0, MARGIN);
+    }
+
+    @Test
+    void memoryAndWakeUpsAreTrustedLessThanCode() {
+        double[] still = {100, 100, 100, 100, 100};
+        Run before = run().benchmark("io.mitigauge.bench.memory.Chase.x", NANOS, still)
+                .benchmark(NAME, NANOS, still)
+                .benchmark("org.example.Theirs.x", NANOS, still)
+                .build();
+        Run after = run().benchmark("io.mitigauge.bench.memory.Chase.x", NANOS, times(1.1, still))
+                .benchmark(NAME, NANOS, times(1.1, still))
+                .benchmark("org.example.Theirs.x", NANOS, times(1.1, still))
+                .build();
+
+        Comparison comparison = Comparisons.between(before, after, Settings.withMargin(MARGIN));
+
+        assertThat(comparison.benchmarks())
+                .filteredOn(b -> b.verdict() instanceof Verdict.Slower)
+                .singleElement()
+                .satisfies(b -> assertThat(b.benchmark().name()).isEqualTo(NAME));
     }
 
     @Test
@@ -239,7 +273,7 @@ final class JudgeTest {
         assertThatThrownBy(() -> Settings.withMargin(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("margin must be in (0, 1), is 0.0");
-        assertThatThrownBy(() -> new Settings(0.03, 1, Settings.RunVariance.DEFAULT))
+        assertThatThrownBy(() -> new Settings(0.03, 1, Settings.RunVariance::defaultOf))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("alpha must be in (0, 1), is 1.0");
     }
