@@ -21,7 +21,7 @@ final class ForksOverTime {
 
     private static final int WIDTH = 620;
     private static final int HEIGHT = 320;
-    private static final double LOGARITHMIC_FROM = 3;
+    private static final double LOGARITHMIC_FROM = 10;
     private static final double MILLIS_PER_MINUTE = 60_000;
 
     private final BenchmarkId benchmark;

@@ -110,10 +110,14 @@ final class LatencyCurves {
         return -Math.log10(1 - percentile / 100);
     }
 
+    /** Only whole nines are named; XChart's ticks between them are not percentiles that anybody asks for. */
     private static String percentileLabel(double nines) {
-        double percentile = 100 - 100 * Math.pow(10, -nines);
-        String format = nines < 2.5 ? "%.3g" : "%.5g";
-        return String.format(Locale.ROOT, format, percentile).replaceFirst("\\.?0+$", "") + " %";
+        long whole = Math.round(nines);
+        if (Math.abs(nines - whole) > 1e-6) {
+            return "";
+        }
+        int decimals = (int) Math.max(0, whole - 2);
+        return String.format(Locale.ROOT, "%." + decimals + "f %%", 100 - 100 * Math.pow(10, -nines));
     }
 
     private String caption() {

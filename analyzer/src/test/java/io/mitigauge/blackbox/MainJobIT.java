@@ -111,6 +111,15 @@ final class MainJobIT {
     }
 
     @Test
+    void thePageOfBenchmarksIsCurrent() throws IOException, InterruptedException {
+        Result markdown = Launcher.run(folder, "list", "--format", "markdown");
+
+        assertThat(Files.readString(Launcher.home().resolve("docs/benchmarks.md")))
+                .as("make it anew: ./mitigauge list --format markdown > docs/benchmarks.md")
+                .isEqualTo(markdown.out());
+    }
+
+    @Test
     void theSameRunOnBothSidesIsAMistake() throws IOException, InterruptedException {
         Result same = Launcher.run(folder, "compare", "before", before.out().strip());
 

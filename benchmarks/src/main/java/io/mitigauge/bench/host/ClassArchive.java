@@ -2,6 +2,7 @@
 package io.mitigauge.bench.host;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A file with the classes that forks load (class data sharing), which saves about a third of what a fork costs beyond
- * its iterations. It holds classes only, neither compiled code nor profiles, so that it does not touch what is
+ * A file with the classes that forks load (class data sharing), which saves about half of what a fork costs beyond its
+ * iterations. It holds classes only, neither compiled code nor profiles, so that it does not touch what is
  * measured.
  *
  * <p>The JVM refuses an archive that another JDK, another jar or other arguments made, or that is damaged. It is asked
@@ -36,32 +37,55 @@ final class ClassArchive {
         List<String> sharing = and(arguments, "-XX:SharedArchiveFile=" + file);
         try {
             if (!fits(sharing)) {
-                Path partial = file.resolveSibling(file.getFileName() + ".part");
-                fork.accept(and(arguments, "-XX:ArchiveClassesAtExit=" + partial));
-                Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                make(arguments, fork);
             }
             return sharing;
         } catch (IOException e) {
-            System.err.println("forks will start slower, without a class archive: " + e);
+            System.err.println("forks will start slower, without a class archive: " + e.getMessage());
             return arguments;
         }
     }
 
     /** Whether a JVM starts that insists on the archive. */
     private boolean fits(List<String> sharing) throws IOException {
-        if (!Files.isReadable(file)) {
-            return false;
+        return Files.isReadable(file) && exitsWell(and(sharing, "-Xshare:on"), "-version");
+    }
+
+    /**
+     * A whole archive, not one on top of the JDK's: that was made without the permission for native access, and a JVM
+     * that has it then loads its modules the slow way.
+     */
+    private void make(List<String> arguments, Consumer<List<String>> fork) throws IOException {
+        Path classes = file.resolveSibling(file.getFileName() + ".classes");
+        Path partial = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            fork.accept(and(arguments, "-XX:DumpLoadedClassList=" + classes));
+            boolean made = exitsWell(
+                    arguments,
+                    "-Xshare:dump",
+                    "-XX:SharedClassListFile=" + classes,
+                    "-XX:SharedArchiveFile=" + partial);
+            if (!made) {
+                throw new IOException("the JVM could not make it");
+            }
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(classes);
+            Files.deleteIfExists(partial);
         }
+    }
+
+    /** Also false where the JVM goes on and complains, as it does where module options differ. */
+    private static boolean exitsWell(List<String> arguments, String... further) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(sharing);
-        command.addAll(List.of("-Xshare:on", "-cp", System.getProperty("java.class.path"), "-version"));
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        command.addAll(arguments);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(further));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
-            return process.waitFor() == 0;
+            return process.waitFor() == 0 && !output.contains("[error]");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
