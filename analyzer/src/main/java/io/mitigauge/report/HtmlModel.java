@@ -42,7 +42,9 @@ final class HtmlModel {
                 "benchmarks",
                 comparison.benchmarks().stream().map(HtmlModel::row).toList());
         root.put("oneSided", section("items", oneSided(comparison)));
-        root.put("failures", section("items", failures(comparison)));
+        root.put(
+                "failures",
+                section("items", failures(comparison).stream().distinct().toList()));
         root.put("latency", section("charts", charts(comparison, id -> Charts.latency(comparison, id))));
         root.put("forks", forks(comparison));
         root.put("environment", section("rows", environment(comparison)));

@@ -113,8 +113,10 @@ public final class ShowReport {
     private static void failures(Run run, StringBuilder text) {
         if (!run.failures().isEmpty()) {
             text.append("NOT MEASURED\n");
-            run.failures()
-                    .forEach(f -> text.append(Paragraph.of("  ", f.benchmark().shown() + ": " + f.reason())));
+            run.failures().stream()
+                    .map(f -> f.benchmark().shown() + ": " + f.reason())
+                    .distinct()
+                    .forEach(line -> text.append(Paragraph.of("  ", line)));
             text.append('\n');
         }
     }

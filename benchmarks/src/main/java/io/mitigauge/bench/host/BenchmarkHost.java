@@ -70,8 +70,8 @@ public final class BenchmarkHost {
         } catch (LinuxException e) {
             System.err.println("the end of standard input alone will end this process: " + e.getMessage());
         }
-        String expected = System.getProperty(PARENT_PROPERTY, "");
-        if (!expected.isEmpty() && !expected.equals(Long.toString(ParentDeath.parentPid()))) {
+        Long expected = Long.getLong(PARENT_PROPERTY);
+        if (expected != null && ParentDeath.isLost(expected)) {
             System.err.println("process " + expected + ", which started this one, is gone");
             Runtime.getRuntime().halt(EXIT_ORPHANED);
         }

@@ -51,7 +51,7 @@ final class Lifeline implements Runnable {
         boolean promised = false;
         try {
             promised = succeeds(ParentDeath::kills);
-            if (ParentDeath.parentPid() != parent) { // it ended before the kernel was asked
+            if (ParentDeath.isLost(parent)) { // it ended before the kernel was asked
                 Runtime.getRuntime().halt(EXIT_ORPHANED);
             }
             succeeds(preparation);

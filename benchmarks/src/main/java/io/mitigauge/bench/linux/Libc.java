@@ -21,6 +21,24 @@ public final class Libc {
     }
 
     /**
+     * Makes sure that {@code getppid} reaches the kernel: a filter may answer in its place, and then its time means
+     * nothing.
+     *
+     * @throws LinuxException if it is refused
+     */
+    public static void checkGetppid() {
+        int answer;
+        try {
+            answer = (int) getppid().invokeExact();
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        }
+        if (answer < 0) { // C libraries do not expect it to fail, and leave errno alone
+            throw LinuxException.of("getppid", -answer);
+        }
+    }
+
+    /**
      * {@code long labs(long)}, type {@code (long)long}: a function of two or three instructions that stays in user
      * space, linked exactly as {@link #getppid()} is.
      */

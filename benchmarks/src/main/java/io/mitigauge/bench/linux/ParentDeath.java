@@ -16,7 +16,7 @@ public final class ParentDeath {
     /**
      * Asks for SIGKILL when the parent ends. The kernel means the <em>thread</em> of the parent that started this
      * process, and forgets the wish when the calling thread of this process ends: both have to live as long as this
-     * process should. A parent that ended before the call goes unnoticed, so compare its pid afterwards.
+     * process should. A parent that ended before the call goes unnoticed, so ask {@link #isLost} afterwards.
      *
      * @throws LinuxException if the kernel refuses
      */
@@ -35,8 +35,16 @@ public final class ParentDeath {
         }
     }
 
-    /** The pid of this process's parent; -1 where it cannot be seen from this pid namespace. */
-    public static long parentPid() {
-        return ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(-1L);
+    /**
+     * Whether another process than the one that started this one is its parent now: it has ended.
+     *
+     * @param parent pid of the process that started this one
+     * @return false also where the parent cannot be seen from this pid namespace, or may not be asked for
+     */
+    public static boolean isLost(long parent) {
+        return ProcessHandle.current()
+                .parent()
+                .filter(now -> now.pid() != parent)
+                .isPresent();
     }
 }

@@ -11,6 +11,9 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -30,6 +33,17 @@ public class GetppidBenchmark {
     private static final MethodHandle GETPPID = Libc.getppid();
     private static final MethodHandle LABS = Libc.labs();
 
+    /** Refused calls are quick, and no measurement. */
+    @State(Scope.Benchmark)
+    public static class Allowed {
+
+        /** Fails where the kernel, or a filter in front of it, refuses the call. */
+        @Setup
+        public void check() {
+            Libc.checkGetppid();
+        }
+    }
+
     /** One system call. */
     @Benchmark
     @Probe(
@@ -37,7 +51,7 @@ public class GetppidBenchmark {
             cannotShow = "Which mitigation costs how much, nor what a program pays that rarely enters the kernel.",
             control = "userOnly",
             setupMillis = 20)
-    public int kernelEntry() throws Throwable {
+    public int kernelEntry(Allowed allowed) throws Throwable {
         return (int) GETPPID.invokeExact();
     }
 
