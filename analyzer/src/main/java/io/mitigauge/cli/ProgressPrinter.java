@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 final class ProgressPrinter implements RunListener {
 
-    private static final int BAR_CELLS = 20;
+    private static final int BAR_CELLS = 10;
     private static final String ERASE = "\r\u001B[K";
 
     private final PrintWriter err;
@@ -58,7 +58,7 @@ final class ProgressPrinter implements RunListener {
 
     @Override
     public void iteration(Position position, BenchmarkSpec benchmark, ForkProgress progress) {
-        draw(position, benchmark, (progress.warmup() ? "warming up " : "") + score(progress));
+        draw(position, benchmark, (progress.warmup() ? "warm-up " : "") + score(progress));
     }
 
     @Override
@@ -93,15 +93,15 @@ final class ProgressPrinter implements RunListener {
             return;
         }
         int filled = position.total() == 0 ? 0 : BAR_CELLS * position.done() / position.total();
-        String line = "[%s%s] round %d/%d, %s left  %s  %s"
+        String line = "[%s%s] round %d/%d, %s left  %s%s" // the name last: a narrow terminal cuts it, not the figure
                 .formatted(
                         "#".repeat(filled),
                         "-".repeat(BAR_CELLS - filled),
                         position.round(),
                         position.rounds(),
                         shown(position.remaining()),
-                        benchmark.id().shown(),
-                        detail);
+                        detail.isEmpty() ? "" : detail + "  ",
+                        benchmark.id().shown());
         err.print(ERASE + (line.length() < columns ? line : line.substring(0, columns - 1)));
         err.flush();
     }
