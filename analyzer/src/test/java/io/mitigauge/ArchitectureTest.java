@@ -28,14 +28,17 @@ final class ArchitectureTest {
     private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
             Map.entry("model", List.of()),
             Map.entry("stats", List.of()),
+            Map.entry("mitigation", List.of("model")),
             Map.entry("capture", List.of("model")),
             Map.entry("measure", List.of("model")),
             Map.entry("bundle", List.of("model")),
-            Map.entry("compare", List.of("model", "stats")),
+            Map.entry("compare", List.of("model", "stats", "mitigation")),
             Map.entry("session", List.of("model", "capture", "measure", "bundle", "compare")),
             Map.entry("chart", List.of("model")),
-            Map.entry("report", List.of("model", "chart")),
-            Map.entry("cli", List.of("model", "measure", "bundle", "compare", "session", "report")));
+            Map.entry("report", List.of("model", "chart", "mitigation")),
+            Map.entry(
+                    "cli",
+                    List.of("model", "mitigation", "capture", "measure", "bundle", "compare", "session", "report")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -82,6 +85,7 @@ final class ArchitectureTest {
         "picocli.., cli",
         "org.HdrHistogram.., bundle",
         "com.samskivert.., report",
+        "io.prometheus.., report",
         "com.github.freva.., report"
     })
     void everyLibraryHasItsOwner(String library, String owners) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.capture;
 
+import io.mitigauge.model.CpuList;
 import io.mitigauge.model.Reading;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -27,7 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         scope = ScopeType.INHERIT,
         versionProvider = Cli.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, ListCommand.class, ShowCommand.class, CompareCommand.class},
+        subcommands = {StatusCommand.class, ListCommand.class, RunCommand.class, ShowCommand.class, CompareCommand.class
+        },
         footerHeading = "%nExample:%n",
         footer = {
             "  mitigauge run --label before",
@@ -72,7 +73,7 @@ public final class Cli implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name a command: run, list, show or compare");
+        throw new ParameterException(spec.commandLine(), "name a command: status, list, run, show or compare");
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {

@@ -51,6 +51,7 @@ final class Cautions {
             List<EnvironmentChange> changes) {
         List<String> cautions = new ArrayList<>();
         movedControls(benchmarks).ifPresent(cautions::add);
+        cautions.addAll(Attribution.of(before, after, changes));
         confounders(changes).ifPresent(cautions::add);
         sameBoot(before, after).ifPresent(cautions::add);
         noEnvironment(before, after).ifPresent(cautions::add);
@@ -83,7 +84,8 @@ final class Cautions {
 
     private static Optional<String> confounders(List<EnvironmentChange> changes) {
         String names = changes.stream()
-                .filter(c -> c.kind() == EnvironmentChange.Kind.CONFOUNDER)
+                .filter(c -> c.kind() == EnvironmentChange.Kind.CONFOUNDER
+                        && c.impliedBy().isEmpty())
                 .map(EnvironmentChange::field)
                 .collect(Collectors.joining(", "));
         return names.isEmpty()

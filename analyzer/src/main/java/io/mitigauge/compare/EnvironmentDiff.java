@@ -34,7 +34,7 @@ public final class EnvironmentDiff {
         return changes;
     }
 
-    /** What differs between two snapshots, in the order of field names. */
+    /** What differs between two snapshots, in the order of field names; consequences are marked as such. */
     public static List<EnvironmentChange> between(Environment before, Environment after) {
         List<EnvironmentChange> changes = new ArrayList<>();
         TreeSet<String> names = new TreeSet<>(before.fields().keySet());
@@ -47,7 +47,7 @@ public final class EnvironmentDiff {
                 changes.add(change(name, first, second, rule));
             }
         }
-        return changes;
+        return Implications.mark(before, after, changes);
     }
 
     private static Reading neverLookedFor() {

@@ -8,6 +8,7 @@ import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Environment;
+import io.mitigauge.model.EnvironmentChange;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Reading;
 import io.mitigauge.model.Run;
@@ -72,14 +73,20 @@ final class HtmlModel {
     }
 
     private static List<Map<String, Object>> differences(Comparison comparison) {
-        return comparison.changes().stream()
+        return Lines.causes(comparison).stream()
                 .map(c -> Map.<String, Object>of(
                         "field", c.field(),
                         "before", c.before().shown(),
                         "after", c.after().shown(),
                         "kind", c.kind().label(),
-                        "meaning", c.meaning()))
+                        "meaning", c.meaning(),
+                        "consequences", section("fields", consequences(comparison, c))))
                 .toList();
+    }
+
+    private static List<String> consequences(Comparison comparison, EnvironmentChange cause) {
+        String fields = Lines.consequences(comparison, cause);
+        return fields.isEmpty() ? List.of() : List.of(fields);
     }
 
     private static String noDifference(Comparison comparison) {

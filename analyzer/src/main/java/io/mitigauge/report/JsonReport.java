@@ -66,7 +66,9 @@ public final class JsonReport {
         ObjectNode node = MAPPER.createObjectNode().put("field", change.field());
         putReading(node, "before", change.before());
         putReading(node, "after", change.after());
-        return node.put("class", change.kind().label()).put("meaning", change.meaning());
+        node.put("class", change.kind().label()).put("meaning", change.meaning());
+        change.impliedBy().ifPresent(cause -> node.put("impliedBy", cause));
+        return node;
     }
 
     private static void putReading(ObjectNode node, String name, Reading reading) {
@@ -193,7 +195,8 @@ public final class JsonReport {
         return text(root);
     }
 
-    private static String text(ObjectNode root) {
+    /** A document as it is printed: two blanks of indentation, a line a key. */
+    static String text(ObjectNode root) {
         DefaultIndenter lines = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer =
                 new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines);

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.report;
 
+import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Environment;
+import io.mitigauge.model.EnvironmentChange;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.RunInfo;
 import io.mitigauge.model.Verdict;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Sentences that more than one report says. */
 final class Lines {
@@ -71,5 +76,24 @@ final class Lines {
     /** The same text with a question mark for each character that a terminal would obey. */
     static String printable(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /** Changes that are not mere consequences of others. */
+    static List<EnvironmentChange> causes(Comparison comparison) {
+        return comparison.changes().stream()
+                .filter(c -> c.impliedBy().isEmpty())
+                .toList();
+    }
+
+    /** Fields that changed in consequence of a change, of a consequence too; empty where there is none. */
+    static String consequences(Comparison comparison, EnvironmentChange cause) {
+        Set<String> fields = new LinkedHashSet<>(List.of(cause.field()));
+        for (int before = 0; before < fields.size(); ) {
+            before = fields.size();
+            comparison.changes().stream()
+                    .filter(c -> c.impliedBy().filter(fields::contains).isPresent())
+                    .forEach(c -> fields.add(c.field()));
+        }
+        return fields.stream().skip(1).collect(Collectors.joining(", "));
     }
 }

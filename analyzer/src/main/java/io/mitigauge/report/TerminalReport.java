@@ -71,7 +71,7 @@ public final class TerminalReport {
             line("differs nothing that was recorded" + (known ? "" : " (no environment was)"));
             return;
         }
-        for (EnvironmentChange change : comparison.changes()) {
+        for (EnvironmentChange change : Lines.causes(comparison)) {
             wrapped(
                     "differs ",
                     "%s: %s -> %s (%s: %s)"
@@ -81,6 +81,10 @@ public final class TerminalReport {
                                     change.after().shown(),
                                     change.kind().label(),
                                     change.meaning()));
+            String consequences = Lines.consequences(comparison, change);
+            if (!consequences.isEmpty()) {
+                wrapped("        with it: ", consequences);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ package io.mitigauge.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.mitigauge.model.CpuList;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.mitigauge.capture;
+package io.mitigauge.model;
 
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** The kernel's way of writing sets of CPUs: {@code 0-3,8}. */
-final class CpuList {
+public final class CpuList {
 
     /** No kernel is built for more. */
     private static final int MAX_CPU = 65_535;
@@ -18,7 +18,7 @@ final class CpuList {
      * @throws IllegalArgumentException if a part is not a CPU or a range; the part itself, which could be anything, is
      *     not named, because the message is stored
      */
-    static SortedSet<Integer> parse(String list) {
+    public static SortedSet<Integer> parse(String list) {
         SortedSet<Integer> cpus = new TreeSet<>();
         for (String part : list.strip().split(",", -1)) {
             if (!part.isEmpty()) {

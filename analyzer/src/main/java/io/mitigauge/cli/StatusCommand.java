@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.cli;
+
+import io.mitigauge.capture.Capture;
+import io.mitigauge.capture.Privacy;
+import io.mitigauge.mitigation.MdsAnswer;
+import io.mitigauge.model.Environment;
+import io.mitigauge.report.StatusJson;
+import io.mitigauge.report.StatusMetrics;
+import io.mitigauge.report.StatusReport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code mitigauge status}: SMT, mitigations and the MDS answer of this machine, without measuring. */
+@Command(
+        name = "status",
+        description = "Tell what this machine says about SMT and mitigations, and whether it is patched for MDS."
+                + " Measures nothing.",
+        showDefaultValues = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, whatever was found",
+            "1:with --fail-on vulnerable: the MDS verdict is vulnerable",
+            "2:wrong usage"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  mitigauge status",
+            "  mitigauge status --format prometheus > /var/lib/prometheus/node-exporter/mitigauge.prom",
+            "  mitigauge status --root captured-tree --format json"
+        })
+final class StatusCommand implements Callable<Integer> {
+
+    private enum Format {
+        TEXT,
+        JSON,
+        PROMETHEUS
+    }
+
+    private enum Trouble {
+        VULNERABLE
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--root",
+            paramLabel = "<dir>",
+            defaultValue = "/",
+            description = "Read /proc, /sys and /etc below this folder: a captured tree, or an unpacked image.")
+    private Path root;
+
+    @Option(
+            names = "--format",
+            paramLabel = "text|json|prometheus",
+            defaultValue = "text",
+            description = "How to print it.")
+    private Format format;
+
+    @Option(names = "--fail-on", paramLabel = "vulnerable", description = "Exit with 1 if the MDS verdict is this.")
+    private @Nullable Trouble failOn;
+
+    @Option(
+            names = "--full-environment",
+            description = "Show the whole kernel command line, not only what concerns mitigations and performance.")
+    private boolean full;
+
+    @Override
+    public Integer call() {
+        if (!Files.isDirectory(root)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--root " + root + " is no folder: name one that holds proc/ and sys/");
+        }
+        Environment environment =
+                Capture.machine(root, full ? Privacy.FULL : Privacy.PRIVATE, InstantSource.system(), Home.version());
+        spec.commandLine()
+                .getOut()
+                .print(
+                        switch (format) {
+                            case TEXT -> StatusReport.text(environment);
+                            case JSON -> StatusJson.of(environment);
+                            case PROMETHEUS -> StatusMetrics.of(environment);
+                        });
+        boolean trouble = failOn != null && MdsAnswer.of(environment).verdict() == MdsAnswer.Verdict.VULNERABLE;
+        return trouble ? ExitCodes.THRESHOLD : ExitCodes.DONE;
+    }
+}

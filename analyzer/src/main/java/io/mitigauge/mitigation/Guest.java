@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.mitigation;
+
+import io.mitigauge.model.Environment;
+import io.mitigauge.model.Reading;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** What the answers of this package ask an environment about. */
+record Guest(Environment environment) {
+
+    private static final Set<String> NOT_X86_VENDORS = Set.of("0x41", "0x42", "0x43", "0x48", "0x4e", "0x51", "0xc0");
+
+    String text(String field) {
+        return environment.text(field).orElse("");
+    }
+
+    /** The reading of a field; absent where nobody looked. */
+    Reading reading(String field) {
+        Reading reading = environment.fields().get(field);
+        return reading != null ? reading : new Reading.Absent(Reading.Reason.MISSING, "not looked for", "");
+    }
+
+    /** Why a field is absent, or no reason where it is not. */
+    boolean isAbsent(String field, Reading.Reason... reasons) {
+        return reading(field) instanceof Reading.Absent absent
+                && Arrays.asList(reasons).contains(absent.reason());
+    }
+
+    /** Whether the CPU says that it is virtual, or a hypervisor was recognised otherwise. */
+    boolean virtual() {
+        String kind = text("hypervisor.kind");
+        boolean recognised = !kind.isEmpty() && !kind.equals("none");
+        return recognised || text("hypervisor.flag").equals("yes");
+    }
+
+    boolean intel() {
+        return text("cpu.vendor").equals("GenuineIntel");
+    }
+
+    boolean amd() {
+        return List.of("AuthenticAMD", "HygonGenuine").contains(text("cpu.vendor"));
+    }
+
+    /** Arm implementers' codes stand where x86 has a vendor. */
+    boolean arm() {
+        return NOT_X86_VENDORS.contains(text("cpu.vendor").toLowerCase(Locale.ROOT));
+    }
+
+    boolean hasFlag(String flag) {
+        return words("cpu.flags").contains(flag);
+    }
+
+    boolean hasBug(String bug) {
+        return words("cpu.bugs").contains(bug);
+    }
+
+    /** Tokens of the kernel's command line, as far as they are stored. */
+    List<String> parameters() {
+        return words("kernel.commandLine");
+    }
+
+    private List<String> words(String field) {
+        return List.of(text(field).split("\\s+", -1));
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.mitigation;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Lines that say the same in other words, as kernels of different age do. */
+public final class Wording {
+
+    /** What newer kernels say in place of what older ones said (arch/x86/kernel/cpu/bugs.c, Linux 6.9 and before). */
+    private static final Map<String, String> NEWER = Map.of(
+            "full generic retpoline", "retpolines",
+            "full amd retpoline", "lfence",
+            "enhanced ibrs", "enhanced / automatic ibrs");
+
+    private Wording() {}
+
+    /** Whether both lines tell of the same state, mitigation and clauses, whatever their separators and words. */
+    public static boolean sameState(Vulnerability first, Vulnerability second) {
+        return first.state() == second.state()
+                && first.state() != Vulnerability.State.ABSENT
+                && words(first.clauses(), first).equals(words(second.clauses(), second));
+    }
+
+    /** A line's clauses without those that SMT changes: its own and that on STIBP. */
+    public static List<String> withoutSmt(Vulnerability vulnerability) {
+        return vulnerability.clauses().stream()
+                .filter(c -> !c.startsWith("SMT ") && !c.startsWith("STIBP"))
+                .toList();
+    }
+
+    private static Set<String> words(List<String> clauses, Vulnerability vulnerability) {
+        return clauses.stream()
+                .map(c -> c.equals(clauses.getFirst()) ? vulnerability.detail() : c)
+                .map(c -> c.toLowerCase(Locale.ROOT))
+                .map(c -> NEWER.getOrDefault(c, c))
+                .collect(Collectors.toSet());
+    }
+}

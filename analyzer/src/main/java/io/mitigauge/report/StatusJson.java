@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.report;
+
+import io.mitigauge.mitigation.MdsAnswer;
+import io.mitigauge.mitigation.Parameters;
+import io.mitigauge.mitigation.SmtAnswer;
+import io.mitigauge.mitigation.Vulnerability;
+import io.mitigauge.model.Environment;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code mitigauge-status/1}: what a machine says about SMT, mitigations and MDS; docs/json.md describes it. */
+public final class StatusJson {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private StatusJson() {}
+
+    /** The document. */
+    public static String of(Environment environment) {
+        ObjectNode root = MAPPER.createObjectNode().put("format", "mitigauge-status/1");
+        root.put("takenAt", environment.takenAt().toString());
+        ObjectNode kernel = root.putObject("kernel");
+        put(kernel, "release", environment, "kernel.release");
+        put(kernel, "commandLine", environment, "kernel.commandLine");
+        cpu(root.putObject("cpu"), environment);
+        smt(root.putObject("smt"), environment);
+        ObjectNode vulnerabilities = root.putObject("vulnerabilities");
+        for (Vulnerability vulnerability : Vulnerability.all(environment)) {
+            vulnerabilities
+                    .putObject(vulnerability.file())
+                    .put("raw", vulnerability.shown())
+                    .put("state", vulnerability.state().label())
+                    .put("smt", vulnerability.smt().label());
+        }
+        ObjectNode parameters = root.putObject("parameters");
+        Parameters.explained(environment).forEach(parameters::put);
+        mds(root.putObject("mds"), MdsAnswer.of(environment));
+        return JsonReport.text(root);
+    }
+
+    private static void cpu(ObjectNode cpu, Environment environment) {
+        put(cpu, "model", environment, "cpu.model");
+        put(cpu, "vendor", environment, "cpu.vendor");
+        environment.text("hypervisor.flag").ifPresent(flag -> cpu.put("virtualized", flag.equals("yes")));
+        put(cpu, "hypervisor", environment, "hypervisor.kind");
+    }
+
+    private static void smt(ObjectNode smt, Environment environment) {
+        SmtAnswer answer = SmtAnswer.of(environment);
+        smt.put("control", answer.control());
+        environment.text("smt.active").ifPresent(active -> smt.put("active", active.equals("1")));
+        environment
+                .text("cpu.threadsPerCore")
+                .filter(threads -> threads.matches("[0-9]{1,4}"))
+                .ifPresent(threads -> smt.put("threadsPerCore", Integer.parseInt(threads)));
+        put(smt, "onlineCpus", environment, "cpu.online");
+        smt.put("because", answer.because());
+    }
+
+    private static void mds(ObjectNode mds, MdsAnswer answer) {
+        mds.put("verdict", answer.verdict().label())
+                .put("because", answer.because())
+                .put("advice", answer.advice())
+                .put("row", answer.row())
+                .put("kernelCode", answer.kernel())
+                .put("cpu", answer.cpu())
+                .put("protection", answer.protection())
+                .put("otherThread", answer.crossThread());
+    }
+
+    private static void put(ObjectNode node, String key, Environment environment, String field) {
+        environment.text(field).ifPresent(text -> node.put(key, text));
+    }
+}
