@@ -27,32 +27,31 @@ final class Launcher {
 
     /** Starts it in a folder; output goes to pipes. */
     static Process start(Path folder, String... arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(home().resolve("mitigauge").toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().keySet().retainAll(List.of("PATH", "HOME"));
-        return builder.start();
+        return builder(folder, arguments).start();
     }
 
     /** Runs it to its end. */
     static Result run(Path folder, String... arguments) throws IOException, InterruptedException {
         Path err = Files.createTempFile(folder, "stderr", ".txt");
-        List<String> command =
-                new ArrayList<>(List.of(home().resolve("mitigauge").toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectError(err.toFile());
-        builder.environment().keySet().retainAll(List.of("PATH", "HOME"));
-        Process process = builder.start();
+        Process process = builder(folder, arguments).redirectError(err.toFile()).start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
             process.destroyForcibly();
-            throw new AssertionError("did not end: " + command);
+            throw new AssertionError("did not end: " + List.of(arguments));
         }
         Result result = new Result(process.exitValue(), out, Files.readString(err));
         Files.delete(err);
         return result;
+    }
+
+    /** A build that was started in the background ignores SIGINT, and hands that on to all that it starts. */
+    private static ProcessBuilder builder(Path folder, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                "env", "--default-signal=INT", home().resolve("mitigauge").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().keySet().retainAll(List.of("PATH", "HOME"));
+        return builder;
     }
 
     /** Reads lines until so many announce a finished fork. @return how many did before the stream ended */
