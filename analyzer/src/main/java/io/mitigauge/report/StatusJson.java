@@ -2,6 +2,7 @@
 package io.mitigauge.report;
 
 import io.mitigauge.mitigation.MdsAnswer;
+import io.mitigauge.mitigation.Meaning;
 import io.mitigauge.mitigation.Parameters;
 import io.mitigauge.mitigation.SmtAnswer;
 import io.mitigauge.mitigation.Vulnerability;
@@ -27,11 +28,15 @@ public final class StatusJson {
         smt(root.putObject("smt"), environment);
         ObjectNode vulnerabilities = root.putObject("vulnerabilities");
         for (Vulnerability vulnerability : Vulnerability.all(environment)) {
-            vulnerabilities
+            ObjectNode node = vulnerabilities
                     .putObject(vulnerability.file())
                     .put("raw", vulnerability.shown())
                     .put("state", vulnerability.state().label())
                     .put("smt", vulnerability.smt().label());
+            String meaning = Meaning.of(vulnerability, environment);
+            if (!meaning.isEmpty()) {
+                node.put("meaning", meaning);
+            }
         }
         ObjectNode parameters = root.putObject("parameters");
         Parameters.explained(environment).forEach(parameters::put);

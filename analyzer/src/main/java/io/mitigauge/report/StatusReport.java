@@ -3,6 +3,7 @@ package io.mitigauge.report;
 
 import io.mitigauge.mitigation.Catalogue;
 import io.mitigauge.mitigation.MdsAnswer;
+import io.mitigauge.mitigation.Meaning;
 import io.mitigauge.mitigation.Parameters;
 import io.mitigauge.mitigation.SmtAnswer;
 import io.mitigauge.mitigation.Vulnerability;
@@ -88,6 +89,10 @@ public final class StatusReport {
         String lead = "  " + padded(vulnerability.file(), NAME_CELLS)
                 + padded(vulnerability.state().label(), STATE_CELLS);
         paragraph(lead, vulnerability.shown());
+        String meaning = Meaning.of(vulnerability, environment);
+        if (!meaning.isEmpty()) {
+            paragraph(" ".repeat(lead.length()), "here: " + meaning);
+        }
         String cost = Catalogue.of(vulnerability.file()).cost();
         if (vulnerability.state() == State.MITIGATED && !cost.isEmpty()) {
             paragraph(" ".repeat(lead.length()), "costs at: " + cost);

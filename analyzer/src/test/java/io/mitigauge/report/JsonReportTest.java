@@ -71,7 +71,7 @@ final class JsonReportTest {
     void theDocumentNamesEveryKey() throws Exception {
         String document = Files.readString(Path.of("..", "docs", "json.md"));
         Set<String> keys = new TreeSet<>();
-        for (String file : List.of("comparison.json", "run.json", "suite.json")) {
+        for (String file : List.of("comparison.json", "run.json", "suite.json", "status.json")) {
             collectKeys(JSON.readTree(Files.readString(Path.of("src/test/resources/golden", file))), keys);
         }
         assertThat(keys)
@@ -83,7 +83,8 @@ final class JsonReportTest {
     private static void collectKeys(JsonNode node, Set<String> keys) {
         for (Map.Entry<String, JsonNode> property : node.properties()) {
             keys.add(property.getKey());
-            boolean open = List.of("params", "activity").contains(property.getKey())
+            boolean open = List.of("params", "activity", "parameters", "vulnerabilities")
+                            .contains(property.getKey())
                     || (property.getKey().equals("environment")
                             && !property.getValue().has("changes"));
             if (!open) {
