@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.report;
 
+import io.mitigauge.mitigation.SecondOpinion;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Environment;
 import io.mitigauge.model.Fork;
@@ -31,7 +32,10 @@ public final class ShowReport {
         latencies(run, text);
         disturbances(run, text);
         failures(run, text);
-        run.start().ifPresent(e -> environment(e, run.end(), text));
+        run.start().ifPresent(e -> {
+            secondOpinion(e, text);
+            environment(e, run.end(), text);
+        });
         return text.toString();
     }
 
@@ -117,6 +121,15 @@ public final class ShowReport {
                     .map(f -> f.benchmark().shown() + ": " + f.reason())
                     .distinct()
                     .forEach(line -> text.append(Paragraph.of("  ", line)));
+            text.append('\n');
+        }
+    }
+
+    private static void secondOpinion(Environment start, StringBuilder text) {
+        List<String> sentences = SecondOpinion.of(start);
+        if (!sentences.isEmpty()) {
+            text.append("SOURCES THAT DISAGREE\n");
+            sentences.forEach(sentence -> text.append(Paragraph.of("  ", sentence)));
             text.append('\n');
         }
     }

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.mitigation;
+
+import io.mitigauge.model.CpuList;
+import io.mitigauge.model.Environment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Where OSHI, or the JVM, sees a machine otherwise than its kernel says: worth a look, not an error. */
+public final class SecondOpinion {
+
+    private static final long BYTES_PER_KIB = 1024;
+    private static final double MEMORY_TOLERANCE = 0.01;
+
+    private SecondOpinion() {}
+
+    /** One sentence for each disagreement; what either side does not know is none. */
+    public static List<String> of(Environment environment) {
+        List<String> sentences = new ArrayList<>();
+        OptionalLong online = cpus(environment.text("cpu.online"));
+        OptionalLong cores = environment
+                .text("cpu.siblings")
+                .map(groups -> OptionalLong.of(groups.split(";", -1).length))
+                .orElse(OptionalLong.empty());
+        compare(sentences, "logical processors", number(environment, "oshi.processor.logicalCount"), online);
+        compare(sentences, "cores", number(environment, "oshi.processor.physicalCount"), cores);
+        memory(environment).ifPresent(sentences::add);
+        virtualization(environment).ifPresent(sentences::add);
+        if (environment.text("oshi.containerized").filter("yes"::equals).isPresent()) {
+            sentences.add(
+                    "OSHI takes this for a container, as it does with plain virtual machines under control groups v1 too");
+        }
+        OptionalLong allowed = cpus(environment.text("cpu.allowed"));
+        OptionalLong used = number(environment, "jvm.processors");
+        if (allowed.isPresent() && used.isPresent() && used.getAsLong() != allowed.getAsLong()) {
+            sentences.add("the JVM uses " + used.getAsLong() + " processors, the kernel allows " + allowed.getAsLong()
+                    + ": a CPU quota, or an option of the JVM");
+        }
+        return sentences;
+    }
+
+    private static void compare(List<String> sentences, String what, OptionalLong oshi, OptionalLong kernel) {
+        if (oshi.isPresent() && kernel.isPresent() && oshi.getAsLong() != kernel.getAsLong()) {
+            sentences.add("OSHI counts " + oshi.getAsLong() + " " + what + ", the kernel " + kernel.getAsLong());
+        }
+    }
+
+    private static Optional<String> memory(Environment environment) {
+        OptionalLong oshi = number(environment, "oshi.memory.total");
+        OptionalLong kernel = environment
+                .text("memory.total")
+                .map(text -> number(text.replace(" kB", "")))
+                .orElse(OptionalLong.empty());
+        if (oshi.isEmpty() || kernel.isEmpty()) {
+            return Optional.empty();
+        }
+        long bytes = kernel.getAsLong() * BYTES_PER_KIB;
+        return Math.abs(bytes - oshi.getAsLong()) <= MEMORY_TOLERANCE * bytes
+                ? Optional.empty()
+                : Optional.of("OSHI counts " + oshi.getAsLong() + " bytes of memory, the kernel " + bytes);
+    }
+
+    private static Optional<String> virtualization(Environment environment) {
+        Optional<String> kind = environment.text("hypervisor.kind");
+        boolean looked = environment.fields().containsKey("oshi.virtualization");
+        return looked
+                        && kind.isPresent()
+                        && environment.text("oshi.virtualization").isEmpty()
+                ? Optional.of("OSHI sees no virtualization, the kernel and the CPU say " + kind.get())
+                : Optional.empty();
+    }
+
+    private static OptionalLong cpus(Optional<String> list) {
+        try {
+            return list.map(text -> OptionalLong.of(CpuList.parse(text).size())).orElse(OptionalLong.empty());
+        } catch (IllegalArgumentException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private static OptionalLong number(Environment environment, String field) {
+        return environment.text(field).map(SecondOpinion::number).orElse(OptionalLong.empty());
+    }
+
+    private static OptionalLong number(String text) {
+        return text.matches("[0-9]{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
+    }
+}
