@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mitigauge.bundle.Bundles;
+import io.mitigauge.capture.Redaction;
+import io.mitigauge.compare.Comparisons;
+import io.mitigauge.compare.Settings;
+import io.mitigauge.model.Comparison;
+import io.mitigauge.model.Run;
+import io.mitigauge.model.RunInfo;
+import io.mitigauge.model.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The bundles under {@code results/samples}: readable for ever, private, and never called different without cause. */
+final class RecordedSamplesTest {
+
+    private static final Path SAMPLES = Path.of("..", "results", "samples");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unchanged-a", "unchanged-b", "unchanged-c", "unchanged-d"})
+    void isComplete(String name) {
+        Run run = Bundles.read(SAMPLES.resolve(name));
+        assertThat(run.info().state()).isEqualTo(RunInfo.State.COMPLETE);
+        assertThat(run.forks()).hasSizeBetween(23 * 13, 24 * 13);
+        assertThat(run.failures()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "unchanged-a, unchanged-b",
+        "unchanged-b, unchanged-a",
+        "unchanged-c, unchanged-d",
+        "unchanged-d, unchanged-c"
+    })
+    void nothingIsClaimedOfRunsOfTheSameState(String before, String after) {
+        Comparison comparison = Comparisons.between(
+                Bundles.read(SAMPLES.resolve(before)), Bundles.read(SAMPLES.resolve(after)), Settings.withMargin(0.03));
+        assertThat(comparison.comparable()).isTrue();
+        assertThat(comparison.changes()).isEmpty();
+        assertThat(comparison.count(Verdict.Slower.class)).isZero();
+        assertThat(comparison.count(Verdict.Faster.class)).isZero();
+        assertThat(comparison.count(Verdict.Unclear.class)).isPositive();
+    }
+
+    @Test
+    void runsOfDifferentSuitesAreNotComparable() {
+        Comparison comparison = Comparisons.between(
+                Bundles.read(SAMPLES.resolve("unchanged-a")),
+                Bundles.read(SAMPLES.resolve("unchanged-c")),
+                Settings.withMargin(0.03));
+        assertThat(comparison.comparable()).isFalse();
+    }
+
+    @Test
+    void nothingInThemTellsWhoseMachineItWas() throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(SAMPLES)) {
+            files = all.filter(Files::isRegularFile).toList();
+        }
+        assertThat(files).hasSizeGreaterThan(1000);
+        for (Path file : files) {
+            String text = Files.readString(file);
+            assertThat(Redaction.PATTERNS_ONLY.apply(text)).as(file.toString()).isEqualTo(text);
+            assertThat(text).as(file.toString()).doesNotContain("/root/").doesNotContain("/tmp/");
+        }
+    }
+}
