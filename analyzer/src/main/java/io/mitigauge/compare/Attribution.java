@@ -57,7 +57,7 @@ final class Attribution {
         if (field.startsWith("vulnerabilities") || field.startsWith("kernel.commandLine")) {
             return "mitigations or boot parameters";
         }
-        return field.equals("cpu.microcode") ? "microcode" : "the kernel";
+        return field.startsWith("cpu.") ? "what CPU and hypervisor show" : "the kernel";
     }
 
     /** The same machine on other hardware, or another machine. */

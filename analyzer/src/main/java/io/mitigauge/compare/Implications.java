@@ -207,8 +207,8 @@ final class Implications {
         String file = change.field().substring(VULNERABILITIES.length());
         Vulnerability first = Vulnerability.of(file, change.before());
         Vulnerability second = Vulnerability.of(file, change.after());
-        if (changes.containsKey(SMT) && Wording.withoutSmt(first).equals(Wording.withoutSmt(second))) {
-            return change.impliedBy(SMT, "only its clauses on SMT changed");
+        if (changes.containsKey(SMT) && Wording.differOnlyBySmt(first, second)) {
+            return change.impliedBy(SMT, "only what it says of SMT changed");
         }
         if (changes.containsKey(KERNEL) && Wording.sameState(first, second)) {
             return change.impliedBy(KERNEL, "the other kernel words the same state differently");

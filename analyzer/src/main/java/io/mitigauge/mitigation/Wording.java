@@ -16,6 +16,8 @@ public final class Wording {
             "full amd retpoline", "lfence",
             "enhanced ibrs", "enhanced / automatic ibrs");
 
+    private static final String NO_SMT = "SMT disabled";
+
     private Wording() {}
 
     /** Whether both lines tell of the same state, mitigation and clauses, whatever their separators and words. */
@@ -25,8 +27,17 @@ public final class Wording {
                 && words(first.clauses(), first).equals(words(second.clauses(), second));
     }
 
-    /** A line's clauses without those that SMT changes: its own and that on STIBP. */
-    public static List<String> withoutSmt(Vulnerability vulnerability) {
+    /**
+     * Whether switching SMT alone turns one line into the other: apart from the clauses on SMT and STIBP they are equal,
+     * or one of them names SMT's absence as the whole mitigation, as that on SRSO does.
+     */
+    public static boolean differOnlyBySmt(Vulnerability first, Vulnerability second) {
+        return withoutSmt(first).equals(withoutSmt(second))
+                || first.detail().equals(NO_SMT)
+                || second.detail().equals(NO_SMT);
+    }
+
+    private static List<String> withoutSmt(Vulnerability vulnerability) {
         return vulnerability.clauses().stream()
                 .filter(c -> !c.startsWith("SMT ") && !c.startsWith("STIBP"))
                 .toList();

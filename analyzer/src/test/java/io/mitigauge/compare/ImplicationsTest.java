@@ -32,6 +32,31 @@ final class ImplicationsTest {
     }
 
     @Test
+    void linesThatSmtAloneChangesComeWithIt() {
+        SampleRuns before = run().field("smt.control", "on")
+                .field("vulnerabilities.mds", "Mitigation: Clear CPU buffers; SMT vulnerable")
+                .field("vulnerabilities.l1tf", "Mitigation: PTE Inversion; VMX: cache flushes, SMT vulnerable")
+                .field(
+                        "vulnerabilities.retbleed",
+                        "Mitigation: untrained return thunk; SMT enabled with STIBP protection")
+                .field(
+                        "vulnerabilities.spectre_v2",
+                        "Mitigation: Retpolines; IBPB: conditional; STIBP: conditional; RSB filling")
+                .field("vulnerabilities.spec_rstack_overflow", "Mitigation: Safe RET");
+        SampleRuns after = run().field("smt.control", "off")
+                .field("vulnerabilities.mds", "Mitigation: Clear CPU buffers; SMT disabled")
+                .field("vulnerabilities.l1tf", "Mitigation: PTE Inversion; VMX: cache flushes, SMT disabled")
+                .field("vulnerabilities.retbleed", "Mitigation: untrained return thunk; SMT disabled")
+                .field("vulnerabilities.spectre_v2", "Mitigation: Retpolines; IBPB: conditional; RSB filling")
+                .field("vulnerabilities.spec_rstack_overflow", "Mitigation: SMT disabled");
+
+        List<EnvironmentChange> changes = EnvironmentDiff.between(before.build(), after.build());
+
+        assertThat(changes).hasSize(6);
+        assertThat(causes(changes)).containsExactly("smt.control");
+    }
+
+    @Test
     void autoNosmtIsTheSameOneChange() {
         assertThat(causes(captured("qemu-skylake-smt-on", "qemu-skylake-auto-nosmt")))
                 .containsExactly("smt.control");
