@@ -85,6 +85,7 @@ final class ArchitectureTest {
         "picocli.., cli",
         "org.HdrHistogram.., bundle",
         "com.samskivert.., report",
+        "org.apache.commons.compress.., capture",
         "io.prometheus.., report",
         "com.github.freva.., report"
     })

@@ -71,11 +71,12 @@ public final class Capture {
     private static Environment finished(
             Fields fields, GuestFiles files, Privacy privacy, InstantSource clock, String toolVersion) {
         fields.put("tool.version", new Value(toolVersion, "mitigauge"));
+        SortedMap<String, Reading> known = Collected.in(files).applyTo(fields.byName());
         return new Environment(
                 clock.instant(),
                 switch (privacy) {
-                    case PRIVATE -> redacted(fields.byName(), files);
-                    case FULL -> fields.byName();
+                    case PRIVATE -> redacted(known, files);
+                    case FULL -> known;
                 });
     }
 

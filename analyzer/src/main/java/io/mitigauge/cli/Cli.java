@@ -2,6 +2,7 @@
 package io.mitigauge.cli;
 
 import io.mitigauge.bundle.BundleException;
+import io.mitigauge.capture.TreeException;
 import io.mitigauge.measure.MeasureException;
 import io.mitigauge.session.SessionException;
 import java.io.PrintWriter;
@@ -125,6 +126,7 @@ public final class Cli implements Runnable {
     private static int code(Exception e) {
         return switch (e) {
             case BundleException bundle -> ExitCodes.INPUT;
+            case TreeException tree -> ExitCodes.INPUT;
             case MeasureException measure -> ExitCodes.INPUT;
             case SessionException session ->
                 switch (session.kind()) {

@@ -3,6 +3,9 @@ package io.mitigauge.cli;
 
 import io.mitigauge.bundle.BundleException;
 import io.mitigauge.bundle.Bundles;
+import io.mitigauge.capture.Capture;
+import io.mitigauge.capture.CapturedTree;
+import io.mitigauge.capture.Privacy;
 import io.mitigauge.compare.Comparisons;
 import io.mitigauge.compare.Settings;
 import io.mitigauge.model.BenchmarkComparison;
@@ -16,6 +19,7 @@ import io.mitigauge.report.TerminalReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +56,10 @@ final class CompareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "BEFORE", description = "Bundle folder, label, or JMH result file.")
+    @Parameters(
+            index = "0",
+            paramLabel = "BEFORE",
+            description = "Bundle folder, label, JMH result file, or captured tree (collect.sh).")
     private String before;
 
     @Parameters(index = "1", paramLabel = "AFTER", description = "The same, for the side that is judged.")
@@ -89,8 +96,8 @@ final class CompareCommand implements Callable<Integer> {
         Path beforePath = locate(before);
         Path afterPath = locate(after);
         checkDifferent(beforePath, afterPath);
-        Run beforeRun = Bundles.read(beforePath);
-        Run afterRun = Bundles.read(afterPath);
+        Run beforeRun = read(beforePath);
+        Run afterRun = read(afterPath);
         Comparison comparison = Comparisons.between(beforeRun, afterRun, Settings.withMargin(marginPercent / 100));
         write(comparison);
         if (!comparison.comparable()) {
@@ -112,6 +119,17 @@ final class CompareCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     "several runs per side are not supported yet: name one run before and one after");
+        }
+    }
+
+    private static Run read(Path path) {
+        if (!CapturedTree.isTree(path)) {
+            return Bundles.read(path);
+        }
+        try (CapturedTree tree = CapturedTree.open(path)) {
+            return Run.ofEnvironment(
+                    path.toString(),
+                    Capture.environment(tree.root(), Privacy.PRIVATE, InstantSource.system(), Home.version()));
         }
     }
 

@@ -2,6 +2,7 @@
 package io.mitigauge.cli;
 
 import io.mitigauge.capture.Capture;
+import io.mitigauge.capture.CapturedTree;
 import io.mitigauge.capture.Privacy;
 import io.mitigauge.mitigation.MdsAnswer;
 import io.mitigauge.model.Environment;
@@ -29,13 +30,14 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:done, whatever was found",
             "1:with --fail-on vulnerable: the MDS verdict is vulnerable",
-            "2:wrong usage"
+            "2:wrong usage",
+            "3:the tree cannot be read"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  mitigauge status",
             "  mitigauge status --format prometheus > /var/lib/prometheus/node-exporter/mitigauge.prom",
-            "  mitigauge status --root captured-tree --format json"
+            "  mitigauge status --root guest.tar --format json"
         })
 final class StatusCommand implements Callable<Integer> {
 
@@ -54,9 +56,10 @@ final class StatusCommand implements Callable<Integer> {
 
     @Option(
             names = "--root",
-            paramLabel = "<dir>",
+            paramLabel = "<tree>",
             defaultValue = "/",
-            description = "Read /proc, /sys and /etc below this folder: a captured tree, or an unpacked image.")
+            description =
+                    "Read /proc, /sys and /etc from this folder or tar: what collect.sh took, or an unpacked image.")
     private Path root;
 
     @Option(
@@ -76,12 +79,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!Files.isDirectory(root)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--root " + root + " is no folder: name one that holds proc/ and sys/");
-        }
-        Environment environment =
-                Capture.machine(root, full ? Privacy.FULL : Privacy.PRIVATE, InstantSource.system(), Home.version());
+        Environment environment = environment();
         spec.commandLine()
                 .getOut()
                 .print(
@@ -92,5 +90,17 @@ final class StatusCommand implements Callable<Integer> {
                         });
         boolean trouble = failOn != null && MdsAnswer.of(environment).verdict() == MdsAnswer.Verdict.VULNERABLE;
         return trouble ? ExitCodes.THRESHOLD : ExitCodes.DONE;
+    }
+
+    private Environment environment() {
+        if (!Files.exists(root)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--root " + root + " does not exist: name a folder that holds proc/ and sys/, or a tar");
+        }
+        try (CapturedTree tree = CapturedTree.open(root)) {
+            return Capture.machine(
+                    tree.root(), full ? Privacy.FULL : Privacy.PRIVATE, InstantSource.system(), Home.version());
+        }
     }
 }

@@ -60,8 +60,10 @@ final class Cautions {
         disturbed(before, after).ifPresent(cautions::add);
         disagreements.stream().map(Disagreement::sentence).forEach(cautions::add);
         cautions.add(
-                "one run per side: the difference is confounded with time, and how much runs of the same state differ"
-                        + " is taken from a default; one more boot per side would settle more than more forks");
+                before.forks().isEmpty() && after.forks().isEmpty()
+                        ? "nothing was measured on either side: this compares what two machines say of themselves"
+                        : "one run per side: the difference is confounded with time, and how much runs of the same state differ"
+                                + " is taken from a default; one more boot per side would settle more than more forks");
         return cautions;
     }
 

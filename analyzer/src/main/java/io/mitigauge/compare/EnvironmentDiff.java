@@ -6,6 +6,7 @@ import io.mitigauge.model.EnvironmentChange;
 import io.mitigauge.model.EnvironmentChange.Kind;
 import io.mitigauge.model.Reading;
 import io.mitigauge.model.Run;
+import io.mitigauge.model.RunInfo;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,9 @@ public final class EnvironmentDiff {
     /** Field that tells one boot from another. */
     static final String BOOT = "kernel.bootIdHash";
 
+    private static final List<String> LIVE_ONLY =
+            List.of("jvm.", "oshi.", "cgroup", "libc", "os.name", "os.arch", "cpu.allowed");
+
     private static final double MEMORY_TOLERANCE = 0.05;
 
     private EnvironmentDiff() {}
@@ -28,10 +32,20 @@ public final class EnvironmentDiff {
         List<EnvironmentChange> changes = new ArrayList<>();
         suite(before, after).ifPresent(changes::add);
         if (before.start().isPresent() && after.start().isPresent()) {
-            changes.addAll(between(before.start().get(), after.start().get()));
+            between(before.start().get(), after.start().get()).stream()
+                    .filter(c ->
+                            !(notInTrees(c.field(), before, c.before()) || notInTrees(c.field(), after, c.after())))
+                    .forEach(changes::add);
         }
         changes.sort(Comparator.comparing(EnvironmentChange::kind).reversed().thenComparing(EnvironmentChange::field));
         return changes;
+    }
+
+    /** What a captured tree cannot hold is no difference to a machine that was asked live. */
+    private static boolean notInTrees(String field, Run run, Reading reading) {
+        return run.info().kind() == RunInfo.Kind.TREE
+                && reading.text().isEmpty()
+                && LIVE_ONLY.stream().anyMatch(field::startsWith);
     }
 
     /** What differs between two snapshots, in the order of field names; consequences are marked as such. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.model;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +29,21 @@ public record Run(
         Objects.requireNonNull(end, "end");
         forks = List.copyOf(forks);
         failures = List.copyOf(failures);
+    }
+
+    /** A machine about which nothing was measured: its environment alone. */
+    public static Run ofEnvironment(String path, Environment environment) {
+        RunInfo info = new RunInfo(
+                path,
+                RunInfo.Kind.TREE,
+                path,
+                Optional.empty(),
+                Optional.empty(),
+                RunInfo.State.COMPLETE,
+                Optional.empty(),
+                Optional.empty(),
+                Collections.emptySortedSet());
+        return new Run(info, Optional.of(environment), Optional.empty(), List.of(), List.of());
     }
 
     /** The benchmarks that have at least one fork, sorted. */

@@ -45,6 +45,8 @@ public record RunInfo(
     public enum Kind {
         /** A folder that {@code mitigauge run} wrote. */
         BUNDLE,
+        /** A captured tree of a machine's files: an environment, nothing measured. */
+        TREE,
         /** A JSON file that JMH wrote with {@code -rf json}. */
         JMH_JSON
     }

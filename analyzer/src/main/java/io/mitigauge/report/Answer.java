@@ -20,6 +20,9 @@ final class Answer {
         long all = comparison.benchmarks().stream()
                 .filter(b -> b.metric() == Metric.MEAN)
                 .count();
+        if (comparison.before().forks().isEmpty() && comparison.after().forks().isEmpty()) {
+            return "Nothing was measured: this compares what two machines say of themselves.";
+        }
         if (all == 0) {
             return "The two runs have no benchmark in common.";
         }

@@ -56,7 +56,10 @@ final class Lines {
         if (run.start().isEmpty() && run.info().kind() == RunInfo.Kind.JMH_JSON) {
             parts.add("JMH result file, no environment");
         }
-        parts.add(run.forks().size() + " forks");
+        parts.add(
+                run.info().kind() == RunInfo.Kind.TREE
+                        ? "captured, not measured"
+                        : run.forks().size() + " forks");
         return String.join(", ", parts);
     }
 

@@ -48,7 +48,10 @@ public final class TerminalReport {
         report.header();
         report.differences();
         report.cautions();
-        report.counts();
+        if (!comparison.before().forks().isEmpty()
+                || !comparison.after().forks().isEmpty()) {
+            report.counts();
+        }
         for (Class<? extends Verdict> verdict : Lines.VERDICTS) {
             report.group(verdict);
         }
