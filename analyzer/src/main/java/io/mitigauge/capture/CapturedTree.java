@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +98,7 @@ public final class CapturedTree implements AutoCloseable {
     private static void unpack(Path tar, Path folder) throws IOException {
         int entries = 0;
         long total = 0;
-        try (TarArchiveInputStream in = new TarArchiveInputStream(unzipped(tar))) {
+        try (Tar in = new Tar(unzipped(tar))) {
             for (TarArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 total += Math.max(0, entry.getSize());
                 if (++entries > MOST_ENTRIES || total > LARGEST_TREE_BYTES) {
@@ -110,14 +111,36 @@ public final class CapturedTree implements AutoCloseable {
                 }
                 if (entry.isDirectory()) {
                     Files.createDirectories(target);
-                } else if (entry.isFile() && entry.getSize() <= LARGEST_FILE_BYTES && !target.equals(folder)) {
+                } else if (isPlainFile(entry) && entry.getSize() <= LARGEST_FILE_BYTES && !target.equals(folder)) {
                     Files.createDirectories(target.getParent());
                     Files.write(target, in.readNBytes((int) LARGEST_FILE_BYTES));
                 }
             }
+            if (!in.whole) {
+                throw new TreeException(tar, "is cut off", "collect it again");
+            }
         }
-        if (entries == 0) {
-            throw new TreeException(tar, "is empty", "collect it again with collect.sh");
+    }
+
+    /** The library takes links and devices for files. */
+    private static boolean isPlainFile(TarArchiveEntry entry) {
+        return entry.getLinkFlag() == TarConstants.LF_NORMAL || entry.getLinkFlag() == TarConstants.LF_OLDNORM;
+    }
+
+    /** A tar that knows whether it is whole: one that was cut between two files would make them look missing. */
+    private static final class Tar extends TarArchiveInputStream {
+
+        private boolean whole;
+
+        Tar(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        protected boolean isEOFRecord(byte @Nullable [] record) {
+            boolean end = super.isEOFRecord(record);
+            whole |= end && record != null;
+            return end;
         }
     }
 
