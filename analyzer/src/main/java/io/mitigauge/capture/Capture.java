@@ -41,7 +41,10 @@ public final class Capture {
      * @param toolVersion stored as {@code tool.version}
      */
     public static Environment environment(Path root, Privacy privacy, InstantSource clock, String toolVersion) {
-        GuestFiles files = GuestFiles.at(root);
+        return environment(GuestFiles.at(root), privacy, clock, toolVersion);
+    }
+
+    static Environment environment(GuestFiles files, Privacy privacy, InstantSource clock, String toolVersion) {
         OshiFields oshi = OshiFields.ask(files);
         Fields fields = new Fields();
         addKernelsWord(fields, files, privacy);
@@ -56,7 +59,10 @@ public final class Capture {
      * The parameters are those of {@link #environment}.
      */
     public static Environment machine(Path root, Privacy privacy, InstantSource clock, String toolVersion) {
-        GuestFiles files = GuestFiles.at(root);
+        return machine(GuestFiles.at(root), privacy, clock, toolVersion);
+    }
+
+    static Environment machine(GuestFiles files, Privacy privacy, InstantSource clock, String toolVersion) {
         Fields fields = new Fields();
         addKernelsWord(fields, files, privacy);
         return finished(fields, files, privacy, clock, toolVersion);

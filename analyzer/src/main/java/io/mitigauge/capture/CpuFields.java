@@ -65,36 +65,50 @@ final class CpuFields {
                                 .filter(line -> line.startsWith("Cpus_allowed_list:"))
                                 .map(line ->
                                         line.substring(line.indexOf(':') + 1).strip())
+                                .filter(list -> !list.isEmpty())
                                 .findFirst()));
     }
 
     private static void identity(Fields fields, GuestFiles files) {
-        Reading text = files.text(CPUINFO);
-        fields.put("cpu.vendor", of(text, "vendor", info -> info.value("vendor_id", "CPU implementer")));
-        fields.put("cpu.model", of(text, "model name", info -> info.value("model name", "cpu model", "cpu")));
-        fields.put("cpu.family", of(text, "family", info -> info.value("cpu family", "CPU architecture")));
-        fields.put("cpu.modelNumber", of(text, "model number", info -> info.value("model", "CPU part")));
-        fields.put("cpu.stepping", of(text, "stepping", info -> info.value("stepping", "CPU revision")));
-        fields.put("cpu.microcode", of(text, "microcode", info -> info.value("microcode")));
-        fields.put("cpu.flags", words(text, "flags", "flags", "Features", "features"));
-        fields.put("cpu.bugs", words(text, "bugs", "bugs"));
+        Processors cpus = Processors.in(files.text(CPUINFO));
+        fields.put("cpu.vendor", cpus.value("vendor", "vendor_id", "CPU implementer"));
+        fields.put("cpu.model", cpus.value("model name", "model name", "cpu model", "cpu"));
+        fields.put("cpu.family", cpus.value("family", "cpu family", "CPU architecture"));
+        fields.put("cpu.modelNumber", cpus.value("model number", "model", "CPU part"));
+        fields.put("cpu.stepping", cpus.value("stepping", "stepping", "CPU revision"));
+        fields.put("cpu.microcode", cpus.value("microcode", "microcode"));
+        fields.put("cpu.flags", cpus.words("flags", "flags", "Features", "features"));
+        fields.put("cpu.bugs", cpus.words("bugs", "bugs"));
         fields.put(
                 "hypervisor.flag",
-                of(
-                        text,
+                cpus.find(
                         "x86 flags",
                         info -> info.words("flags").map(flags -> flags.contains("hypervisor") ? "yes" : "no")));
     }
 
-    private static Reading of(Reading cpuinfo, String what, Function<CpuInfo, Optional<String>> value) {
-        return Readings.find(
-                cpuinfo,
-                "no " + what + " in it",
-                text -> value.apply(CpuInfo.parse(text)).filter(v -> !v.isBlank()));
-    }
+    /** {@code /proc/cpuinfo}, parsed once for all fields, or why that cannot be done. */
+    private record Processors(Reading text, Optional<CpuInfo> info) {
 
-    private static Reading words(Reading cpuinfo, String what, String... keys) {
-        return of(cpuinfo, what, info -> info.words(keys).map(words -> Readings.joined(words, " ")));
+        static Processors in(Reading text) {
+            try {
+                return new Processors(text, text.text().map(CpuInfo::parse));
+            } catch (IllegalArgumentException e) {
+                return new Processors(Readings.error(String.valueOf(e.getMessage()), CPUINFO), Optional.empty());
+            }
+        }
+
+        Reading value(String what, String... keys) {
+            return find(what, info -> info.value(keys));
+        }
+
+        Reading words(String what, String... keys) {
+            return find(what, info -> info.words(keys).map(words -> Readings.joined(words, " ")));
+        }
+
+        Reading find(String what, Function<CpuInfo, Optional<String>> value) {
+            return Readings.find(
+                    text, "no " + what + " in it", t -> info.flatMap(value).filter(v -> !v.isBlank()));
+        }
     }
 
     private static void perCpu(Fields fields, GuestFiles files) {
@@ -120,9 +134,16 @@ final class CpuFields {
         return String.join(
                 ";",
                 List.of(groups.split(";", -1)).stream()
-                        .sorted(Comparator.comparing(
-                                group -> CpuList.parse(group).getFirst()))
+                        .sorted(Comparator.comparingInt(CpuFields::firstCpu))
                         .toList());
+    }
+
+    private static int firstCpu(String group) {
+        SortedSet<Integer> cpus = CpuList.parse(group);
+        if (cpus.isEmpty()) {
+            throw new IllegalArgumentException("not a list of CPUs");
+        }
+        return cpus.getFirst();
     }
 
     /** Online threads of the core that has most of them. */

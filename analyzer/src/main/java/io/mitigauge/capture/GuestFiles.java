@@ -6,22 +6,16 @@ import io.mitigauge.model.Reading.Absent;
 import io.mitigauge.model.Reading.Reason;
 import io.mitigauge.model.Reading.Value;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -40,16 +34,17 @@ final class GuestFiles {
     /** Largest file of many lines, bytes: cpuinfo of some two thousand CPUs. */
     static final int TEXT_LIMIT = 4 * 1024 * 1024;
 
+    private static final String BROKEN_LINK = "broken link";
     private static final int MAX_LINKS = 40;
     private static final int MAX_ENTRIES = 65_536;
-    private static final int FILE_TYPE = 0170000;
-    private static final int CHARACTER_DEVICE = 0020000;
 
+    private final Disk disk;
     private final Path root;
     private final boolean live;
     private final Mounts mounts;
 
-    private GuestFiles(Path root, boolean live, Mounts mounts) {
+    private GuestFiles(Disk disk, Path root, boolean live, Mounts mounts) {
+        this.disk = disk;
         this.root = root;
         this.live = live;
         this.mounts = mounts;
@@ -57,15 +52,19 @@ final class GuestFiles {
 
     /** The files below a root folder, which need not exist; {@code /} is the running system. */
     static GuestFiles at(Path root) {
+        return at(root, new SystemDisk());
+    }
+
+    /** The same on another disk. */
+    static GuestFiles at(Path root, Disk disk) {
         Path absolute = root.toAbsolutePath().normalize();
         boolean live = absolute.equals(absolute.getRoot());
-        GuestFiles files = new GuestFiles(absolute, live, Mounts.UNKNOWN);
-        return live
-                ? new GuestFiles(
-                        absolute,
-                        true,
-                        files.textOf("/proc/self/mountinfo").map(Mounts::parse).orElse(Mounts.UNKNOWN))
-                : files;
+        GuestFiles files = new GuestFiles(disk, absolute, live, Mounts.UNKNOWN);
+        if (!live) {
+            return files;
+        }
+        Optional<Mounts> mounts = files.textOf("/proc/self/mountinfo").map(Mounts::parse);
+        return new GuestFiles(disk, absolute, true, mounts.orElse(Mounts.UNKNOWN));
     }
 
     /** Whether the root is the running system, so that the JVM and OSHI talk about the same guest. */
@@ -143,19 +142,14 @@ final class GuestFiles {
             if (hidden.isPresent()) {
                 return masked(hidden.get(), path);
             }
-            Path file = resolve(path);
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                return notRegular(file, path);
-            }
-            return decoded(bytesOf(file, limitBytes), limitBytes, path);
+            Found found = resolve(path);
+            return switch (found.kind()) {
+                case FILE -> decoded(disk.bytes(found.path(), limitBytes + 1), limitBytes, path);
+                case CHARACTER_DEVICE -> new Absent(Reason.MASKED, "a device is mounted over it", path);
+                case FOLDER, LINK, OTHER -> Readings.error("not a regular file", path);
+            };
         } catch (IOException | RuntimeException e) {
             return failure(e, path);
-        }
-    }
-
-    private static byte[] bytesOf(Path file, int limitBytes) throws IOException {
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            return in.readNBytes(limitBytes + 1);
         }
     }
 
@@ -175,60 +169,58 @@ final class GuestFiles {
         }
     }
 
-    /** Container runtimes hide a file by mounting /dev/null over it. */
-    private static Absent notRegular(Path file, String path) throws IOException {
-        Object mode = Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-        boolean device = mode instanceof Integer bits && (bits & FILE_TYPE) == CHARACTER_DEVICE;
-        return device
-                ? new Absent(Reason.MASKED, "a device is mounted over it", path)
-                : Readings.error("not a regular file", path);
-    }
-
-    private static List<String> namesIn(Path folder) throws IOException {
-        if (Files.isRegularFile(folder, LinkOption.NOFOLLOW_LINKS)) {
+    private List<String> namesIn(Found folder) throws IOException {
+        if (folder.kind() != Disk.Kind.FOLDER) {
             throw new NotDirectoryException("");
         }
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            for (Path entry : entries) {
-                names.add(String.valueOf(entry.getFileName()));
-                if (names.size() > MAX_ENTRIES) {
-                    throw new IOException("too many entries");
-                }
-            }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-        Collections.sort(names);
-        return names;
+        return disk.names(folder.path(), MAX_ENTRIES).stream().sorted().toList();
     }
 
+    /** Where a path leads; container runtimes hide a file by mounting the device /dev/null over it. */
+    private record Found(Path path, Disk.Kind kind) {}
+
     /** Follows links by hand, so that an absolute link starts at the root and ".." stops there. */
-    private Path resolve(String path) throws IOException {
+    private Found resolve(String path) throws IOException {
         Deque<String> names = new ArrayDeque<>(List.of(path.split("/", -1)));
-        Path at = root;
+        Found at = new Found(root, Disk.Kind.FOLDER);
         int links = 0;
+        int fromLinks = 0; // names at the front that a link brought
         while (!names.isEmpty()) {
-            Path next = step(at, names.removeFirst());
-            if (next.equals(root) || !Files.isSymbolicLink(next)) {
+            Found next = step(at, names.removeFirst(), fromLinks > 0);
+            fromLinks = Math.max(0, fromLinks - 1);
+            if (next.kind() != Disk.Kind.LINK) {
                 at = next;
             } else if (++links > MAX_LINKS) {
-                throw new IOException("too many links");
+                throw new FileSystemLoopException("");
             } else {
-                String target = Files.readSymbolicLink(next).toString();
-                at = target.startsWith("/") ? root : at;
-                List.of(target.split("/", -1)).reversed().forEach(names::addFirst);
+                String target = disk.target(next.path());
+                at = target.startsWith("/") ? new Found(root, Disk.Kind.FOLDER) : at;
+                List<String> more = List.of(target.split("/", -1));
+                more.reversed().forEach(names::addFirst);
+                fromLinks += more.size();
             }
         }
-        Files.readAttributes(at, "size", LinkOption.NOFOLLOW_LINKS); // tells missing from denied
         return at;
     }
 
-    private Path step(Path at, String name) {
+    private Found step(Found at, String name, boolean fromLink) throws IOException {
+        if (name.isEmpty()) {
+            return at;
+        }
+        if (at.kind() != Disk.Kind.FOLDER) {
+            throw new NotDirectoryException("");
+        }
         return switch (name) {
-            case "", "." -> at;
-            case ".." -> at.equals(root) ? root : parentOf(at);
-            default -> at.resolve(name);
+            case "." -> at;
+            case ".." -> new Found(at.path().equals(root) ? root : parentOf(at.path()), Disk.Kind.FOLDER);
+            default -> {
+                Path next = at.path().resolve(name);
+                try {
+                    yield new Found(next, disk.kind(next));
+                } catch (NoSuchFileException e) {
+                    throw fromLink ? new NoSuchFileException(e.getFile(), null, BROKEN_LINK) : e;
+                }
+            }
         };
     }
 
@@ -244,6 +236,9 @@ final class GuestFiles {
     /** The text of the exception is not kept: it holds the path outside the guest. */
     static Absent failure(Exception e, String path) {
         return switch (e) {
+            case NoSuchFileException link
+            when BROKEN_LINK.equals(link.getReason()) -> Readings.error("a link on the way leads nowhere", path);
+            case FileSystemLoopException loop -> Readings.error("too many links", path);
             case NoSuchFileException missing -> Readings.missing("does not exist", path);
             case AccessDeniedException denied -> new Absent(Reason.DENIED, "permission denied", path);
             case NotDirectoryException notFolder -> Readings.error("not a folder", path);

@@ -116,7 +116,7 @@ record KernelCommandLine(List<String> parameters, int forInit) {
     /** Long runs of hexadecimal digits are identities or keys, not settings. */
     private static final Pattern LIKE_A_KEY = Pattern.compile("[0-9A-Fa-f]{12,}");
 
-    private static final Pattern WORD = Pattern.compile("(?:[^\\s\"]|\"[^\"]*(?:\"|$))+");
+    private static final Pattern WORD = Pattern.compile("(?:[^\\s\"]|\"[^\"]*(?:\"|$))++");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final String END_OF_KERNEL = "--";
 

@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 public final class Redaction {
 
     private static final int SHORTEST_DISTINCT_NAME = 3;
+    private static final int LONGEST_CLASS_NAME = 512;
 
     /** Names that many machines and accounts have, and words that this tool, JMH or a JVM prints. */
     private static final Set<String> COMMON = Set.copyOf(List.of("""
@@ -54,7 +55,7 @@ public final class Redaction {
             Pattern.compile("(?<![\\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?:%[\\w.-]+)?(?![\\w:])");
     private static final Pattern ANY_HOME = Pattern.compile("(?:/var|/export|/usr)?/(?:home|Users)/[^/\\s\"':;,<>]+");
     private static final Pattern CLASS_NAME =
-            Pattern.compile("(?:[a-z_][a-z0-9_]*\\.){2,}[A-Z][A-Za-z0-9_$]*(?:\\.[A-Za-z0-9_$]+)*\\.?");
+            Pattern.compile("(?:[a-z_][a-z0-9_]*+\\.){2,}+[A-Z][A-Za-z0-9_$]*+(?:\\.[A-Za-z0-9_$]++)*+\\.?");
 
     /** Replaces only what is known by its shape. Last of the constants, because it is made of the others. */
     public static final Redaction PATTERNS_ONLY = of(Identity.NONE);
@@ -144,10 +145,12 @@ public final class Redaction {
     private static boolean isInClassName(String text, MatchResult match) {
         int start = match.start();
         int end = match.end();
-        while (start > 0 && isNamePart(text.charAt(start - 1))) {
+        int earliest = Math.max(0, start - LONGEST_CLASS_NAME);
+        int latest = Math.min(text.length(), end + LONGEST_CLASS_NAME);
+        while (start > earliest && isNamePart(text.charAt(start - 1))) {
             start--;
         }
-        while (end < text.length() && isNamePart(text.charAt(end))) {
+        while (end < latest && isNamePart(text.charAt(end))) {
             end++;
         }
         return CLASS_NAME.matcher(text.substring(start, end)).matches();

@@ -22,6 +22,7 @@ public final class EnvironmentDiff {
 
     private static final List<String> LIVE_ONLY =
             List.of("jvm.", "oshi.", "cgroup", "libc", "os.name", "os.arch", "cpu.allowed");
+    private static final String FOLDER = "vulnerabilities";
 
     private static final double MEMORY_TOLERANCE = 0.05;
 
@@ -54,8 +55,8 @@ public final class EnvironmentDiff {
         TreeSet<String> names = new TreeSet<>(before.fields().keySet());
         names.addAll(after.fields().keySet());
         for (String name : names) {
-            Reading first = before.fields().getOrDefault(name, neverLookedFor());
-            Reading second = after.fields().getOrDefault(name, neverLookedFor());
+            Reading first = reading(before, name);
+            Reading second = reading(after, name);
             FieldRule rule = FieldRule.of(name);
             if (rule != FieldRule.VOLATILE && !same(name, first, second)) {
                 changes.add(change(name, first, second, rule));
@@ -64,8 +65,16 @@ public final class EnvironmentDiff {
         return Implications.mark(before, after, changes);
     }
 
-    private static Reading neverLookedFor() {
-        return new Reading.Absent(Reading.Reason.MISSING, "not looked for by that version of mitigauge", "");
+    /** A file of the vulnerabilities folder is missing only where that folder could be listed. */
+    private static Reading reading(Environment environment, String name) {
+        Reading reading = environment.fields().get(name);
+        if (reading != null) {
+            return reading;
+        }
+        Reading folder = environment.fields().get(FOLDER);
+        return name.startsWith(FOLDER + ".") && folder instanceof Reading.Absent absent
+                ? absent
+                : new Reading.Absent(Reading.Reason.MISSING, "not looked for by that version of mitigauge", "");
     }
 
     private static boolean same(String name, Reading first, Reading second) {
@@ -92,7 +101,16 @@ public final class EnvironmentDiff {
         }
     }
 
+    /** Whether a fact exists and could not be had: what it says, and whether it changed, is not known. */
+    static boolean isHidden(Reading reading) {
+        return reading instanceof Reading.Absent absent && absent.reason() != Reading.Reason.MISSING;
+    }
+
     private static EnvironmentChange change(String name, Reading before, Reading after, FieldRule rule) {
+        if (isHidden(before) || isHidden(after)) {
+            return new EnvironmentChange(
+                    name, before, after, Kind.CONFOUNDER, "cannot be read on one side: whether it changed is unknown");
+        }
         boolean emulationBegins = FieldRule.isHypervisor(name) && isEmulated(before) != isEmulated(after);
         return emulationBegins
                 ? new EnvironmentChange(

@@ -112,7 +112,8 @@ final class Implications {
         Implications implications = new Implications(before, after, changes);
         List<EnvironmentChange> marked = new ArrayList<>();
         for (EnvironmentChange change : changes) {
-            marked.add(change.kind() == Kind.FATAL ? change : implications.judged(change));
+            boolean hidden = EnvironmentDiff.isHidden(change.before()) || EnvironmentDiff.isHidden(change.after());
+            marked.add(change.kind() == Kind.FATAL || hidden ? change : implications.judged(change));
         }
         return marked;
     }

@@ -6,15 +6,17 @@ import io.mitigauge.model.Reading;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** What the answers of this package ask an environment about. */
 record Guest(Environment environment) {
 
-    private static final Set<String> NOT_X86_VENDORS = Set.of("0x41", "0x42", "0x43", "0x48", "0x4e", "0x51", "0xc0");
-
     String text(String field) {
         return environment.text(field).orElse("");
+    }
+
+    /** Whether a field has a text. */
+    boolean knows(String field) {
+        return environment.text(field).isPresent();
     }
 
     /** The reading of a field; absent where nobody looked. */
@@ -23,9 +25,9 @@ record Guest(Environment environment) {
         return reading != null ? reading : new Reading.Absent(Reading.Reason.MISSING, "not looked for", "");
     }
 
-    /** Why a field is absent, or no reason where it is not. */
+    /** Whether somebody looked for a field and did not get it, for one of these reasons. */
     boolean isAbsent(String field, Reading.Reason... reasons) {
-        return reading(field) instanceof Reading.Absent absent
+        return environment.fields().get(field) instanceof Reading.Absent absent
                 && Arrays.asList(reasons).contains(absent.reason());
     }
 
@@ -46,7 +48,7 @@ record Guest(Environment environment) {
 
     /** Arm implementers' codes stand where x86 has a vendor. */
     boolean arm() {
-        return NOT_X86_VENDORS.contains(text("cpu.vendor").toLowerCase(Locale.ROOT));
+        return text("cpu.vendor").toLowerCase(Locale.ROOT).startsWith("0x");
     }
 
     boolean hasFlag(String flag) {

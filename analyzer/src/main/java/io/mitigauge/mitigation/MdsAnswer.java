@@ -58,6 +58,7 @@ public record MdsAnswer(
     /** Atoms without the flaw, family 6: Goldmont, Goldmont D, Goldmont Plus (arch/x86/kernel/cpu/common.c). */
     private static final Set<String> UNAFFECTED_ATOMS = Set.of("92", "95", "122");
 
+    private static final String FILE = "vulnerabilities.mds";
     private static final String HAS_IT = "has the fix";
     private static final String LACKS_IT = "lacks the fix";
     private static final String CANNOT_TELL = "cannot be told";
@@ -69,15 +70,15 @@ public record MdsAnswer(
     /** The answer for an environment. */
     public static MdsAnswer of(Environment environment) {
         Guest guest = new Guest(environment);
-        Vulnerability mds = Vulnerability.of("mds", guest.reading("vulnerabilities.mds"));
+        Vulnerability mds = Vulnerability.of("mds", guest.reading(FILE));
         if (guest.text("vulnerabilities.meltdown").contains("XEN PV")) {
             return row13(mds);
         }
         return switch (mds.state()) {
             case NOT_AFFECTED -> row1(guest);
-            case MITIGATED -> mitigated(guest, mds);
+            case MITIGATED -> mds.smt() == Smt.UNSTATED ? notUnderstood(mds) : mitigated(guest, mds);
             case VULNERABLE -> vulnerable(guest, mds);
-            case UNKNOWN -> row12("the kernel's line on MDS, \"" + mds.shown() + "\", is not one that is known here");
+            case UNKNOWN -> notUnderstood(mds);
             case ABSENT -> absent(guest, mds);
         };
     }
@@ -97,7 +98,7 @@ public record MdsAnswer(
     }
 
     private static MdsAnswer mitigated(Guest guest, Vulnerability mds) {
-        boolean hostDecides = mds.smt() == Smt.HOST_UNKNOWN || mds.smt() == Smt.UNSTATED || guest.virtual();
+        boolean hostDecides = mds.smt() == Smt.HOST_UNKNOWN || guest.virtual();
         if (mds.smt() == Smt.VULNERABLE) {
             return new MdsAnswer(
                     4,
@@ -168,17 +169,35 @@ public record MdsAnswer(
                     "best effort without microcode",
                     crossThread(mds));
         }
+        return mds.detail().isEmpty() ? switchedOff(guest, mds) : vulnerableInOtherWords(mds);
+    }
+
+    private static MdsAnswer switchedOff(Guest guest, Vulnerability mds) {
         String cause = switchedOffBy(guest);
+        String noCause = guest.knows("kernel.commandLine")
+                ? "the kernel may have been built without it (CONFIG_MITIGATION_MDS, CONFIG_CPU_MITIGATIONS)"
+                : "look at the kernel's boot parameters, which cannot be read here";
         return new MdsAnswer(
                 8,
                 Verdict.VULNERABLE,
                 "the kernel has the fix, and it is switched off" + cause,
-                cause.isEmpty()
-                        ? "the kernel may have been built without it (CONFIG_MITIGATION_MDS, CONFIG_CPU_MITIGATIONS)"
-                        : "remove that parameter and reboot, unless it is meant to be so",
+                cause.isEmpty() ? noCause : "remove that parameter and reboot, unless it is meant to be so",
                 HAS_IT,
                 AFFECTED,
                 "switched off",
+                crossThread(mds));
+    }
+
+    private static MdsAnswer vulnerableInOtherWords(Vulnerability mds) {
+        return new MdsAnswer(
+                8,
+                Verdict.VULNERABLE,
+                "the kernel calls this machine vulnerable, with a reason that is not known here: \"" + mds.shown()
+                        + "\"",
+                "look for that line in the documentation of the kernel",
+                HAS_IT,
+                AFFECTED,
+                CANNOT_TELL,
                 crossThread(mds));
     }
 
@@ -207,17 +226,15 @@ public record MdsAnswer(
 
     private static MdsAnswer absent(Guest guest, Vulnerability mds) {
         boolean folderUnreadable = guest.isAbsent("vulnerabilities", Reason.DENIED, Reason.MASKED, Reason.ERROR);
-        boolean fileUnreadable = mds.reading() instanceof Reading.Absent absent && absent.reason() != Reason.MISSING;
+        boolean fileUnreadable = guest.environment().fields().containsKey(FILE); // its folder lists it
         if (folderUnreadable || fileUnreadable) {
             Reading why = folderUnreadable ? guest.reading("vulnerabilities") : mds.reading();
             return row12("the kernel's word on MDS cannot be read here: " + why.shown()
                     + (guest.hasBug("mds") ? "; the kernel knows MDS and counts this CPU as affected" : ""));
         }
-        boolean folderThere = !Vulnerability.all(guest.environment()).isEmpty();
-        boolean folderMissing = guest.isAbsent("vulnerabilities", Reason.MISSING);
-        boolean sysfs =
-                folderThere || (folderMissing && !guest.text("cpu.online").isEmpty());
-        if (!sysfs) {
+        boolean folderThere = Vulnerability.all(guest.environment()).stream().anyMatch(Vulnerability::isKernelsWord);
+        boolean folderMissing = guest.isAbsent("vulnerabilities", Reason.MISSING) && guest.knows("cpu.online");
+        if (!folderThere && !folderMissing) {
             return row12("there is no sign of the kernel's folder on vulnerabilities, nor that it is missing");
         }
         if (guest.amd() || guest.arm() || otherArchitecture(guest)) {
@@ -238,9 +255,10 @@ public record MdsAnswer(
         }
         return new MdsAnswer(
                 9,
-                Verdict.VULNERABLE,
+                ifAffected(guest),
                 "this kernel" + release(guest)
-                        + " predates the fix of May 2019: it has no file on MDS beside those that it has",
+                        + " predates the fix of May 2019: it has no file on MDS beside those that it has"
+                        + unlessOtherCpu(guest),
                 "boot a kernel that has the file: the distribution's current one, or any mainline since 5.1.2, 5.0.16, 4.19.43,"
                         + " 4.14.119, 4.9.176 or 4.4.180",
                 LACKS_IT,
@@ -266,19 +284,23 @@ public record MdsAnswer(
         boolean backport = guest.hasFlag("md_clear");
         return new MdsAnswer(
                 11,
-                backport ? Verdict.UNKNOWN : Verdict.VULNERABLE,
+                backport ? Verdict.UNKNOWN : ifAffected(guest),
                 backport
                         ? "this kernel" + release(guest)
                                 + " has no folder on vulnerabilities, yet knows the flag md_clear: its"
                                 + " vendor has changed it, and what it does about MDS cannot be told"
                         : "this kernel" + release(guest)
                                 + " predates January 2018: it does not report on any vulnerability, and"
-                                + " has no fix for MDS",
+                                + " has no fix for MDS" + unlessOtherCpu(guest),
                 backport ? "ask the kernel's vendor, or boot a current kernel" : "boot a current kernel",
                 backport ? CANNOT_TELL : LACKS_IT,
                 guest.intel() ? "affected, unless it is one of the few without the flaw" : CANNOT_TELL,
                 backport ? CANNOT_TELL : "none",
                 CANNOT_TELL);
+    }
+
+    private static MdsAnswer notUnderstood(Vulnerability mds) {
+        return row12("the kernel's line on MDS, \"" + mds.shown() + "\", is not one that is known here");
     }
 
     private static MdsAnswer row12(String because) {
@@ -303,6 +325,15 @@ public record MdsAnswer(
                 CANNOT_TELL,
                 "the hypervisor's task",
                 "not knowable here");
+    }
+
+    /** A kernel without the fix is vulnerable on a CPU that has the flaw; the kernel counts every vendor but some. */
+    private static Verdict ifAffected(Guest guest) {
+        return guest.knows("cpu.vendor") ? Verdict.VULNERABLE : Verdict.UNKNOWN;
+    }
+
+    private static String unlessOtherCpu(Guest guest) {
+        return guest.knows("cpu.vendor") ? "" : "; whether the CPU needs it cannot be told, as its vendor is not known";
     }
 
     private static String release(Guest guest) {

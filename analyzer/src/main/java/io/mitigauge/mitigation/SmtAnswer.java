@@ -32,7 +32,7 @@ public record SmtAnswer(String control, String because) {
                     case "notimplemented" -> "this kernel has no control of SMT for this CPU" + seen(guest);
                     case "absent" -> "unknown: smt/control is " + control.shown() + seen(guest);
                     default ->
-                        word.matches("[0-9]+")
+                        word.matches("[0-9]{1,4}")
                                 ? "partly on: " + word + " threads per core are allowed"
                                 : "unknown: the kernel says \"" + word + "\"";
                 });
@@ -64,6 +64,9 @@ public record SmtAnswer(String control, String because) {
     }
 
     private static String cause(Guest guest) {
+        if (!guest.knows("kernel.commandLine")) {
+            return "; whether a boot parameter asks for it cannot be told";
+        }
         String causes = guest.parameters().stream()
                 .filter(p -> NOSMT_ENDINGS.contains(p) || p.endsWith(",nosmt"))
                 .collect(Collectors.joining(", "));

@@ -15,18 +15,22 @@ public final class CpuList {
     /**
      * The CPUs; empty for blank text.
      *
-     * @throws IllegalArgumentException if a part is not a CPU or a range; the part itself, which could be anything, is
-     *     not named, because the message is stored
+     * @throws IllegalArgumentException if a part is not a CPU or a range, or they do not ascend, as the kernel's do; the
+     *     part itself, which could be anything, is not named, because the message is stored
      */
     public static SortedSet<Integer> parse(String list) {
         SortedSet<Integer> cpus = new TreeSet<>();
+        int next = 0;
         for (String part : list.strip().split(",", -1)) {
             if (!part.isEmpty()) {
                 String[] ends = part.split("-", 2);
                 int first = cpu(ends[0]);
                 int last = ends.length == 1 ? first : cpu(ends[1]);
-                for (int cpu = first; cpu <= last; cpu++) {
-                    cpus.add(cpu);
+                if (first < next || last < first) {
+                    throw new IllegalArgumentException("not a list of CPUs");
+                }
+                for (next = first; next <= last; next++) {
+                    cpus.add(next);
                 }
             }
         }

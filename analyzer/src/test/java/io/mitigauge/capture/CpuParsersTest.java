@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.mitigauge.model.CpuList;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Parsers of cpuinfo and of lists of CPUs. */
 final class CpuParsersTest {
@@ -73,6 +75,21 @@ final class CpuParsersTest {
                 .withMessage("not a list of CPUs");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CpuList.parse("0-99999999999"))
+                .withMessage("not a list of CPUs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3-1", "0-3,2", "1,1", "0-65535,0-65535"})
+    void refusesAListThatDoesNotAscend(String list) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CpuList.parse(list))
+                .withMessage("not a list of CPUs");
+    }
+
+    @Test
+    void refusesACoreWithoutThreads() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CpuFields.sortedGroups("0-1;;2"))
                 .withMessage("not a list of CPUs");
     }
 

@@ -8,10 +8,13 @@ import io.mitigauge.model.Reading.Absent;
 import io.mitigauge.model.Reading.Reason;
 import io.mitigauge.model.Reading.Value;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,6 +114,13 @@ final class GuestFilesTest {
     }
 
     @Test
+    void tellsWhatIsMissingFromWhatLiesBelowAFile() {
+        GuestFiles files = new Tree(root).with("/d/a", "2").files();
+        assertThat(files.line("/d/a/b")).isEqualTo(new Absent(Reason.ERROR, "not a folder", "/d/a/b"));
+        assertThat(reason(files.line("/d/b"))).isEqualTo(Reason.MISSING);
+    }
+
+    @Test
     void followsLinksInsideTheRoot() throws IOException {
         new Tree(root).with("/usr/lib/os-release", "inside").with("/etc/inside-only", "inside too");
         Files.createSymbolicLink(root.resolve("etc/os-release"), Path.of("../usr/lib/os-release"));
@@ -128,14 +138,65 @@ final class GuestFilesTest {
         Files.createSymbolicLink(root.resolve("link"), elsewhere.resolve("secret"));
         Files.createSymbolicLink(root.resolve("folder"), elsewhere);
         GuestFiles files = GuestFiles.at(root);
-        assertThat(reason(files.line("/link"))).isEqualTo(Reason.MISSING);
-        assertThat(reason(files.line("/folder/secret"))).isEqualTo(Reason.MISSING);
+        Absent broken = new Absent(Reason.ERROR, "a link on the way leads nowhere", "/link");
+        assertThat(files.line("/link")).isEqualTo(broken);
+        assertThat(reason(files.line("/folder/secret"))).isEqualTo(Reason.ERROR);
+    }
+
+    @Test
+    void tellsAFileThatIsMissingBehindALinkFromALinkThatIsBroken() throws IOException {
+        new Tree(root).with("/proc/1/status", "x");
+        Files.createSymbolicLink(root.resolve("proc/self"), Path.of("1"));
+        Files.createSymbolicLink(root.resolve("proc/gone"), Path.of("2/../1"));
+        GuestFiles files = GuestFiles.at(root);
+        assertThat(reason(files.line("/proc/self/cgroup"))).isEqualTo(Reason.MISSING);
+        assertThat(reason(files.line("/proc/gone/status"))).isEqualTo(Reason.ERROR);
     }
 
     @Test
     void endsAtALinkToItself() throws IOException {
         Files.createSymbolicLink(root.resolve("loop"), Path.of("loop"));
-        assertThat(reason(GuestFiles.at(root).line("/loop"))).isEqualTo(Reason.ERROR);
+        assertThat(GuestFiles.at(root).line("/loop").shown()).isEqualTo("absent (too many links)");
+    }
+
+    @Test
+    void endsAtLinksInACircle() throws IOException {
+        new Tree(root).with("/a/file", "x");
+        Files.createSymbolicLink(root.resolve("a/b"), Path.of("../c"));
+        Files.createSymbolicLink(root.resolve("c"), Path.of("/a/b"));
+        GuestFiles files = GuestFiles.at(root);
+        assertThat(files.line("/a/b/file").shown()).isEqualTo("absent (too many links)");
+        assertThat(files.list("/c").absent()).hasValue(new Absent(Reason.ERROR, "too many links", "/c"));
+    }
+
+    @Test
+    void readsOnlyTheBeginningOfAHugeFile() throws IOException {
+        try (RandomAccessFile huge = new RandomAccessFile(root.resolve("huge").toFile(), "rw")) {
+            huge.setLength(1L << 40); // sparse
+        }
+        GuestFiles files = GuestFiles.at(root);
+        assertThat(files.line("/huge").shown()).isEqualTo("absent (larger than 65536 bytes)");
+        assertThat(files.text("/huge").shown()).isEqualTo("absent (larger than 4194304 bytes)");
+    }
+
+    @Test
+    void takesAFileCutInTheMiddleOfACharacterForBroken() throws IOException {
+        byte[] whole = "caf\u00e9".getBytes(StandardCharsets.UTF_8);
+        Files.write(root.resolve("cut"), Arrays.copyOf(whole, whole.length - 1));
+        assertThat(GuestFiles.at(root).line("/cut").shown()).isEqualTo("absent (not text)");
+    }
+
+    @Test
+    void saysThatAFileOrAFolderIsDenied() {
+        MemoryDisk disk = new MemoryDisk(Path.of("/guest"))
+                .with("/sys/file", MemoryDisk.DENIED)
+                .with("/sys/folder", MemoryDisk.DENIED_FOLDER)
+                .with("/sys/folder/file", new MemoryDisk.File("on"));
+        GuestFiles files = GuestFiles.at(disk.root(), disk);
+        assertThat(files.line("/sys/file")).isEqualTo(new Absent(Reason.DENIED, "permission denied", "/sys/file"));
+        assertThat(reason(files.line("/sys/folder/file"))).isEqualTo(Reason.DENIED);
+        assertThat(files.list("/sys/folder").absent())
+                .hasValue(new Absent(Reason.DENIED, "permission denied", "/sys/folder"));
     }
 
     private static Reason reason(Reading reading) {

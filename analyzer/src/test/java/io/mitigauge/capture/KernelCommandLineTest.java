@@ -75,6 +75,12 @@ final class KernelCommandLineTest {
         assertThat(shareable("mdsx=1 xmds=1 memory=1")).isEqualTo("(+3 parameters not stored)");
     }
 
+    @Test
+    void takesAWordAsLongAsAFileMayBe() {
+        assertThat(shareable("a".repeat(60_000) + " nosmt")).isEqualTo("nosmt (+1 parameter not stored)");
+        assertThat(shareable("\"a\"".repeat(20_000) + " nosmt")).isEqualTo("nosmt (+1 parameter not stored)");
+    }
+
     private static String shareable(String line) {
         return KernelCommandLine.parse(line).shareable();
     }

@@ -123,4 +123,11 @@ final class RedactionTest {
         assertThat(live.users()).contains(System.getProperty("user.name"));
         assertThat(live.homes()).contains(System.getProperty("user.home"));
     }
+
+    @Test
+    void endsQuicklyOnANameThatFillsALongText() {
+        Redaction redaction = Redaction.of(new Identity(Set.of("gandalf"), Set.of(), Set.of(), Set.of()));
+        assertThat(redaction.apply("gandalf.".repeat(8_000))).doesNotContain("gandalf");
+        assertThat(redaction.apply("a.".repeat(30_000) + "gandalf")).endsWith("<host>");
+    }
 }

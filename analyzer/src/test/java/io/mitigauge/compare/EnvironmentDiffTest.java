@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What differs between two environments, and what that means. */
@@ -139,6 +140,28 @@ final class EnvironmentDiffTest {
     void absentForAnotherReasonIsAChange() {
         assertThat(between(run().absent("smt.control", Reason.MISSING), run().absent("smt.control", Reason.DENIED)))
                 .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Reason.class, mode = EnumSource.Mode.EXCLUDE, names = "MISSING")
+    void whatCannotBeReadOnOneSideIsUnknownAndNotSwitched(Reason reason) {
+        EnvironmentChange change = only(run().field("smt.control", "on"), run().absent("smt.control", reason));
+
+        assertThat(change.kind()).isEqualTo(Kind.CONFOUNDER);
+        assertThat(change.meaning()).contains("unknown");
+        assertThat(change.impliedBy()).isEmpty();
+    }
+
+    @Test
+    void aFileInAMaskedFolderIsUnknownAndNotGone() {
+        List<EnvironmentChange> changes = between(
+                run().field("vulnerabilities.mds", "Mitigation: Clear CPU buffers; SMT disabled"),
+                run().absent("vulnerabilities", Reason.MASKED));
+
+        assertThat(changes).hasSize(2).allSatisfy(c -> {
+            assertThat(c.kind()).isEqualTo(Kind.CONFOUNDER);
+            assertThat(c.meaning()).contains("unknown");
+        });
     }
 
     @Test

@@ -29,7 +29,7 @@ public final class Machines {
     }
 
     /** Names of all captured trees. */
-    static List<String> allCaptured() throws IOException {
+    public static List<String> allCaptured() throws IOException {
         try (Stream<Path> folders = Files.list(GUESTS)) {
             return folders.filter(Files::isDirectory)
                     .map(f -> f.getFileName().toString())
@@ -39,7 +39,7 @@ public final class Machines {
     }
 
     /** The documented lines by name of the machine; folders in {@code masked} are there and empty. */
-    static Map<String, JsonNode> documented() throws IOException {
+    public static Map<String, JsonNode> documented() throws IOException {
         Map<String, JsonNode> machines = new TreeMap<>();
         JsonMapper.builder()
                 .build()

@@ -80,7 +80,8 @@ final class MdsAnswerTest {
                 .endsWith("(mitigations=off)");
         assertThat(MdsAnswer.of(Machines.captured("qemu-ivybridge-mds-off")).because())
                 .endsWith("(mds=off)");
-        MdsAnswer unexplained = MdsAnswer.of(with(Map.of(MDS, "Vulnerable; SMT vulnerable")));
+        MdsAnswer unexplained =
+                MdsAnswer.of(with(Map.of(MDS, "Vulnerable; SMT vulnerable", "kernel.commandLine", "none")));
         assertThat(unexplained.advice()).contains("built without it");
         assertThat(unexplained.crossThread()).isEqualTo("open: SMT is on");
     }
@@ -120,7 +121,7 @@ final class MdsAnswerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"AuthenticAMD", "HygonGenuine", "0x41"})
+    @CsvSource({"AuthenticAMD", "HygonGenuine", "0x41", "0x61"})
     void vendorsWithoutTheFlawNeedNoFix(String vendor) {
         expect(oldKernel(vendor, "21", "2"), 10, Verdict.NOT_AFFECTED);
     }
@@ -183,6 +184,62 @@ final class MdsAnswerTest {
         Environment machine = with(Map.of(MDS, "Exorcised: buffers"));
         expect(machine, 12, Verdict.UNKNOWN);
         assertThat(MdsAnswer.of(machine).because()).contains("Exorcised: buffers");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Mitigation: Clear CPU buffers",
+                "Mitigation: Clear CPU buffers; SM",
+                "Mitigation: Clear CPU buffers; SMT vulner",
+                "Not affected; SMT vulnerable",
+                "Mitigati",
+                "; Mitigation: Clear CPU buffers; SMT disabled"
+            })
+    void halfALineIsNotJudged(String line) {
+        expect(with(Map.of(MDS, line, "hypervisor.flag", "yes")), 12, Verdict.UNKNOWN);
+        expect(with(Map.of(MDS, line, "hypervisor.flag", "no")), 12, Verdict.UNKNOWN);
+    }
+
+    @Test
+    void aNewReasonForVulnerableIsQuotedAndNotCalledSwitchedOff() {
+        MdsAnswer answer = MdsAnswer.of(with(Map.of(MDS, "Vulnerable: moon phase; SMT vulnerable")));
+        assertThat(answer.row()).isEqualTo(8);
+        assertThat(answer.verdict()).isEqualTo(Verdict.VULNERABLE);
+        assertThat(answer.because()).contains("moon phase").doesNotContain("switched off");
+        assertThat(answer.protection()).isEqualTo("cannot be told");
+    }
+
+    @Test
+    void parametersThatCannotBeReadAreNoReasonToBlameTheBuild() {
+        assertThat(MdsAnswer.of(with(Map.of(MDS, "Vulnerable; SMT vulnerable"))).advice())
+                .contains("boot parameters, which cannot be read");
+    }
+
+    @Test
+    void aFileThatItsFolderListsIsNotMissing() {
+        TreeMap<String, Reading> fields = new TreeMap<>();
+        put(fields, "cpu.vendor", "GenuineIntel");
+        put(fields, "vulnerabilities.meltdown", "Mitigation: PTI");
+        fields.put(MDS, new Reading.Absent(Reading.Reason.MISSING, "does not exist", "/sys"));
+        expect(new Environment(Instant.EPOCH, fields), 12, Verdict.UNKNOWN);
+    }
+
+    @Test
+    void filesThatNoKernelWroteDoNotProveThatOneIsMissing() {
+        expect(
+                with(Map.of("vulnerabilities.x", "nonsense", "cpu.online", "0", "cpu.vendor", "GenuineIntel")),
+                12,
+                Verdict.UNKNOWN);
+    }
+
+    @Test
+    void anOldKernelOnACpuThatIsNotKnownIsNotJudged() {
+        Environment machine = with(Map.of("vulnerabilities.meltdown", "Vulnerable", "cpu.online", "0-1"));
+        expect(machine, 9, Verdict.UNKNOWN);
+        assertThat(MdsAnswer.of(machine).because()).endsWith("its vendor is not known");
+        assertThat(MdsAnswer.of(machine).kernel()).isEqualTo("lacks the fix");
     }
 
     private static Environment oldKernel(String vendor, String family, String model) {

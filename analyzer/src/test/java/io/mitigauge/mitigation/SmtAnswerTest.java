@@ -53,6 +53,12 @@ final class SmtAnswerTest {
     }
 
     @Test
+    void nothingIsSaidAboutBootParametersThatCannotBeRead() {
+        assertThat(because("smt.control", "off"))
+                .isEqualTo("off: the second threads are offline; whether a boot parameter asks for it cannot be told");
+    }
+
+    @Test
     void anAbsentControlIsUnknownWithItsReason() {
         TreeMap<String, Reading> fields = new TreeMap<>();
         fields.put("smt.control", new Reading.Absent(Reading.Reason.DENIED, "permission denied", "/sys"));
