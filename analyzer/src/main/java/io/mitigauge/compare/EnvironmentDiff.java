@@ -57,8 +57,8 @@ public final class EnvironmentDiff {
         for (String name : names) {
             Reading first = reading(before, name);
             Reading second = reading(after, name);
-            FieldRule rule = FieldRule.of(name);
-            if (rule != FieldRule.VOLATILE && !same(name, first, second)) {
+            FieldRule rule = same(name, first, second) ? FieldRule.VOLATILE : FieldRule.of(name);
+            if (rule != FieldRule.VOLATILE) {
                 changes.add(change(name, first, second, rule));
             }
         }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class MutatedGuestsTest {
 
     private static final long MUTANTS = 100_000;
-    private static final long ON_A_REAL_DISK = 1_000;
+    private static final long ON_A_REAL_DISK = 300;
 
     private final List<MemoryDisk> guests = MemoryGuests.all();
     private final Mutator mutator = new Mutator(guests);
@@ -42,18 +42,18 @@ final class MutatedGuestsTest {
     @Test
     void theMutantsAreManyAndOfEveryKind() {
         Set<String> kinds = new HashSet<>();
-        Set<Set<String>> different = new HashSet<>();
+        Set<Object> different = new HashSet<>();
         for (long seed = 0; seed < 2_000; seed++) {
             Mutant mutant = mutator.mutant(seed);
             mutant.story().forEach(s -> kinds.add(s.replaceAll("^\\S+ | of .*| as .*", "")));
-            different.add(Set.copyOf(mutant.story()));
+            different.add(mutant.disk().nodes());
             assertThat(mutator.mutant(seed).disk().nodes())
                     .isEqualTo(mutant.disk().nodes());
         }
         assertThat(kinds)
                 .contains("truncated", "emptied", "binary", "huge", "denied", "removed", "a link", "a folder")
                 .contains("an empty folder", "a device", "repeats", "another line", "with lines repeated");
-        assertThat(different).hasSizeGreaterThan(1_800);
+        assertThat(different).hasSizeGreaterThan(1_900);
     }
 
     @Test
