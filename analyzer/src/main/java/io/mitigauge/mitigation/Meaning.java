@@ -23,6 +23,13 @@ public final class Meaning {
         if (line.startsWith("mitigation: vulnerable,")) {
             return "programs can attack this machine's kernel; guests of this machine cannot";
         }
+        if (vulnerability.file().equals("spectre_v2")
+                && lacksBarrier(vulnerability)
+                && (guest.intel() || guest.amd())) {
+            return "the kernel is protected; programs are not protected from each other, since "
+                    + (guest.virtual() ? "the hypervisor shows no" : "the CPU has no")
+                    + " barrier for that (IBPB)";
+        }
         return switch (vulnerability.state()) {
             case VULNERABLE ->
                 guest.parameters().contains(ALL_OFF) && line.startsWith("vulnerable")
@@ -31,6 +38,12 @@ public final class Meaning {
             case UNKNOWN -> unknown(line);
             case NOT_AFFECTED, MITIGATED, ABSENT -> "";
         };
+    }
+
+    /** The kernel says how it uses IBPB wherever the CPU offers it (ibpb_state in arch/x86/kernel/cpu/bugs.c). */
+    private static boolean lacksBarrier(Vulnerability vulnerability) {
+        return vulnerability.state() == Vulnerability.State.MITIGATED
+                && vulnerability.clauses().stream().noneMatch(c -> c.startsWith("IBPB"));
     }
 
     private static String unknown(String line) {
