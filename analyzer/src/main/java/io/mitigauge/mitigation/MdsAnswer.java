@@ -59,6 +59,11 @@ public record MdsAnswer(
     private static final Set<String> UNAFFECTED_ATOMS = Set.of("92", "95", "122");
 
     private static final String FILE = "vulnerabilities.mds";
+    /** PTI depends on X86_64 or X86_PAE (arch/x86/Kconfig); l1tf_select_mitigation warns without PAE (bugs.c). */
+    private static final String THIRTY_TWO_BITS =
+            "this kernel is a 32-bit one: its code against MDS is the same, but without PAE it protects neither from Meltdown nor"
+                    + " from L1TF, so prefer a 64-bit kernel where the programs are 64-bit";
+
     private static final String HAS_IT = "has the fix";
     private static final String LACKS_IT = "lacks the fix";
     private static final String CANNOT_TELL = "cannot be told";
@@ -70,6 +75,23 @@ public record MdsAnswer(
     /** The answer for an environment. */
     public static MdsAnswer of(Environment environment) {
         Guest guest = new Guest(environment);
+        MdsAnswer answer = of(guest);
+        return guest.text("os.arch").equals("x86") ? answer.onThirtyTwoBits() : answer;
+    }
+
+    private MdsAnswer onThirtyTwoBits() {
+        return new MdsAnswer(
+                row,
+                verdict,
+                because,
+                advice.isEmpty() ? THIRTY_TWO_BITS : advice + "; " + THIRTY_TWO_BITS,
+                kernel,
+                cpu,
+                protection,
+                crossThread);
+    }
+
+    private static MdsAnswer of(Guest guest) {
         Vulnerability mds = Vulnerability.of("mds", guest.reading(FILE));
         if (guest.text("vulnerabilities.meltdown").contains("XEN PV")) {
             return row13(mds);

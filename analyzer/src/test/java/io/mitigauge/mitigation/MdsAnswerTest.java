@@ -180,6 +180,23 @@ final class MdsAnswerTest {
     }
 
     @Test
+    void aThirtyTwoBitKernelIsToldWhatItLacks() {
+        String line = "Mitigation: Clear CPU buffers; SMT Host state unknown";
+        MdsAnswer answer = MdsAnswer.of(with(Map.of(MDS, line, "os.arch", "x86")));
+
+        assertThat(answer.verdict()).isEqualTo(Verdict.MITIGATED);
+        assertThat(answer.advice())
+                .contains("ask the provider")
+                .contains("without PAE")
+                .contains("prefer a 64-bit kernel");
+        assertThat(MdsAnswer.of(with(Map.of(MDS, line, "os.arch", "amd64"))).advice())
+                .doesNotContain("32-bit");
+        assertThat(MdsAnswer.of(with(Map.of(MDS, "Not affected", "os.arch", "x86")))
+                        .advice())
+                .startsWith("this kernel is a 32-bit one");
+    }
+
+    @Test
     void aNewWordingIsNotGuessed() {
         Environment machine = with(Map.of(MDS, "Exorcised: buffers"));
         expect(machine, 12, Verdict.UNKNOWN);
