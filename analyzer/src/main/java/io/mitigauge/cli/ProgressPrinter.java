@@ -33,6 +33,12 @@ final class ProgressPrinter implements RunListener {
     }
 
     @Override
+    public void probing() {
+        err.println("first, which CPUs share a core");
+        err.flush();
+    }
+
+    @Override
     public void planned(RunPlan plan, int alreadyThere) {
         int total = plan.rounds() * plan.suite().size();
         err.printf(

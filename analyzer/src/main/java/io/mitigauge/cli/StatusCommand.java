@@ -4,14 +4,22 @@ package io.mitigauge.cli;
 import io.mitigauge.capture.Capture;
 import io.mitigauge.capture.CapturedTree;
 import io.mitigauge.capture.Privacy;
+import io.mitigauge.measure.CoreProbe;
+import io.mitigauge.measure.MeasureException;
 import io.mitigauge.mitigation.MdsAnswer;
 import io.mitigauge.model.Environment;
 import io.mitigauge.report.StatusJson;
 import io.mitigauge.report.StatusMetrics;
 import io.mitigauge.report.StatusReport;
+import io.mitigauge.session.Cores;
+import io.mitigauge.session.Runs.Installation;
+import io.mitigauge.topology.Topology;
+import io.mitigauge.topology.TopologyFields;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,7 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         description = "Tell what this machine says about SMT and mitigations, and whether it is patched for MDS."
-                + " Measures nothing.",
+                + " Measures nothing unless asked to.",
         showDefaultValues = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -36,6 +44,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  mitigauge status",
+            "  mitigauge status --probe",
             "  mitigauge status --format prometheus > /var/lib/prometheus/node-exporter/mitigauge.prom",
             "  mitigauge status --root guest.tar --format json"
         })
@@ -50,6 +59,9 @@ final class StatusCommand implements Callable<Integer> {
     private enum Trouble {
         VULNERABLE
     }
+
+    private static final Path LIVE = Path.of("/");
+    private static final Duration PROBE_TIME = Duration.ofSeconds(2);
 
     @Spec
     private CommandSpec spec;
@@ -77,19 +89,44 @@ final class StatusCommand implements Callable<Integer> {
             description = "Show the whole kernel command line, not only what concerns mitigations and performance.")
     private boolean full;
 
+    @Option(
+            names = "--probe",
+            description =
+                    "Also measure which CPUs share a core, since a hypervisor may hide it: some 3 s with every CPU"
+                            + " busy.")
+    private boolean probe;
+
     @Override
     public Integer call() {
         Environment environment = environment();
+        Optional<Topology> cores = Optional.empty();
+        if (probe) {
+            try {
+                cores = Optional.of(cores(environment));
+                environment = environment.with(TopologyFields.of(cores.get()));
+            } catch (MeasureException e) {
+                environment = environment.with(TopologyFields.failed(String.valueOf(e.getMessage())));
+            }
+        }
         spec.commandLine()
                 .getOut()
                 .print(
                         switch (format) {
                             case TEXT -> StatusReport.text(environment);
-                            case JSON -> StatusJson.of(environment);
-                            case PROMETHEUS -> StatusMetrics.of(environment);
+                            case JSON -> StatusJson.of(environment, cores);
+                            case PROMETHEUS -> StatusMetrics.of(environment, cores);
                         });
         boolean trouble = failOn != null && MdsAnswer.of(environment).verdict() == MdsAnswer.Verdict.VULNERABLE;
         return trouble ? ExitCodes.THRESHOLD : ExitCodes.DONE;
+    }
+
+    private Topology cores(Environment environment) {
+        if (!root.equals(LIVE)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--probe measures the running machine: leave out --root or --probe");
+        }
+        Installation installation = Home.installation();
+        return Cores.measured(new CoreProbe(installation.java(), installation.suiteJar()), environment, PROBE_TIME);
     }
 
     private Environment environment() {

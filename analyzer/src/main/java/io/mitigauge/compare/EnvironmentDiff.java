@@ -10,7 +10,6 @@ import io.mitigauge.model.RunInfo;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -21,7 +20,7 @@ public final class EnvironmentDiff {
     static final String BOOT = "kernel.bootIdHash";
 
     private static final List<String> LIVE_ONLY =
-            List.of("jvm.", "oshi.", "cgroup", "libc", "os.name", "os.arch", "cpu.allowed");
+            List.of("jvm.", "oshi.", "cgroup", "libc", "os.name", "os.arch", "cpu.allowed", "probe.");
     private static final String FOLDER = "vulnerabilities";
 
     private static final double MEMORY_TOLERANCE = 0.05;
@@ -119,8 +118,7 @@ public final class EnvironmentDiff {
     }
 
     private static boolean isEmulated(Reading reading) {
-        String text = reading.text().orElse("").toUpperCase(Locale.ROOT);
-        return text.contains("TCG") || text.contains("QEMU VIRTUAL CPU");
+        return Environment.saysEmulated(reading.text().orElse(""));
     }
 
     private static Optional<EnvironmentChange> suite(Run before, Run after) {

@@ -17,7 +17,11 @@ enum FieldRule {
             "memory.free",
             "memory.swapFree",
             "oshi.memory.available",
-            "oshi.uptime"),
+            "oshi.uptime",
+            "probe.finding",
+            "probe.together",
+            "probe.control",
+            "probe.lineNanos"),
     /** Nothing can be compared across it. */
     FATAL(Kind.FATAL, "another architecture: no figure carries over", "os.arch"),
     /** HyperThreading. */
@@ -29,6 +33,11 @@ enum FieldRule {
             "cpu.offline",
             "cpu.siblings",
             "cpu.threadsPerCore"),
+    /** Which CPUs share a core, as measured: what SMT on the host comes to, where the guest cannot see it. */
+    SHARED_CORES(
+            Kind.INTENDED,
+            "measured: other CPUs share a core; SMT of the host, or where the hypervisor runs the CPUs, changed",
+            "probe.siblings"),
     /** Counts that follow from which CPUs are online; where something else limits them, that is listed by itself. */
     CPU_COUNT(
             Kind.INTENDED,

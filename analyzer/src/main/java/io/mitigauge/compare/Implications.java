@@ -36,6 +36,7 @@ final class Implications {
             "cpu.offline",
             "cpu.siblings",
             "cpu.threadsPerCore",
+            "probe.siblings",
             "cpu.allowed",
             "cgroup.cpuset",
             "jvm.processors",

@@ -4,15 +4,23 @@ package io.mitigauge.mitigation;
 import io.mitigauge.model.CpuList;
 import io.mitigauge.model.Environment;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Where OSHI, or the JVM, sees a machine otherwise than its kernel says: worth a look, not an error. */
 public final class SecondOpinion {
 
     private static final long BYTES_PER_KIB = 1024;
     private static final double MEMORY_TOLERANCE = 0.01;
+    private static final int NAMED_PAIRS = 8;
 
     private SecondOpinion() {}
 
@@ -28,6 +36,7 @@ public final class SecondOpinion {
         compare(sentences, "cores", number(environment, "oshi.processor.physicalCount"), cores);
         memory(environment).ifPresent(sentences::add);
         virtualization(environment).ifPresent(sentences::add);
+        sentences.addAll(onSiblings(environment));
         if (environment.text("oshi.containerized").filter("yes"::equals).isPresent()) {
             sentences.add(
                     "OSHI takes this for a container, as it does with plain virtual machines under control groups v1 too");
@@ -39,6 +48,60 @@ public final class SecondOpinion {
                     + ": a CPU quota, or an option of the JVM");
         }
         return sentences;
+    }
+
+    /** Where measured siblings are not those that the kernel lists: one sentence for each way to differ. */
+    public static List<String> onSiblings(Environment environment) {
+        Set<SortedSet<Integer>> kernel = pairs(environment.text("cpu.siblings"));
+        Set<SortedSet<Integer>> measured = pairs(environment.text("probe.siblings"));
+        Set<Integer> looked = new HashSet<>();
+        groups(environment.text("probe.siblings")).forEach(looked::addAll);
+        if (groups(environment.text("cpu.siblings")).isEmpty() || looked.isEmpty()) {
+            return List.of();
+        }
+        List<String> sentences = new ArrayList<>();
+        named(measured.stream().filter(pair -> !kernel.contains(pair)).toList())
+                .ifPresent(pairs -> sentences.add("the kernel lists CPUs " + pairs
+                        + " on two cores, and measured they share one: the hypervisor hides it"));
+        named(kernel.stream()
+                        .filter(pair -> !measured.contains(pair) && looked.containsAll(pair))
+                        .toList())
+                .ifPresent(pairs -> sentences.add("the kernel lists CPUs " + pairs
+                        + " as threads of one core, and measured they are on two: the hypervisor does not run them where"
+                        + " it says"));
+        return sentences;
+    }
+
+    private static Optional<String> named(List<SortedSet<Integer>> pairs) {
+        return pairs.isEmpty()
+                ? Optional.empty()
+                : Optional.of(pairs.stream()
+                                .limit(NAMED_PAIRS)
+                                .map(pair -> pair.stream().map(String::valueOf).collect(Collectors.joining(" and ")))
+                                .collect(Collectors.joining(", "))
+                        + (pairs.size() > NAMED_PAIRS ? ", ..." : ""));
+    }
+
+    /** Every two CPUs of one core. */
+    private static Set<SortedSet<Integer>> pairs(Optional<String> cores) {
+        Set<SortedSet<Integer>> pairs = new LinkedHashSet<>();
+        for (SortedSet<Integer> core : groups(cores)) {
+            for (int a : core) {
+                core.tailSet(a + 1).forEach(b -> pairs.add(new TreeSet<>(List.of(a, b))));
+            }
+        }
+        return pairs;
+    }
+
+    /** The cores of a text such as {@code 0-1;2-3}; empty where there is none, or it is no such text. */
+    private static List<SortedSet<Integer>> groups(Optional<String> cores) {
+        try {
+            return cores.map(text ->
+                            Stream.of(text.split(";", -1)).map(CpuList::parse).toList())
+                    .orElse(List.of());
+        } catch (IllegalArgumentException e) {
+            return List.of();
+        }
     }
 
     private static void compare(List<String> sentences, String what, OptionalLong oshi, OptionalLong kernel) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.model;
 
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -35,6 +36,23 @@ public final class CpuList {
             }
         }
         return cpus;
+    }
+
+    /** The CPUs as the kernel writes them, {@code 0-3,8}; empty text for none. */
+    public static String format(SortedSet<Integer> cpus) {
+        StringBuilder list = new StringBuilder();
+        List<Integer> all = List.copyOf(cpus);
+        for (int i = 0; i < all.size(); i++) {
+            int first = all.get(i);
+            while (i + 1 < all.size() && all.get(i + 1) == all.get(i) + 1) {
+                i++;
+            }
+            list.append(list.isEmpty() ? "" : ",").append(first);
+            if (all.get(i) != first) {
+                list.append('-').append(all.get(i));
+            }
+        }
+        return list.toString();
     }
 
     private static int cpu(String text) {

@@ -3,10 +3,13 @@ package io.mitigauge.model;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What the guest said about itself at one moment.
@@ -29,5 +32,25 @@ public record Environment(Instant takenAt, SortedMap<String, Reading> fields) {
     public Optional<String> text(String field) {
         Reading reading = fields.get(field);
         return reading == null ? Optional.empty() : reading.text();
+    }
+
+    /** The same with further fields; one of the same name is replaced. */
+    public Environment with(Map<String, Reading> further) {
+        SortedMap<String, Reading> all = new TreeMap<>(fields);
+        all.putAll(further);
+        return new Environment(takenAt, all);
+    }
+
+    /** Whether a program plays the CPUs, so that no figure of this guest means anything. */
+    public boolean emulated() {
+        return Stream.of("hypervisor.kind", "cpu.model")
+                .map(field -> text(field).orElse(""))
+                .anyMatch(Environment::saysEmulated);
+    }
+
+    /** Whether a name of a hypervisor or a CPU is that of QEMU's software emulation. */
+    public static boolean saysEmulated(String name) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        return upper.contains("TCG") || upper.contains("QEMU VIRTUAL CPU");
     }
 }

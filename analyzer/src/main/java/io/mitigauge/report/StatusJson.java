@@ -4,10 +4,18 @@ package io.mitigauge.report;
 import io.mitigauge.mitigation.MdsAnswer;
 import io.mitigauge.mitigation.Meaning;
 import io.mitigauge.mitigation.Parameters;
+import io.mitigauge.mitigation.SecondOpinion;
 import io.mitigauge.mitigation.SmtAnswer;
 import io.mitigauge.mitigation.Vulnerability;
 import io.mitigauge.model.Environment;
+import io.mitigauge.stats.Median;
+import io.mitigauge.topology.CoupleAnswer;
+import io.mitigauge.topology.CoupleAnswer.Kind;
+import io.mitigauge.topology.Topology;
+import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code mitigauge-status/1}: what a machine says about SMT, mitigations and MDS; docs/json.md describes it. */
@@ -17,8 +25,12 @@ public final class StatusJson {
 
     private StatusJson() {}
 
-    /** The document. */
-    public static String of(Environment environment) {
+    /**
+     * The document.
+     *
+     * @param cores what was measured, where somebody measured
+     */
+    public static String of(Environment environment, Optional<Topology> cores) {
         ObjectNode root = MAPPER.createObjectNode().put("format", "mitigauge-status/1");
         root.put("takenAt", environment.takenAt().toString());
         ObjectNode kernel = root.putObject("kernel");
@@ -26,6 +38,9 @@ public final class StatusJson {
         put(kernel, "commandLine", environment, "kernel.commandLine");
         cpu(root.putObject("cpu"), environment);
         smt(root.putObject("smt"), environment);
+        if (environment.text("probe.finding").isPresent()) {
+            probe(root.putObject("probe"), environment, cores);
+        }
         ObjectNode vulnerabilities = root.putObject("vulnerabilities");
         for (Vulnerability vulnerability : Vulnerability.all(environment)) {
             ObjectNode node = vulnerabilities
@@ -61,6 +76,38 @@ public final class StatusJson {
                 .ifPresent(threads -> smt.put("threadsPerCore", Integer.parseInt(threads)));
         put(smt, "onlineCpus", environment, "cpu.online");
         smt.put("because", answer.because());
+    }
+
+    private static void probe(ObjectNode probe, Environment environment, Optional<Topology> cores) {
+        probe.put("verdict", cores.map(Topology::verdict).orElse(Kind.UNCLEAR).label())
+                .put("sure", cores.filter(Topology::sure).isPresent());
+        put(probe, "siblings", environment, "probe.siblings");
+        put(probe, "because", environment, "probe.finding");
+        ArrayNode differences = probe.putArray("againstKernel");
+        SecondOpinion.onSiblings(environment).forEach(differences::add);
+        ArrayNode couples = probe.putArray("couples");
+        cores.map(Topology::couples).orElse(List.of()).forEach(couple -> couple(couples.addObject(), couple));
+    }
+
+    private static void couple(ObjectNode node, CoupleAnswer couple) {
+        node.putArray("cpus").add(couple.a()).add(couple.b());
+        node.put("verdict", couple.kind().label()).put("because", couple.because());
+        couple.together().ifPresent(median -> median(node.putObject("together"), median));
+        couple.control().ifPresent(median -> median(node.putObject("control"), median));
+        if (Double.isFinite(couple.lineNanos())) {
+            node.put("lineNanos", couple.lineNanos());
+        }
+        couple.second()
+                .ifPresent(modes -> node.putObject("secondMode")
+                        .put("together", modes.minor())
+                        .put("share", modes.minorShare()));
+    }
+
+    private static void median(ObjectNode node, Median median) {
+        node.put("median", median.point())
+                .put("low", median.low())
+                .put("high", median.high())
+                .put("samples", median.count());
     }
 
     private static void mds(ObjectNode mds, MdsAnswer answer) {

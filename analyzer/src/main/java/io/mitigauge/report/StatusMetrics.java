@@ -5,6 +5,9 @@ import io.mitigauge.mitigation.MdsAnswer;
 import io.mitigauge.mitigation.SmtAnswer;
 import io.mitigauge.mitigation.Vulnerability;
 import io.mitigauge.model.Environment;
+import io.mitigauge.topology.CoupleAnswer;
+import io.mitigauge.topology.CoupleAnswer.Kind;
+import io.mitigauge.topology.Topology;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
@@ -14,16 +17,26 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** What a machine says about SMT, mitigations and MDS, for the textfile collector of Prometheus' node_exporter. */
 public final class StatusMetrics {
 
     private StatusMetrics() {}
 
-    /** The page, in Prometheus' text format. */
-    public static String of(Environment environment) {
-        MetricSnapshots snapshots = MetricSnapshots.of(
-                vulnerabilities(environment), verdict(environment), smt(environment), takenAt(environment));
+    /**
+     * The page, in Prometheus' text format.
+     *
+     * @param cores what was measured, where somebody measured
+     */
+    public static String of(Environment environment, Optional<Topology> cores) {
+        MetricSnapshots.Builder metrics = MetricSnapshots.builder()
+                .metricSnapshot(vulnerabilities(environment))
+                .metricSnapshot(verdict(environment))
+                .metricSnapshot(smt(environment))
+                .metricSnapshot(takenAt(environment));
+        cores.ifPresent(topology -> metrics.metricSnapshot(sharing(topology)).metricSnapshot(together(topology)));
+        MetricSnapshots snapshots = metrics.build();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             PrometheusTextFormatWriter.create().write(bytes, snapshots);
@@ -77,6 +90,33 @@ public final class StatusMetrics {
                         "threads_per_core",
                         environment.text("cpu.threadsPerCore").orElse("absent"))))
                 .build();
+    }
+
+    private static GaugeSnapshot sharing(Topology topology) {
+        GaugeSnapshot.Builder metric = GaugeSnapshot.builder()
+                .name("mitigauge_cpus_share_core")
+                .help("Whether CPUs share cores, as measured: 1 for the answer that holds, 0 for the others.");
+        for (Kind kind : Kind.values()) {
+            metric.dataPoint(GaugeDataPointSnapshot.builder()
+                    .labels(Labels.of("answer", kind.label()))
+                    .value(kind == topology.verdict() ? 1 : 0)
+                    .build());
+        }
+        return metric.build();
+    }
+
+    private static GaugeSnapshot together(Topology topology) {
+        GaugeSnapshot.Builder metric = GaugeSnapshot.builder()
+                .name("mitigauge_cpus_together_ratio")
+                .help("What two CPUs do together at work that fills a core, as a multiple of what one does, median.");
+        for (CoupleAnswer couple : topology.couples()) {
+            couple.together()
+                    .ifPresent(median -> metric.dataPoint(GaugeDataPointSnapshot.builder()
+                            .labels(Labels.of("cpus", couple.a() + "+" + couple.b()))
+                            .value(median.point())
+                            .build()));
+        }
+        return metric.build();
     }
 
     private static GaugeSnapshot takenAt(Environment environment) {

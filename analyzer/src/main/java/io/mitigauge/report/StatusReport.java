@@ -5,6 +5,7 @@ import io.mitigauge.mitigation.Catalogue;
 import io.mitigauge.mitigation.MdsAnswer;
 import io.mitigauge.mitigation.Meaning;
 import io.mitigauge.mitigation.Parameters;
+import io.mitigauge.mitigation.SecondOpinion;
 import io.mitigauge.mitigation.SmtAnswer;
 import io.mitigauge.mitigation.Vulnerability;
 import io.mitigauge.mitigation.Vulnerability.State;
@@ -42,6 +43,8 @@ public final class StatusReport {
         paragraph("kernel    ", shown("kernel.release"));
         SmtAnswer smt = SmtAnswer.of(environment);
         paragraph("SMT       ", smt.because());
+        environment.text("probe.finding").ifPresent(finding -> paragraph("measured  ", finding));
+        SecondOpinion.onSiblings(environment).forEach(sentence -> paragraph("          ", "BUT " + sentence));
     }
 
     private String virtual() {

@@ -9,10 +9,14 @@ import io.mitigauge.capture.Identity;
 import io.mitigauge.capture.Privacy;
 import io.mitigauge.capture.Redaction;
 import io.mitigauge.capture.Snapshots;
+import io.mitigauge.measure.CoreProbe;
+import io.mitigauge.measure.MeasureException;
 import io.mitigauge.model.Activity;
 import io.mitigauge.model.Environment;
 import io.mitigauge.model.Reading;
+import io.mitigauge.topology.TopologyFields;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -25,18 +29,34 @@ final class Guest {
     private static final Path ROOT = Path.of("/");
 
     private final Places places;
+    private final CoreProbe cores;
     private final Privacy privacy;
     private final String toolVersion;
     private final ActivitySampler sampler = new ActivitySampler(ROOT, System::nanoTime);
 
-    Guest(boolean fullEnvironment, String toolVersion, Places places) {
+    Guest(boolean fullEnvironment, String toolVersion, Places places, CoreProbe cores) {
         this.places = places;
+        this.cores = cores;
         this.privacy = fullEnvironment ? Privacy.FULL : Privacy.PRIVATE;
         this.toolVersion = toolVersion;
     }
 
     Environment environment() {
         return Capture.environment(ROOT, privacy, InstantSource.system(), toolVersion);
+    }
+
+    /**
+     * The environment, and which CPUs share a core, measured now.
+     *
+     * @param time how long to measure
+     */
+    Environment measured(Duration time) {
+        Environment environment = environment();
+        try {
+            return environment.with(TopologyFields.of(Cores.measured(cores, environment, time)));
+        } catch (MeasureException e) {
+            return environment.with(TopologyFields.failed(String.valueOf(e.getMessage())));
+        }
     }
 
     /** Salted; empty where the kernel gives no boot id. */

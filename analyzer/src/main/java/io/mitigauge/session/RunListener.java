@@ -9,6 +9,9 @@ import java.util.Optional;
 /** Is told how a run goes on; the command line prints it. */
 public interface RunListener {
 
+    /** It is measured which CPUs share a core, a second or two. */
+    void probing();
+
     /**
      * The plan stands, before the first fork.
      *

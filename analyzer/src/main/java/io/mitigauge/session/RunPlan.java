@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param profile its name, or {@code budget}
  * @param rounds at least 1
- * @param estimate wall time from the first fork to the last
+ * @param estimate wall time of the forks
  * @param ceiling wall time after which no further round starts
  */
 public record RunPlan(
@@ -25,6 +25,9 @@ public record RunPlan(
 
     /** Least rounds with which a comparison can give verdicts: docs/statistics.md. */
     public static final int ROUNDS_FOR_VERDICTS = 5;
+
+    /** What it takes to measure, before the first fork and after the last, which CPUs share a core. */
+    private static final Duration PROBES = Duration.ofSeconds(4);
 
     /** Copies the suite. */
     public RunPlan {
@@ -42,12 +45,15 @@ public record RunPlan(
     public static RunPlan fitting(
             Profile profile, Duration budget, Duration forkOverhead, List<BenchmarkSpec> suite, long seed) {
         Duration round = roundTime(profile.iterations(), forkOverhead, suite);
-        long fitting = budget.toMillis() / Math.max(1, round.toMillis());
+        long fitting = budget.minus(PROBES).toMillis() / Math.max(1, round.toMillis());
         if (fitting < 1) {
             throw new SessionException(
                     SessionException.Kind.USAGE,
-                    "a budget of %d s is too short: one round of %d benchmarks takes %d s; raise --budget or choose fewer with --only"
-                            .formatted(budget.toSeconds(), suite.size(), round.toSeconds() + 1));
+                    "a budget of %d s is too short: a run with one round of %d benchmarks takes %d s; raise --budget or choose fewer with --only"
+                            .formatted(
+                                    budget.toSeconds(),
+                                    suite.size(),
+                                    round.plus(PROBES).toSeconds() + 1));
         }
         int rounds = (int) Math.min(fitting, profile.mostRounds());
         return new RunPlan(

@@ -5,6 +5,7 @@ import io.mitigauge.bundle.BundleWriter;
 import io.mitigauge.bundle.Bundles;
 import io.mitigauge.bundle.Digests;
 import io.mitigauge.bundle.Manifest;
+import io.mitigauge.measure.CoreProbe;
 import io.mitigauge.measure.ForkOutcome;
 import io.mitigauge.measure.ForkRequest;
 import io.mitigauge.measure.Measurer;
@@ -33,10 +34,12 @@ public final class Runs implements AutoCloseable {
     private final Installation installation;
     private final Console console = new Console();
     private final Measurer measurer;
+    private final CoreProbe cores;
 
     private Runs(Installation installation) {
         this.installation = installation;
         this.measurer = Measurer.start(installation.java(), installation.suiteJar(), console::line);
+        this.cores = new CoreProbe(installation.java(), installation.suiteJar());
     }
 
     /**
@@ -81,7 +84,7 @@ public final class Runs implements AutoCloseable {
                         chosen,
                         request.seed()))
                 .withSeed(request.seed());
-        Guest guest = new Guest(request.fullEnvironment(), installation.version(), places(request.out()));
+        Guest guest = new Guest(request.fullEnvironment(), installation.version(), places(request.out()), cores);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Path folder = request.out().resolve(FOLDER.format(now) + "-" + request.label());
         Manifest manifest = manifest(request, plan, guest, now);
@@ -97,7 +100,7 @@ public final class Runs implements AutoCloseable {
      * @throws SessionException if there is nothing left to do, or without {@code anyway} if something changed
      */
     public Ended resume(Path folder, boolean anyway, boolean fullEnvironment, RunListener listener) {
-        Guest guest = new Guest(fullEnvironment, installation.version(), places(folder));
+        Guest guest = new Guest(fullEnvironment, installation.version(), places(folder), cores);
         try (BundleWriter bundle = BundleWriter.resume(folder, guest.redaction())) {
             Manifest manifest = bundle.manifest();
             if (manifest.run().state().equals("complete")) {
@@ -214,6 +217,7 @@ public final class Runs implements AutoCloseable {
     /** Stops the fork in flight; the run then ends as interrupted. For shutdown hooks. */
     public void abort() {
         measurer.abort();
+        cores.abort();
     }
 
     @Override

@@ -39,6 +39,9 @@ final class Session {
 
     private static final Duration PATIENCE_BASE = Duration.ofSeconds(30);
 
+    /** How long it is measured which CPUs share a core, before the first fork and after the last. */
+    private static final Duration PROBE = Duration.ofSeconds(1);
+
     private final RunPlan plan;
     private final BundleWriter bundle;
     private final Measurer measurer;
@@ -86,7 +89,7 @@ final class Session {
         State state = aborted ? State.INTERRUPTED : State.COMPLETE;
         Instant end = clock.instant();
         bundle.markState(state, Optional.of(end));
-        Environment last = guest.environment();
+        Environment last = aborted ? guest.environment() : guest.measured(PROBE);
         bundle.writeEnvironment(start, Optional.of(last), EnvironmentDiff.between(start, last));
         bundle.finish(state, end);
         return state;
@@ -95,7 +98,10 @@ final class Session {
     /** Where a bundle is resumed, its first environment stays. */
     private Environment bundleStart() {
         Optional<Environment> recorded = Bundles.startEnvironment(bundle.folder());
-        Environment start = recorded.orElseGet(guest::environment);
+        Environment start = recorded.orElseGet(() -> {
+            listener.probing();
+            return guest.measured(PROBE);
+        });
         if (recorded.isEmpty()) {
             bundle.writeEnvironment(start, Optional.empty(), List.of());
         }

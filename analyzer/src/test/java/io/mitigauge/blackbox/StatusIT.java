@@ -50,6 +50,31 @@ final class StatusIT {
     }
 
     @Test
+    void measuresWhichCpusShareACore() throws IOException, InterruptedException {
+        Result json = status("--probe", "--format", "json");
+        assertThat(json.code()).as(json.err()).isZero();
+
+        JsonNode probe = JsonMapper.builder().build().readTree(json.out()).at("/probe");
+        assertThat(probe.at("/verdict").asString()).isIn("shared", "separate", "unclear");
+        assertThat(probe.at("/because").asString()).isNotEmpty();
+        int cpus = Runtime.getRuntime().availableProcessors();
+        assertThat(probe.at("/couples").size()).isBetween(Math.min(1, cpus - 1), cpus * (cpus - 1) / 2);
+        probe.at("/couples")
+                .forEach(
+                        couple -> assertThat(couple.at("/lineNanos").asDouble()).isPositive());
+    }
+
+    @Test
+    void measuresOnlyTheRunningMachine() throws IOException, InterruptedException {
+        Result captured =
+                status("--probe", "--root", GUESTS.resolve("qemu-epyc-milan").toString());
+        assertThat(captured.code()).isEqualTo(2);
+        assertThat(captured.err())
+                .isEqualToIgnoringNewLines(
+                        "mitigauge: --probe measures the running machine: leave out --root or --probe");
+    }
+
+    @Test
     void readsACapturedMachine() throws IOException, InterruptedException {
         Result off =
                 status("--root", GUESTS.resolve("qemu-skylake-mitigations-off").toString());

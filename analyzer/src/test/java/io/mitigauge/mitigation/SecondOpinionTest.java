@@ -33,6 +33,23 @@ final class SecondOpinionTest {
 
     @ParameterizedTest
     @CsvSource({
+        "0-1;2-3, 0-1;2-3, ''",
+        "0;1;2;3, 0-1;2-3, 'the kernel lists CPUs 0 and 1, 2 and 3 on two cores, and measured they share one: the hypervisor"
+                + " hides it'",
+        "0-1;2-3, 0;1;2;3, 'the kernel lists CPUs 0 and 1, 2 and 3 as threads of one core, and measured they are on two: the"
+                + " hypervisor does not run them where it says'",
+        "0-1;2-3, 0;1, 'the kernel lists CPUs 0 and 1 as threads of one core, and measured they are on two: the hypervisor"
+                + " does not run them where it says'",
+    })
+    void measuredSiblingsAreHeldAgainstTheKernels(String kernel, String measured, String sentence) {
+        Environment machine = machine(Map.of("cpu.siblings", kernel, "probe.siblings", measured));
+        assertThat(String.join("; ", SecondOpinion.onSiblings(machine))).isEqualTo(sentence);
+        assertThat(SecondOpinion.onSiblings(machine(Map.of("cpu.siblings", kernel))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "oshi.processor.logicalCount, 8, 'OSHI counts 8 logical processors, the kernel 4'",
         "oshi.processor.physicalCount, 4, 'OSHI counts 4 cores, the kernel 2'",
         "oshi.memory.total, 900000000, 'OSHI counts 900000000 bytes of memory, the kernel 1024000000'",

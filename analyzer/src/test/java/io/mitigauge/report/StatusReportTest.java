@@ -6,10 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mitigauge.mitigation.Machines;
 import io.mitigauge.model.Environment;
 import io.mitigauge.model.Reading;
+import io.mitigauge.stats.Median;
+import io.mitigauge.stats.Modes;
+import io.mitigauge.topology.CoupleAnswer;
+import io.mitigauge.topology.CoupleAnswer.Kind;
+import io.mitigauge.topology.Topology;
+import io.mitigauge.topology.TopologyFields;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,8 +39,8 @@ final class StatusReportTest {
     void aGuestIsTheGoldenFiles(Locale locale) throws Exception {
         Environment guest = Machines.captured("qemu-skylake-auto-nosmt");
         Golden.check("status.txt", Locales.in(locale, () -> StatusReport.text(guest)));
-        Golden.check("status.json", Locales.in(locale, () -> StatusJson.of(guest)));
-        Golden.check("status.prom", Locales.in(locale, () -> StatusMetrics.of(guest)));
+        Golden.check("status.json", Locales.in(locale, () -> StatusJson.of(guest, Optional.empty())));
+        Golden.check("status.prom", Locales.in(locale, () -> StatusMetrics.of(guest, Optional.empty())));
     }
 
     static List<Environment> machines() {
@@ -64,7 +73,7 @@ final class StatusReportTest {
     @ParameterizedTest
     @MethodSource("machines")
     void theJsonIsWellFormedAndHasTheContractsKeys(Environment machine) {
-        JsonNode root = JSON.readTree(StatusJson.of(machine));
+        JsonNode root = JSON.readTree(StatusJson.of(machine, Optional.empty()));
         assertThat(root.path("format").asString()).isEqualTo("mitigauge-status/1");
         assertThat(root.at("/mds/verdict").asString())
                 .isIn("not-affected", "mitigated", "partial", "vulnerable", "unknown");
@@ -74,17 +83,66 @@ final class StatusReportTest {
     @ParameterizedTest
     @MethodSource("machines")
     void theMetricsHaveOneLineASample(Environment machine) {
-        assertThat(StatusMetrics.of(machine).lines())
+        assertThat(StatusMetrics.of(machine, Optional.empty()).lines())
                 .hasSizeGreaterThan(5)
                 .allMatch(line -> line.startsWith("# ") || line.matches("mitigauge_[a-z_]+(\\{.*\\})? [-+.0-9eE]+"));
     }
 
     @Test
     void exactlyOneVerdictHolds() {
-        assertThat(StatusMetrics.of(Machines.captured("qemu-epyc-v1")).lines())
+        assertThat(StatusMetrics.of(Machines.captured("qemu-epyc-v1"), Optional.empty())
+                        .lines())
                 .filteredOn(line -> line.startsWith("mitigauge_mds_verdict{"))
                 .hasSize(5)
                 .filteredOn(line -> line.endsWith(" 1.0"))
                 .containsExactly("mitigauge_mds_verdict{verdict=\"not-affected\"} 1.0");
+    }
+
+    @Test
+    void measuredCoresAreShownWithWhatTheyContradict() {
+        Environment machine = Machines.captured("qemu-skylake-smt-on");
+        Topology separate = new Topology(
+                Kind.SEPARATE,
+                "4 CPUs on 4 cores: made up",
+                true,
+                List.of(cpus(0), cpus(1), cpus(2), cpus(3)),
+                List.of(new CoupleAnswer(
+                        0,
+                        1,
+                        Kind.SEPARATE,
+                        "",
+                        Optional.of(new Median(2, 1.99, 2.01, 200)),
+                        Optional.of(new Median(2, 2, 2, 200)),
+                        36,
+                        Optional.of(new Modes(2, 1.1, 0.05)),
+                        true)));
+        Environment measured = machine.with(TopologyFields.of(separate));
+
+        assertThat(StatusReport.text(measured))
+                .contains("measured  4 CPUs on 4 cores: made up")
+                .contains("BUT the kernel lists CPUs 0 and 1, 2 and 3 as threads of one core");
+        JsonNode probe =
+                JSON.readTree(StatusJson.of(measured, Optional.of(separate))).at("/probe");
+        assertThat(probe.at("/siblings").asString()).isEqualTo("0;1;2;3");
+        assertThat(probe.at("/againstKernel").size()).isOne();
+        assertThat(probe.at("/couples/0/secondMode/share").asDouble()).isEqualTo(0.05);
+        assertThat(StatusMetrics.of(measured, Optional.of(separate)))
+                .contains("mitigauge_cpus_share_core{answer=\"separate\"} 1.0")
+                .contains("mitigauge_cpus_together_ratio{cpus=\"0+1\"} 2.0");
+    }
+
+    @Test
+    void aProbeThatFailedSaysWhy() {
+        Environment failed =
+                Machines.captured("qemu-skylake-smt-on").with(TopologyFields.failed("sched_setaffinity was refused"));
+        assertThat(StatusReport.text(failed)).contains("measured  nothing: sched_setaffinity was refused");
+        assertThat(JSON.readTree(StatusJson.of(failed, Optional.empty()))
+                        .at("/probe/verdict")
+                        .asString())
+                .isEqualTo("unclear");
+    }
+
+    private static SortedSet<Integer> cpus(Integer... cpus) {
+        return new TreeSet<>(List.of(cpus));
     }
 }
