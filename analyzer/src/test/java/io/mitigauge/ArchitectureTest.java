@@ -33,12 +33,22 @@ final class ArchitectureTest {
             Map.entry("measure", List.of("model")),
             Map.entry("bundle", List.of("model")),
             Map.entry("compare", List.of("model", "stats", "mitigation")),
-            Map.entry("session", List.of("model", "capture", "measure", "bundle", "compare")),
+            Map.entry("topology", List.of("model", "stats")),
+            Map.entry("session", List.of("model", "capture", "measure", "bundle", "compare", "topology")),
             Map.entry("chart", List.of("model")),
             Map.entry("report", List.of("model", "chart", "mitigation")),
             Map.entry(
                     "cli",
-                    List.of("model", "mitigation", "capture", "measure", "bundle", "compare", "session", "report")));
+                    List.of(
+                            "model",
+                            "mitigation",
+                            "capture",
+                            "measure",
+                            "bundle",
+                            "compare",
+                            "topology",
+                            "session",
+                            "report")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

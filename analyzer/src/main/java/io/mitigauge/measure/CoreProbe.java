@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.measure;
 
-import io.mitigauge.topology.ProbeSamples;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,12 +34,12 @@ public final class CoreProbe {
     }
 
     /**
-     * Measures once.
+     * Measures once; the lines that it printed.
      *
      * @param time how long, beyond the start of a JVM and up to three times as long where there are many CPUs
      * @throws MeasureException in one line, if nothing could be measured
      */
-    public ProbeSamples samples(Duration time) {
+    public List<String> lines(Duration time) {
         List<String> lines = new ArrayList<>();
         HostProcess child = HostProcess.start(command(time), line -> {});
         running = child;
@@ -59,11 +58,9 @@ public final class CoreProbe {
             if (last.startsWith("failed\t")) {
                 throw new MeasureException(last.substring(last.indexOf('\t') + 1));
             }
-            return ProbeSamples.parse(lines);
+            return lines;
         } catch (HostProcess.HostTimeout e) {
             throw new MeasureException("measuring which CPUs share a core took too long and was stopped");
-        } catch (IllegalArgumentException e) {
-            throw new MeasureException(String.valueOf(e.getMessage()));
         } finally {
             running = null;
             child.kill();

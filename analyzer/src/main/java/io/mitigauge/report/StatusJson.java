@@ -7,11 +7,11 @@ import io.mitigauge.mitigation.Parameters;
 import io.mitigauge.mitigation.SecondOpinion;
 import io.mitigauge.mitigation.SmtAnswer;
 import io.mitigauge.mitigation.Vulnerability;
+import io.mitigauge.model.CoupleAnswer;
+import io.mitigauge.model.CoupleAnswer.Kind;
+import io.mitigauge.model.CoupleAnswer.Ratio;
 import io.mitigauge.model.Environment;
-import io.mitigauge.stats.Median;
-import io.mitigauge.topology.CoupleAnswer;
-import io.mitigauge.topology.CoupleAnswer.Kind;
-import io.mitigauge.topology.Topology;
+import io.mitigauge.model.Topology;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
@@ -92,22 +92,22 @@ public final class StatusJson {
     private static void couple(ObjectNode node, CoupleAnswer couple) {
         node.putArray("cpus").add(couple.a()).add(couple.b());
         node.put("verdict", couple.kind().label()).put("because", couple.because());
-        couple.together().ifPresent(median -> median(node.putObject("together"), median));
-        couple.control().ifPresent(median -> median(node.putObject("control"), median));
+        couple.together().ifPresent(ratio -> ratio(node.putObject("together"), ratio));
+        couple.control().ifPresent(ratio -> ratio(node.putObject("control"), ratio));
         if (Double.isFinite(couple.lineNanos())) {
             node.put("lineNanos", couple.lineNanos());
         }
         couple.second()
                 .ifPresent(modes -> node.putObject("secondMode")
-                        .put("together", modes.minor())
-                        .put("share", modes.minorShare()));
+                        .put("together", modes.together())
+                        .put("share", modes.share()));
     }
 
-    private static void median(ObjectNode node, Median median) {
-        node.put("median", median.point())
-                .put("low", median.low())
-                .put("high", median.high())
-                .put("samples", median.count());
+    private static void ratio(ObjectNode node, Ratio ratio) {
+        node.put("median", ratio.median())
+                .put("low", ratio.low())
+                .put("high", ratio.high())
+                .put("samples", ratio.samples());
     }
 
     private static void mds(ObjectNode mds, MdsAnswer answer) {

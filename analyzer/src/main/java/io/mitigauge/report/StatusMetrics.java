@@ -4,10 +4,10 @@ package io.mitigauge.report;
 import io.mitigauge.mitigation.MdsAnswer;
 import io.mitigauge.mitigation.SmtAnswer;
 import io.mitigauge.mitigation.Vulnerability;
+import io.mitigauge.model.CoupleAnswer;
+import io.mitigauge.model.CoupleAnswer.Kind;
 import io.mitigauge.model.Environment;
-import io.mitigauge.topology.CoupleAnswer;
-import io.mitigauge.topology.CoupleAnswer.Kind;
-import io.mitigauge.topology.Topology;
+import io.mitigauge.model.Topology;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
@@ -111,9 +111,9 @@ public final class StatusMetrics {
                 .help("What two CPUs do together at work that fills a core, as a multiple of what one does, median.");
         for (CoupleAnswer couple : topology.couples()) {
             couple.together()
-                    .ifPresent(median -> metric.dataPoint(GaugeDataPointSnapshot.builder()
+                    .ifPresent(ratio -> metric.dataPoint(GaugeDataPointSnapshot.builder()
                             .labels(Labels.of("cpus", couple.a() + "+" + couple.b()))
-                            .value(median.point())
+                            .value(ratio.median())
                             .build()));
         }
         return metric.build();

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.topology;
 
+import io.mitigauge.model.CoupleAnswer;
+import io.mitigauge.model.CoupleAnswer.Kind;
+import io.mitigauge.model.CoupleAnswer.Ratio;
+import io.mitigauge.model.CoupleAnswer.SecondMode;
 import io.mitigauge.stats.Median;
 import io.mitigauge.stats.Modes;
-import io.mitigauge.topology.CoupleAnswer.Kind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,8 +29,8 @@ final class CoupleJudge {
     private CoupleJudge() {}
 
     static CoupleAnswer of(Couple couple) {
-        Optional<Median> together = median(couple.wide());
-        Optional<Median> control = median(couple.chain());
+        Optional<Ratio> together = ratio(couple.wide());
+        Optional<Ratio> control = ratio(couple.chain());
         Optional<Modes> second = Modes.of(array(couple.wide()), MODE_DIFFERENCE).filter(CoupleJudge::tellsOtherwise);
         CoupleAnswer open = new CoupleAnswer(
                 couple.a(),
@@ -36,14 +39,14 @@ final class CoupleJudge {
                 "",
                 together,
                 control,
-                median(couple.lineNanos()).map(Median::point).orElse(Double.NaN),
-                second,
+                ratio(couple.lineNanos()).map(Ratio::median).orElse(Double.NaN),
+                second.map(modes -> new SecondMode(modes.minor(), modes.minorShare())),
                 couple.worked());
         Optional<String> obstacle = obstacle(couple, second);
         if (obstacle.isPresent()) {
             return open.as(Kind.UNCLEAR, obstacle.get());
         }
-        return judged(open, together.orElseThrow(), control.orElseThrow());
+        return judged(open, together.orElseThrow(), control.orElseThrow(), second);
     }
 
     /** More than two cores could do comes from a CPU that was slow while alone, and tells nothing else than two. */
@@ -55,7 +58,7 @@ final class CoupleJudge {
         return low >= SEPARATE_LEAST ? Kind.SEPARATE : high <= SHARED_MOST ? Kind.SHARED : Kind.UNCLEAR;
     }
 
-    private static CoupleAnswer judged(CoupleAnswer open, Median together, Median control) {
+    private static CoupleAnswer judged(CoupleAnswer open, Ratio together, Ratio control, Optional<Modes> second) {
         if (control.low() < SEPARATE_LEAST) {
             boolean both = control.high() <= SHARED_MOST && together.high() <= SHARED_MOST;
             return open.as(
@@ -67,12 +70,12 @@ final class CoupleJudge {
                                     Locale.ROOT,
                                     "even the control, which two threads of a core do at full speed, came to %.2f x only: time"
                                             + " was taken from them",
-                                    control.point()));
+                                    control.median()));
         }
         Kind kind = kind(together.low(), together.high());
         String because = kind == Kind.UNCLEAR
-                ? String.format(Locale.ROOT, "%.2f x lies between one core and two", together.point())
-                : open.second().map(CoupleJudge::secondMode).orElse("");
+                ? String.format(Locale.ROOT, "%.2f x lies between one core and two", together.median())
+                : second.map(CoupleJudge::secondMode).orElse("");
         return open.as(kind, because);
     }
 
@@ -110,8 +113,12 @@ final class CoupleJudge {
                         : "");
     }
 
-    private static Optional<Median> median(List<Double> values) {
-        return values.isEmpty() ? Optional.empty() : Optional.of(Median.of(array(values), CONFIDENCE));
+    private static Optional<Ratio> ratio(List<Double> values) {
+        if (values.isEmpty()) {
+            return Optional.empty();
+        }
+        Median median = Median.of(array(values), CONFIDENCE);
+        return Optional.of(new Ratio(median.point(), median.low(), median.high(), median.count()));
     }
 
     private static double[] array(List<Double> values) {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.topology;
 
+import io.mitigauge.model.CoupleAnswer;
+import io.mitigauge.model.CoupleAnswer.Ratio;
 import io.mitigauge.model.CpuList;
 import io.mitigauge.model.Reading;
 import io.mitigauge.model.Reading.Absent;
 import io.mitigauge.model.Reading.Reason;
 import io.mitigauge.model.Reading.Value;
-import io.mitigauge.stats.Median;
+import io.mitigauge.model.Topology;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,8 +36,8 @@ public final class TopologyFields {
                                 topology.cores().stream().map(CpuList::format).collect(Collectors.joining(";")),
                                 SOURCE));
         fields.put("probe.finding", new Value(topology.sentence(), SOURCE));
-        fields.put("probe.together", figures(topology.couples(), c -> median(c.together(), "%.2f")));
-        fields.put("probe.control", figures(topology.couples(), c -> median(c.control(), "%.2f")));
+        fields.put("probe.together", figures(topology.couples(), c -> shown(c.together())));
+        fields.put("probe.control", figures(topology.couples(), c -> shown(c.control())));
         fields.put("probe.lineNanos", figures(topology.couples(), c -> text("%.0f", c.lineNanos())));
         return fields;
     }
@@ -60,8 +62,8 @@ public final class TopologyFields {
                         SOURCE);
     }
 
-    private static String median(Optional<Median> median, String format) {
-        return median.map(m -> text(format, m.point())).orElse("none");
+    private static String shown(Optional<Ratio> ratio) {
+        return ratio.map(r -> text("%.2f", r.median())).orElse("none");
     }
 
     private static String text(String format, double value) {

@@ -4,13 +4,13 @@ package io.mitigauge.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mitigauge.mitigation.Machines;
+import io.mitigauge.model.CoupleAnswer;
+import io.mitigauge.model.CoupleAnswer.Kind;
+import io.mitigauge.model.CoupleAnswer.Ratio;
+import io.mitigauge.model.CoupleAnswer.SecondMode;
 import io.mitigauge.model.Environment;
 import io.mitigauge.model.Reading;
-import io.mitigauge.stats.Median;
-import io.mitigauge.stats.Modes;
-import io.mitigauge.topology.CoupleAnswer;
-import io.mitigauge.topology.CoupleAnswer.Kind;
-import io.mitigauge.topology.Topology;
+import io.mitigauge.model.Topology;
 import io.mitigauge.topology.TopologyFields;
 import java.time.Instant;
 import java.util.List;
@@ -111,10 +111,10 @@ final class StatusReportTest {
                         1,
                         Kind.SEPARATE,
                         "",
-                        Optional.of(new Median(2, 1.99, 2.01, 200)),
-                        Optional.of(new Median(2, 2, 2, 200)),
+                        Optional.of(new Ratio(2, 1.99, 2.01, 200)),
+                        Optional.of(new Ratio(2, 2, 2, 200)),
                         36,
-                        Optional.of(new Modes(2, 1.1, 0.05)),
+                        Optional.of(new SecondMode(1.1, 0.05)),
                         true)));
         Environment measured = machine.with(TopologyFields.of(separate));
 

@@ -4,9 +4,10 @@ package io.mitigauge.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mitigauge.model.CoupleAnswer.Kind;
 import io.mitigauge.model.CpuList;
 import io.mitigauge.model.Environment;
-import io.mitigauge.topology.CoupleAnswer.Kind;
+import io.mitigauge.model.Topology;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which CPUs share a core is said where the samples say it, and only there. */
-final class TopologyTest {
+final class TopologyJudgeTest {
 
     @Test
     void twoCpusOnTwoCores() {
@@ -79,7 +80,7 @@ final class TopologyTest {
         assertThat(turns.verdict()).isEqualTo(Kind.UNCLEAR);
         assertThat(turns.sentence()).contains("take turns");
 
-        Topology reported = Topology.of(Machine.of(2, 3).probed(), Optional.of(12.4), false);
+        Topology reported = TopologyJudge.of(Machine.of(2, 3).probed(), Optional.of(12.4), false);
         assertThat(reported.verdict()).isEqualTo(Kind.UNCLEAR);
         assertThat(reported.sentence())
                 .isEqualTo("unclear which CPUs share a core: the host took 12 % of their time meanwhile");
@@ -88,7 +89,7 @@ final class TopologyTest {
 
     @Test
     void emulatedCpusTellNothing() {
-        Topology topology = Topology.of(Machine.of(2, 1).probed(), Optional.of(0.0), true);
+        Topology topology = TopologyJudge.of(Machine.of(2, 1).probed(), Optional.of(0.0), true);
         assertThat(topology.verdict()).isEqualTo(Kind.UNCLEAR);
         assertThat(topology.sentence()).contains("emulated");
     }
@@ -148,7 +149,8 @@ final class TopologyTest {
         List<Couple> couples = new ArrayList<>(clear.couples());
         Couple first = couples.getFirst();
         couples.set(0, new Couple(first.a(), first.b(), first.lineNanos(), List.of(), List.of(), 100));
-        Topology topology = Topology.of(new ProbeSamples(clear.cpus(), clear.cpus(), couples), Optional.empty(), false);
+        Topology topology =
+                TopologyJudge.of(new ProbeSamples(clear.cpus(), clear.cpus(), couples), Optional.empty(), false);
         assertThat(topology.sentence()).startsWith("unclear which CPUs share a core: CPUs 0 and 1: other programs");
     }
 
@@ -212,7 +214,7 @@ final class TopologyTest {
         assertThat(clear.text("probe.together").orElse("")).startsWith("0+1 1.10, 0+2 2.00, ");
 
         Environment unclear =
-                nothing.with(TopologyFields.of(Topology.of(Machine.of(2, 1).probed(), Optional.of(9.0), false)));
+                nothing.with(TopologyFields.of(TopologyJudge.of(Machine.of(2, 1).probed(), Optional.of(9.0), false)));
         assertThat(unclear.text("probe.siblings")).isEmpty();
         assertThat(unclear.text("probe.finding").orElse("")).contains("the host took 9 %");
 
@@ -222,7 +224,7 @@ final class TopologyTest {
     }
 
     private static Topology judged(Machine machine) {
-        return Topology.of(machine.probed(), Optional.of(0.0), false);
+        return TopologyJudge.of(machine.probed(), Optional.of(0.0), false);
     }
 
     private static List<String> cores(Topology topology) {

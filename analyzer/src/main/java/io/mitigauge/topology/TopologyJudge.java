@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.topology;
 
-import io.mitigauge.stats.Median;
-import io.mitigauge.topology.CoupleAnswer.Kind;
+import io.mitigauge.model.CoupleAnswer;
+import io.mitigauge.model.CoupleAnswer.Kind;
+import io.mitigauge.model.CoupleAnswer.Ratio;
+import io.mitigauge.model.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,18 +14,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
-/**
- * Which CPUs share a core, as measured. It says nothing of other guests, which may be on the other threads of these
- * cores.
- *
- * @param verdict of the machine: {@link Kind#SHARED} where some share, {@link Kind#UNCLEAR} where one couple's answer is
- * @param sentence the answer in words
- * @param sure whether nothing at all speaks against the verdict; never where it is unclear
- * @param cores the CPUs of each core, ascending, of those that were looked at; empty where the verdict is unclear
- * @param couples the answers behind it
- */
-public record Topology(
-        Kind verdict, String sentence, boolean sure, List<SortedSet<Integer>> cores, List<CoupleAnswer> couples) {
+/** Judges which CPUs share a core: docs/environment.md, "Which CPUs share a core", has the rule. */
+public final class TopologyJudge {
 
     /** A cache line takes longer than this multiple of the nearest CPU's time: not the same core. */
     private static final double AS_NEAR = 1.3;
@@ -34,11 +26,7 @@ public record Topology(
     private static final double MOST_STOLEN_PERCENT = 5;
     private static final int SHOWN_CORES = 8;
 
-    /** Copies the lists. */
-    public Topology {
-        cores = List.copyOf(cores);
-        couples = List.copyOf(couples);
-    }
+    private TopologyJudge() {}
 
     /**
      * The answer.
@@ -208,9 +196,9 @@ public record Topology(
         return answers.stream().mapToDouble(CoupleAnswer::lineNanos);
     }
 
-    private static String range(List<Median> medians) {
-        double least = medians.stream().mapToDouble(Median::point).min().orElseThrow();
-        double most = medians.stream().mapToDouble(Median::point).max().orElseThrow();
+    private static String range(List<Ratio> ratios) {
+        double least = ratios.stream().mapToDouble(Ratio::median).min().orElseThrow();
+        double most = ratios.stream().mapToDouble(Ratio::median).max().orElseThrow();
         String low = String.format(Locale.ROOT, "%.2f", least);
         String high = String.format(Locale.ROOT, "%.2f", most);
         return low.equals(high) ? low + " x" : low + " to " + high + " x";

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.mitigauge.topology;
+package io.mitigauge.model;
 
-import io.mitigauge.stats.Median;
-import io.mitigauge.stats.Modes;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -24,11 +22,29 @@ public record CoupleAnswer(
         int b,
         Kind kind,
         String because,
-        Optional<Median> together,
-        Optional<Median> control,
+        Optional<Ratio> together,
+        Optional<Ratio> control,
         double lineNanos,
-        Optional<Modes> second,
+        Optional<SecondMode> second,
         boolean worked) {
+
+    /**
+     * What two CPUs do together, as a multiple of what one does.
+     *
+     * @param median of the samples
+     * @param low lower end of its 99 % interval
+     * @param high upper end of it
+     * @param samples count
+     */
+    public record Ratio(double median, double low, double high, int samples) {}
+
+    /**
+     * Where the samples fall into two heaps.
+     *
+     * @param together median of the smaller heap
+     * @param share of the samples in it, in (0, 0.5]
+     */
+    public record SecondMode(double together, double share) {}
 
     /** The answers. */
     public enum Kind {
@@ -45,12 +61,13 @@ public record CoupleAnswer(
         }
     }
 
-    boolean has(int cpu) {
+    /** Whether it is about this CPU. */
+    public boolean has(int cpu) {
         return cpu == a || cpu == b;
     }
 
     /** The same with another answer. */
-    CoupleAnswer as(Kind other, String reason) {
+    public CoupleAnswer as(Kind other, String reason) {
         return new CoupleAnswer(a, b, other, reason, together, control, lineNanos, second, worked);
     }
 }
