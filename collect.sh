@@ -125,10 +125,17 @@ files() {
     folder /sys/devices/system/cpu/vulnerabilities
     for file in /sys/devices/system/cpu/smt/control /sys/devices/system/cpu/smt/active \
         /sys/devices/system/cpu/online /sys/devices/system/cpu/present /sys/devices/system/cpu/offline \
+        /sys/devices/system/cpu/possible /sys/devices/system/cpu/isolated \
+        /sys/devices/system/cpu/cpuidle/current_driver /sys/devices/system/cpu/cpuidle/current_governor_ro \
+        /sys/devices/system/cpu/cpuidle/current_governor \
+        /sys/devices/system/cpu/intel_pstate/no_turbo /sys/devices/system/cpu/cpufreq/boost \
+        /sys/devices/system/node/online /proc/sys/kernel/numa_balancing \
         /sys/devices/system/clocksource/clocksource0/current_clocksource \
         /sys/devices/system/clocksource/clocksource0/available_clocksource \
         /sys/devices/virtual/dmi/id/sys_vendor /sys/devices/virtual/dmi/id/product_name /sys/hypervisor/type \
-        /sys/kernel/mm/transparent_hugepage/enabled \
+        /sys/kernel/mm/transparent_hugepage/enabled /sys/kernel/mm/transparent_hugepage/defrag \
+        /proc/sys/kernel/unprivileged_bpf_disabled /proc/sys/kernel/tainted /sys/kernel/security/lockdown \
+        /proc/config.gz "/boot/config-$(uname -r)" \
         /proc/sys/kernel/osrelease /proc/sys/kernel/version /proc/meminfo /proc/loadavg /proc/uptime /proc/stat \
         /etc/os-release; do
         take "$file"
@@ -137,9 +144,12 @@ files() {
     take /proc/self/status grep -E '^(Cpus_allowed_list|Speculation|Seccomp|NoNewPrivs)'
     for cpu in /sys/devices/system/cpu/cpu[0-9]*; do
         [ -d "$cpu" ] || continue
-        for file in "$cpu/topology/thread_siblings_list" "$cpu/cpufreq/scaling_governor"; do
+        for file in "$cpu/topology/thread_siblings_list" "$cpu/cpufreq/scaling_governor" "$cpu/cpufreq/scaling_driver"; do
             if [ -e "$file" ]; then take "$file"; fi
         done
+    done
+    for node in /sys/devices/system/node/node[0-9]*; do
+        if [ -e "$node/cpulist" ]; then take "$node/cpulist"; fi
     done
     for cache in /sys/devices/system/cpu/cpu0/cache/index[0-9]*; do
         [ -d "$cache" ] || continue

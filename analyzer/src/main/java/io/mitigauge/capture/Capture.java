@@ -45,17 +45,23 @@ public final class Capture {
     }
 
     static Environment environment(GuestFiles files, Privacy privacy, InstantSource clock, String toolVersion) {
+        LiveCpu liveCpu = LiveCpu.ask(files);
         OshiFields oshi = OshiFields.ask(files);
         Fields fields = new Fields();
-        addKernelsWord(fields, files, privacy);
+        addKernelsWord(fields, files, privacy, clock);
+        fields.group("kernel.config", f -> KernelConfig.addTo(f, files));
+        fields.group("platform", f -> PlatformFields.addTo(f, files));
+        fields.group("process", f -> ProcessFields.addTo(f, files));
         fields.group("cgroup", f -> Cgroups.addTo(f, files));
         fields.group("jvm", f -> JvmFields.addTo(f, files, privacy));
+        fields.group("cpu.liveSignature", liveCpu::addTo);
         fields.group("oshi", oshi::addTo);
         return finished(fields, files, privacy, clock, toolVersion);
     }
 
     /**
-     * What the kernel tells about CPU, mitigations, SMT and hypervisor, without the JVM and OSHI: a few milliseconds.
+     * What kernel and CPU tell about mitigations, SMT and hypervisor, without the kernel's configuration, the
+     * JVM and OSHI: well below a tenth of a second.
      * The parameters are those of {@link #environment}.
      */
     public static Environment machine(Path root, Privacy privacy, InstantSource clock, String toolVersion) {
@@ -63,14 +69,17 @@ public final class Capture {
     }
 
     static Environment machine(GuestFiles files, Privacy privacy, InstantSource clock, String toolVersion) {
+        LiveCpu liveCpu = LiveCpu.ask(files);
         Fields fields = new Fields();
-        addKernelsWord(fields, files, privacy);
+        addKernelsWord(fields, files, privacy, clock);
+        fields.group("cpu.liveSignature", liveCpu::addTo);
         return finished(fields, files, privacy, clock, toolVersion);
     }
 
-    private static void addKernelsWord(Fields fields, GuestFiles files, Privacy privacy) {
+    private static void addKernelsWord(Fields fields, GuestFiles files, Privacy privacy, InstantSource clock) {
         fields.group("cpu", f -> CpuFields.addTo(f, files));
         fields.group("kernel", f -> SystemFields.addTo(f, files, privacy));
+        fields.group("boot", f -> BootFields.addTo(f, files, clock.instant()));
         fields.group("hypervisor", f -> HypervisorFields.addTo(f, files));
     }
 

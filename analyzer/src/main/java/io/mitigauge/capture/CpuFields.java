@@ -24,6 +24,9 @@ final class CpuFields {
     private static final Pattern CACHE_FOLDER = Pattern.compile("index[0-9]");
     private static final Pattern VULNERABILITY = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
+    /** KVM's on Intel and on AMD (what it resets the register to), and Hyper-V's. */
+    private static final Set<String> PLACEHOLDERS = Set.of("0x1", "0x1000065", "0xffffffff");
+
     private CpuFields() {}
 
     static void addTo(Fields fields, GuestFiles files) {
@@ -50,11 +53,8 @@ final class CpuFields {
     }
 
     private static void sets(Fields fields, GuestFiles files) {
-        for (String set : List.of("online", "present", "offline")) {
-            fields.put("cpu." + set, Readings.parse(files.maybeEmpty(SYS_CPU + "/" + set), text -> {
-                SortedSet<Integer> cpus = CpuList.parse(text); // refuses what is not a list
-                return cpus.isEmpty() ? Readings.NONE : text;
-            }));
+        for (String set : List.of("online", "present", "possible", "offline", "isolated")) {
+            fields.put("cpu." + set, Readings.parse(files.maybeEmpty(SYS_CPU + "/" + set), Readings::cpus));
         }
         fields.put(
                 "cpu.allowed",
@@ -77,6 +77,7 @@ final class CpuFields {
         fields.put("cpu.modelNumber", cpus.value("model number", "model", "CPU part"));
         fields.put("cpu.stepping", cpus.value("stepping", "stepping", "CPU revision"));
         fields.put("cpu.microcode", cpus.value("microcode", "microcode"));
+        fields.put("cpu.microcodePlaceholder", cpus.find("microcode or x86 flags", CpuFields::placeholder));
         fields.put("cpu.flags", cpus.words("flags", "flags", "Features", "features"));
         fields.put("cpu.bugs", cpus.words("bugs", "bugs"));
         fields.put(
@@ -84,6 +85,13 @@ final class CpuFields {
                 cpus.find(
                         "x86 flags",
                         info -> info.words("flags").map(flags -> flags.contains("hypervisor") ? "yes" : "no")));
+    }
+
+    /** Whether a guest's microcode is a constant that the hypervisor makes up; a real machine has none. */
+    static Optional<String> placeholder(CpuInfo info) {
+        return info.value("microcode")
+                .flatMap(revision -> info.words("flags")
+                        .map(flags -> flags.contains("hypervisor") && PLACEHOLDERS.contains(revision) ? "yes" : "no"));
     }
 
     /** {@code /proc/cpuinfo}, parsed once for all fields, or why that cannot be done. */
@@ -117,6 +125,7 @@ final class CpuFields {
         fields.put("cpu.siblings", siblings);
         fields.put("cpu.threadsPerCore", Readings.parse(siblings, CpuFields::threadsPerCore));
         fields.put("cpu.governor", distinct(files, cpus, "/cpufreq/scaling_governor"));
+        fields.put("cpu.frequencyDriver", distinct(files, cpus, "/cpufreq/scaling_driver"));
         fields.put("cpu.caches", caches(files));
     }
 

@@ -5,6 +5,7 @@ import io.mitigauge.model.Reading;
 import io.mitigauge.model.Reading.Absent;
 import io.mitigauge.model.Reading.Reason;
 import io.mitigauge.model.Reading.Value;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -19,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Reads small text files below a root folder, as a guest would see them. Never throws, never reads outside the root,
@@ -115,6 +117,15 @@ final class GuestFiles {
         });
     }
 
+    /** A compressed file of many lines. */
+    Reading gunzipped(String path) {
+        return read(path, TEXT_LIMIT, bytes -> {
+            try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+                return in.readNBytes(TEXT_LIMIT + 1);
+            }
+        });
+    }
+
     /** Text of a file where its absence needs no reason. */
     Optional<String> textOf(String path) {
         return text(path).text();
@@ -136,7 +147,17 @@ final class GuestFiles {
         }
     }
 
+    /** Makes of the bytes of a file those of a text. */
+    @FunctionalInterface
+    private interface Unpacking {
+        byte[] of(byte[] bytes) throws IOException;
+    }
+
     private Reading read(String path, int limitBytes) {
+        return read(path, limitBytes, bytes -> bytes);
+    }
+
+    private Reading read(String path, int limitBytes, Unpacking unpacking) {
         try {
             Optional<String> hidden = mounts.hiding(path);
             if (hidden.isPresent()) {
@@ -144,7 +165,7 @@ final class GuestFiles {
             }
             Found found = resolve(path);
             return switch (found.kind()) {
-                case FILE -> decoded(disk.bytes(found.path(), limitBytes + 1), limitBytes, path);
+                case FILE -> decoded(unpacking.of(disk.bytes(found.path(), limitBytes + 1)), limitBytes, path);
                 case CHARACTER_DEVICE -> new Absent(Reason.MASKED, "a device is mounted over it", path);
                 case FOLDER, LINK, OTHER -> Readings.error("not a regular file", path);
             };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.capture;
 
+import io.mitigauge.model.CpuList;
 import io.mitigauge.model.Reading;
 import io.mitigauge.model.Reading.Absent;
 import io.mitigauge.model.Reading.Reason;
@@ -8,12 +9,15 @@ import io.mitigauge.model.Reading.Value;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Turns one reading into another without losing why something is absent. */
 final class Readings {
 
     /** Shown where the kernel's answer is an empty list. */
     static final String NONE = "none";
+
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,19}");
 
     private Readings() {}
 
@@ -36,6 +40,27 @@ final class Readings {
             case Absent absent -> new Absent(absent.reason(), absent.detail(), source);
             case Value value -> new Value(value.value(), source);
         };
+    }
+
+    /**
+     * A whole number that a kernel setting may have.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static String number(String text) {
+        if (!NUMBER.matcher(text).matches()) {
+            throw new IllegalArgumentException("not a number");
+        }
+        return text;
+    }
+
+    /**
+     * A list of CPUs as it is, or {@link #NONE} for an empty one.
+     *
+     * @throws IllegalArgumentException if it is no list
+     */
+    static String cpus(String text) {
+        return CpuList.parse(text).isEmpty() ? NONE : text.strip();
     }
 
     static Absent missing(String detail, String source) {

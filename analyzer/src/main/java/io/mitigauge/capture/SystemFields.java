@@ -14,6 +14,7 @@ final class SystemFields {
     private static final Pattern BOOT_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern CHOSEN = Pattern.compile("\\[([^\\]]+)\\]");
     private static final Pattern LOAD = Pattern.compile("[0-9]+\\.[0-9]{2}");
+    private static final String TAINTS = "PFSRMBUDAWCIOELKXTNJ";
     private static final Pattern SECONDS = Pattern.compile("[0-9]+(\\.[0-9]+)?");
 
     private SystemFields() {}
@@ -43,6 +44,12 @@ final class SystemFields {
         fields.put("kernel.release", files.line("/proc/sys/kernel/osrelease"));
         fields.put("kernel.version", files.line("/proc/sys/kernel/version")); // /proc/version names the build host
         fields.put("kernel.bootIdHash", bootIdHash(files));
+        fields.put(
+                "kernel.unprivilegedBpfDisabled",
+                Readings.parse(files.line("/proc/sys/kernel/unprivileged_bpf_disabled"), Readings::number));
+        fields.put("kernel.tainted", Readings.parse(files.line("/proc/sys/kernel/tainted"), SystemFields::taint));
+        fields.put(
+                "kernel.lockdown", Readings.parse(files.line("/sys/kernel/security/lockdown"), SystemFields::chosen));
         Reading line = files.maybeEmpty("/proc/cmdline");
         fields.put("kernel.commandLine", Readings.parse(line, text -> switch (privacy) {
             case PRIVATE -> KernelCommandLine.parse(text).shareable();
@@ -98,6 +105,9 @@ final class SystemFields {
         fields.put(
                 "memory.transparentHugePages",
                 Readings.parse(files.line("/sys/kernel/mm/transparent_hugepage/enabled"), SystemFields::chosen));
+        fields.put(
+                "memory.transparentHugePagesDefrag",
+                Readings.parse(files.line("/sys/kernel/mm/transparent_hugepage/defrag"), SystemFields::chosen));
     }
 
     /** One entry of a meminfo file with its unit, for example {@code 480564 kB}. */
@@ -129,13 +139,35 @@ final class SystemFields {
             int index = i;
             fields.put(names.get(i), Readings.parse(loadavg, text -> load(text, index)));
         }
-        fields.put("uptime", Readings.parse(files.line("/proc/uptime"), text -> {
+        fields.put("uptime", uptime(files));
+    }
+
+    /** Seconds since boot, as the kernel counts them. */
+    static Reading uptime(GuestFiles files) {
+        return Readings.parse(files.line("/proc/uptime"), text -> {
             String seconds = text.split(" ", 2)[0];
             if (!SECONDS.matcher(seconds).matches()) {
                 throw new IllegalArgumentException("not an uptime");
             }
             return seconds;
-        }));
+        });
+    }
+
+    /**
+     * The kernel's letters for what taints it, or {@code none}; {@code ?} for a bit that has none here. Source:
+     * Documentation/admin-guide/tainted-kernels.rst.
+     *
+     * @throws IllegalArgumentException if it is not a number
+     */
+    static String taint(String number) {
+        long bits = Long.parseLong(number);
+        StringBuilder letters = new StringBuilder();
+        for (int bit = 0; bit < Long.SIZE; bit++) {
+            if ((bits >>> bit & 1) == 1) {
+                letters.append(bit < TAINTS.length() ? TAINTS.charAt(bit) : '?');
+            }
+        }
+        return letters.isEmpty() ? Readings.NONE : letters.toString();
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.compare;
 
+import io.mitigauge.mitigation.LiveMigration;
 import io.mitigauge.model.Environment;
 import io.mitigauge.model.EnvironmentChange;
 import io.mitigauge.model.EnvironmentChange.Kind;
@@ -32,6 +33,8 @@ final class Attribution {
             intentThatDidNotTake(after.start().get()).ifPresent(sentences::add);
             unknown(before.start().get(), after.start().get()).ifPresent(sentences::add);
         }
+        movedLive(before, "before").ifPresent(sentences::add);
+        movedLive(after, "after").ifPresent(sentences::add);
         changedWithin(before, "before").ifPresent(sentences::add);
         changedWithin(after, "after").ifPresent(sentences::add);
         return sentences;
@@ -54,7 +57,10 @@ final class Attribution {
         if (field.startsWith("smt.")) {
             return "SMT";
         }
-        if (field.startsWith("vulnerabilities") || field.startsWith("kernel.commandLine")) {
+        if (field.startsWith("probe.")) {
+            return "which CPUs share a core";
+        }
+        if (FieldRule.of(field) == FieldRule.MITIGATION || field.startsWith("kernel.commandLine")) {
             return "mitigations or boot parameters";
         }
         return field.startsWith("cpu.") ? "what CPU and hypervisor show" : "the kernel";
@@ -98,6 +104,16 @@ final class Attribution {
         return environment.fields().get(field) instanceof Reading.Absent;
     }
 
+    /** A guest on another CPU than the one it was booted on, at the start of the run or at its end. */
+    private static Optional<String> movedLive(Run run, String side) {
+        return run.end()
+                .flatMap(LiveMigration::sign)
+                .or(() -> run.start().flatMap(LiveMigration::sign))
+                .map(sign -> "the run " + side + " was on another CPU than at boot (" + sign
+                        + "): the guest was moved live, and the kernel's words on mitigations and SMT are about the CPU"
+                        + " that it left");
+    }
+
     /** A run during which the machine changed; within one boot that may be a live migration. */
     private static Optional<String> changedWithin(Run run, String side) {
         if (run.start().isEmpty() || run.end().isEmpty()) {
@@ -105,6 +121,7 @@ final class Attribution {
         }
         String fields = EnvironmentDiff.between(run.start().get(), run.end().get()).stream()
                 .filter(c -> c.impliedBy().isEmpty())
+                .filter(c -> !EnvironmentDiff.isHidden(c.before()) && !EnvironmentDiff.isHidden(c.after()))
                 .map(EnvironmentChange::field)
                 .collect(Collectors.joining(", "));
         return fields.isEmpty()

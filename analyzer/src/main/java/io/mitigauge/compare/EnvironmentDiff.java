@@ -23,6 +23,9 @@ public final class EnvironmentDiff {
             List.of("jvm.", "oshi.", "cgroup", "libc", "os.name", "os.arch", "cpu.allowed", "probe.");
     private static final String FOLDER = "vulnerabilities";
 
+    private static final Reading NEVER_LOOKED_FOR =
+            new Reading.Absent(Reading.Reason.MISSING, "not looked for by that version of mitigauge", "");
+
     private static final double MEMORY_TOLERANCE = 0.05;
 
     private EnvironmentDiff() {}
@@ -53,6 +56,9 @@ public final class EnvironmentDiff {
         List<EnvironmentChange> changes = new ArrayList<>();
         TreeSet<String> names = new TreeSet<>(before.fields().keySet());
         names.addAll(after.fields().keySet());
+        if (isPlaceholder(before) || isPlaceholder(after)) {
+            names.remove("cpu.microcode");
+        }
         for (String name : names) {
             Reading first = reading(before, name);
             Reading second = reading(after, name);
@@ -70,10 +76,12 @@ public final class EnvironmentDiff {
         if (reading != null) {
             return reading;
         }
-        Reading folder = environment.fields().get(FOLDER);
-        return name.startsWith(FOLDER + ".") && folder instanceof Reading.Absent absent
+        if (!name.startsWith(FOLDER + ".")) {
+            return NEVER_LOOKED_FOR;
+        }
+        return environment.fields().get(FOLDER) instanceof Reading.Absent absent
                 ? absent
-                : new Reading.Absent(Reading.Reason.MISSING, "not looked for by that version of mitigauge", "");
+                : new Reading.Absent(Reading.Reason.MISSING, "this kernel has no such file", FOLDER);
     }
 
     private static boolean same(String name, Reading first, Reading second) {
@@ -102,13 +110,22 @@ public final class EnvironmentDiff {
 
     /** Whether a fact exists and could not be had: what it says, and whether it changed, is not known. */
     static boolean isHidden(Reading reading) {
-        return reading instanceof Reading.Absent absent && absent.reason() != Reading.Reason.MISSING;
+        return reading.equals(NEVER_LOOKED_FOR)
+                || (reading instanceof Reading.Absent absent && absent.reason() != Reading.Reason.MISSING);
+    }
+
+    /** Whether the microcode is a constant that a hypervisor makes up, which says nothing about that of the host. */
+    private static boolean isPlaceholder(Environment environment) {
+        return environment
+                .text("cpu.microcodePlaceholder")
+                .filter("yes"::equals)
+                .isPresent();
     }
 
     private static EnvironmentChange change(String name, Reading before, Reading after, FieldRule rule) {
         if (isHidden(before) || isHidden(after)) {
             return new EnvironmentChange(
-                    name, before, after, Kind.CONFOUNDER, "cannot be read on one side: whether it changed is unknown");
+                    name, before, after, Kind.CONFOUNDER, "cannot be told on one side: whether it changed is unknown");
         }
         boolean emulationBegins = FieldRule.isHypervisor(name) && isEmulated(before) != isEmulated(after);
         return emulationBegins

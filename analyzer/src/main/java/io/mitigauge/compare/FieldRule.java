@@ -12,7 +12,7 @@ enum FieldRule {
             "",
             "kernel.bootIdHash",
             "load.",
-            "uptime",
+            "uptime", // and what is computed from it: no proof of anything
             "memory.available",
             "memory.free",
             "memory.swapFree",
@@ -45,9 +45,17 @@ enum FieldRule {
             "jvm.processors",
             "oshi.processor.logicalCount"),
     /** The kernel's word on a vulnerability. */
-    MITIGATION(Kind.INTENDED, "the kernel reports another state of this mitigation", "vulnerabilities"),
+    MITIGATION(
+            Kind.INTENDED,
+            "the kernel reports another state of this mitigation",
+            "vulnerabilities",
+            "process.storeBypass",
+            "process.indirectBranch",
+            "kernel.unprivilegedBpfDisabled"),
     /** The kernel and what it was told. */
     KERNEL(Kind.INTENDED, "another kernel, or other parameters for it", "kernel."),
+    /** What the kernel says about itself beside that. */
+    TAINT(Kind.CONFOUNDER, "other modules were loaded, or the kernel has warned of something", "kernel.tainted"),
     /** Microcode of the CPU. */
     MICROCODE(Kind.INTENDED, "other microcode, or another host", "cpu.microcode"),
     /** Which machine it is. */
@@ -57,6 +65,28 @@ enum FieldRule {
             "machine.",
             "cpu.",
             "hypervisor."),
+    /** The CPU that executes, and what the hypervisor shows of it. */
+    LIVE_CPU(
+            Kind.CONFOUNDER,
+            "this is another host, or its hypervisor shows the CPU otherwise",
+            "cpu.liveSignature",
+            "cpu.microcodePlaceholder"),
+    /** How the CPUs idle and at which frequency they run. */
+    POWER(
+            Kind.CONFOUNDER,
+            "the CPUs idle or change their frequency otherwise",
+            "cpu.governor",
+            "cpu.frequencyDriver",
+            "cpu.boost",
+            "cpu.idle"),
+    /** CPUs that are kept free. */
+    ISOLATION(Kind.CONFOUNDER, "other CPUs are kept free of other work", "cpu.isolated"),
+    /** Where memory lies. */
+    NUMA(Kind.CONFOUNDER, "memory lies on other nodes, or is moved between them otherwise", "numa."),
+    /** What the process may do. */
+    PROCESS(Kind.CONFOUNDER, "system calls are filtered otherwise", "process."),
+    /** What surrounds the process. */
+    CONTAINER(Kind.CONFOUNDER, "another kind of container, or one on one side only", "container."),
     /** The clock that every figure is read from. */
     CLOCK(Kind.CONFOUNDER, "another clock source: short operations are timed differently", "clock."),
     /** Memory and its pages. */

@@ -39,6 +39,7 @@ final class Implications {
             "probe.siblings",
             "cpu.allowed",
             "cgroup.cpuset",
+            "numa.cpus",
             "jvm.processors",
             "oshi.processor.logicalCount");
 
@@ -54,6 +55,14 @@ final class Implications {
             Map.entry("cpu.flags", MODEL),
             Map.entry("cpu.bugs", MODEL),
             Map.entry("cpu.caches", MODEL),
+            Map.entry("cpu.liveSignature", MODEL),
+            Map.entry("kernel.config.mitigations", KERNEL),
+            Map.entry("kernel.config.preemption", KERNEL),
+            Map.entry("kernel.config.tick", KERNEL),
+            Map.entry("kernel.config.smp", KERNEL),
+            Map.entry("cpu.isolated", PARAMETERS),
+            Map.entry("process.storeBypass", "vulnerabilities.spec_store_bypass"),
+            Map.entry("process.indirectBranch", "vulnerabilities.spectre_v2"),
             Map.entry("oshi.processor.name", MODEL),
             Map.entry("oshi.memory.total", "memory.total"),
             Map.entry("jvm.vendor", "jvm.version"),

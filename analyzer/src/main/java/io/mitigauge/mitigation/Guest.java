@@ -59,6 +59,11 @@ record Guest(Environment environment) {
         return words("cpu.bugs").contains(bug);
     }
 
+    /** Whether the kernel's configuration can be read and lacks an option on mitigations. */
+    boolean isBuiltWithout(String option) {
+        return words("kernel.config.mitigations").contains("!" + option);
+    }
+
     /** Tokens of the kernel's command line, as far as they are stored. */
     List<String> parameters() {
         return words("kernel.commandLine");

@@ -8,6 +8,7 @@ import io.mitigauge.model.Reading;
 import io.mitigauge.model.Reading.Reason;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
  * <p>The file decides, not the version: distributions backport the fix without changing the number. docs/environment.md,
  * "Is this kernel patched for MDS?", has the table; {@code row} is the row of it that applied.
  *
- * @param row 1 to 13
+ * @param row 1 to 14
  * @param verdict in one word
  * @param because one sentence
  * @param advice one sentence; empty where nothing is to be done
@@ -93,6 +94,10 @@ public record MdsAnswer(
 
     private static MdsAnswer of(Guest guest) {
         Vulnerability mds = Vulnerability.of("mds", guest.reading(FILE));
+        Optional<String> moved = LiveMigration.sign(guest.environment());
+        if (moved.isPresent()) {
+            return row14(mds, moved.get());
+        }
         if (guest.text("vulnerabilities.meltdown").contains("XEN PV")) {
             return row13(mds);
         }
@@ -195,19 +200,30 @@ public record MdsAnswer(
     }
 
     private static MdsAnswer switchedOff(Guest guest, Vulnerability mds) {
-        String cause = switchedOffBy(guest);
-        String noCause = guest.knows("kernel.commandLine")
-                ? "the kernel may have been built without it (CONFIG_MITIGATION_MDS, CONFIG_CPU_MITIGATIONS)"
-                : "look at the kernel's boot parameters, which cannot be read here";
+        String parameters = switchedOffBy(guest);
+        boolean notBuilt = parameters.isEmpty() && guest.isBuiltWithout("MITIGATION_MDS");
         return new MdsAnswer(
                 8,
                 Verdict.VULNERABLE,
-                "the kernel has the fix, and it is switched off" + cause,
-                cause.isEmpty() ? noCause : "remove that parameter and reboot, unless it is meant to be so",
+                "the kernel has the fix, and it is switched off"
+                        + (notBuilt ? " in its configuration (CONFIG_MITIGATION_MDS)" : parameters),
+                adviceToSwitchOn(guest, parameters, notBuilt),
                 HAS_IT,
                 AFFECTED,
                 "switched off",
                 crossThread(mds));
+    }
+
+    private static String adviceToSwitchOn(Guest guest, String parameters, boolean notBuilt) {
+        if (notBuilt) {
+            return "boot a kernel that is built with it, unless it is meant to be so";
+        }
+        if (!parameters.isEmpty()) {
+            return "remove that parameter and reboot, unless it is meant to be so";
+        }
+        return guest.knows("kernel.commandLine")
+                ? "the kernel may have been built without it (CONFIG_MITIGATION_MDS, CONFIG_CPU_MITIGATIONS)"
+                : "look at the kernel's boot parameters, which cannot be read here";
     }
 
     private static MdsAnswer vulnerableInOtherWords(Vulnerability mds) {
@@ -332,6 +348,19 @@ public record MdsAnswer(
                 because,
                 "run this on the virtual machine itself, outside any container, or as a user who may read /sys",
                 CANNOT_TELL,
+                CANNOT_TELL,
+                CANNOT_TELL,
+                CANNOT_TELL);
+    }
+
+    private static MdsAnswer row14(Vulnerability mds, String moved) {
+        return new MdsAnswer(
+                14,
+                Verdict.UNKNOWN,
+                "the CPU is another than at boot (" + moved
+                        + "): this guest was moved live, and what the kernel says is about the CPU that it left",
+                "reboot, so that the kernel looks at this CPU, and ask again",
+                mds.isKernelsWord() ? HAS_IT : CANNOT_TELL,
                 CANNOT_TELL,
                 CANNOT_TELL,
                 CANNOT_TELL);

@@ -37,6 +37,7 @@ public final class SecondOpinion {
         memory(environment).ifPresent(sentences::add);
         virtualization(environment).ifPresent(sentences::add);
         sentences.addAll(onSiblings(environment));
+        onBoot(environment).ifPresent(sentences::add);
         if (environment.text("oshi.containerized").filter("yes"::equals).isPresent()) {
             sentences.add(
                     "OSHI takes this for a container, as it does with plain virtual machines under control groups v1 too");
@@ -70,6 +71,18 @@ public final class SecondOpinion {
                         + " as threads of one core, and measured they are on two: the hypervisor does not run them where"
                         + " it says"));
         return sentences;
+    }
+
+    /** Where boot time, uptime and clock do not add up. */
+    public static Optional<String> onBoot(Environment environment) {
+        return environment
+                .text("uptime.consistent")
+                .filter("no"::equals)
+                .map(
+                        no -> "the boot time ("
+                                + environment.text("uptime.bootTime").orElse("unknown") + ") and the uptime ("
+                                + environment.text("uptime").orElse("unknown")
+                                + " s) do not add up to the present: one of these clocks is wrong, or the machine was suspended");
     }
 
     private static Optional<String> named(List<SortedSet<Integer>> pairs) {

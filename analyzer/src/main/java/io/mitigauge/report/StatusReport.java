@@ -45,6 +45,7 @@ public final class StatusReport {
         paragraph("SMT       ", smt.because());
         environment.text("probe.finding").ifPresent(finding -> paragraph("measured  ", finding));
         SecondOpinion.onSiblings(environment).forEach(sentence -> paragraph("          ", "BUT " + sentence));
+        SecondOpinion.onBoot(environment).ifPresent(sentence -> paragraph("clocks    ", sentence));
     }
 
     private String virtual() {

@@ -63,7 +63,7 @@ final class CollectorTest {
                 compared++;
             }
         }
-        assertThat(compared).isGreaterThan(20);
+        assertThat(compared).isGreaterThan(30);
         assertThat(collected.text("kernel.bootIdHash")).isPresent();
     }
 

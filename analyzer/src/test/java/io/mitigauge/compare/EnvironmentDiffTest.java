@@ -165,12 +165,26 @@ final class EnvironmentDiffTest {
     }
 
     @Test
-    void aFieldThatOneSideNeverLookedForIsAChange() {
+    void aFieldThatOneSideNeverLookedForIsUnknownThere() {
         EnvironmentChange change = only(
                 run().field("os.name", "Linux"), run().field("os.name", "Linux").field("cpu.family", "6"));
 
         assertThat(change.before())
                 .isEqualTo(new Reading.Absent(Reason.MISSING, "not looked for by that version of mitigauge", ""));
+        assertThat(change.kind()).isEqualTo(Kind.CONFOUNDER);
+        assertThat(change.meaning()).contains("unknown");
+    }
+
+    @Test
+    void microcodeThatAHypervisorMakesUpDoesNotChange() {
+        SampleRuns before = run().field("cpu.microcode", "0x1").field("cpu.microcodePlaceholder", "yes");
+        SampleRuns after = run().field("cpu.microcode", "0x1000065").field("cpu.microcodePlaceholder", "yes");
+        assertThat(between(before, after)).isEmpty();
+
+        SampleRuns real = run().field("cpu.microcode", "0x2006a08").field("cpu.microcodePlaceholder", "no");
+        SampleRuns newer = run().field("cpu.microcode", "0x2006e05").field("cpu.microcodePlaceholder", "no");
+        assertThat(only(real, newer).kind()).isEqualTo(Kind.INTENDED);
+        assertThat(only(before, real).field()).isEqualTo("cpu.microcodePlaceholder");
     }
 
     @Test

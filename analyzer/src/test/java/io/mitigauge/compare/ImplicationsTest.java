@@ -211,6 +211,48 @@ final class ImplicationsTest {
                 .contains("unknown on both sides, which is not the same as unchanged: smt.control, vulnerabilities");
     }
 
+    @Test
+    void aGuestOnAnotherCpuThanAtBootWasMovedLive() {
+        SampleRuns booted = run().field("cpu.family", "6")
+                .field("cpu.modelNumber", "85")
+                .field("cpu.stepping", "4")
+                .field("cpu.liveSignature", "family 6 model 85 stepping 4");
+        SampleRuns moved = run().field("cpu.family", "6")
+                .field("cpu.modelNumber", "85")
+                .field("cpu.stepping", "4")
+                .field("cpu.liveSignature", "family 6 model 106 stepping 6");
+
+        assertThat(cautions(booted, booted)).noneMatch(c -> c.contains("moved live"));
+        assertThat(cautions(booted, moved))
+                .anyMatch(c -> c.startsWith("the run after was on another CPU than at boot (booted on family 6 model 85"
+                        + " stepping 4, now on family 6 model 106 stepping 6): the guest was moved live"));
+    }
+
+    @Test
+    void coresThatAreSharedNoLongerAreAChangeThatTheKernelCannotSee() {
+        SampleRuns before = run().field("smt.control", "notsupported").field("probe.siblings", "0-1;2-3");
+        SampleRuns after = run().field("smt.control", "notsupported").field("probe.siblings", "0;1;2;3");
+        List<EnvironmentChange> changes = EnvironmentDiff.between(before.environment(), after.environment());
+
+        assertThat(causes(changes)).containsExactly("probe.siblings");
+        assertThat(changes.getFirst().kind()).isEqualTo(Kind.INTENDED);
+        assertThat(changes.getFirst().meaning()).startsWith("measured: other CPUs share a core");
+    }
+
+    @Test
+    void coresThatSmtExplainsComeWithIt() {
+        SampleRuns before = run().field("smt.control", "on")
+                .field("cpu.online", "0-3")
+                .field("cpu.siblings", "0-1;2-3")
+                .field("probe.siblings", "0-1;2-3");
+        SampleRuns after = run().field("smt.control", "off")
+                .field("cpu.online", "0,2")
+                .field("cpu.siblings", "0;2")
+                .field("probe.siblings", "0;2");
+        assertThat(causes(EnvironmentDiff.between(before.environment(), after.environment())))
+                .containsExactly("smt.control");
+    }
+
     private static List<String> cautions(SampleRuns before, SampleRuns after) {
         return Comparisons.between(before.build(), after.build(), Settings.withMargin(0.03))
                 .cautions();

@@ -289,4 +289,25 @@ final class MdsAnswerTest {
         assertThat(answer.verdict()).isEqualTo(verdict);
         assertThat(answer.because()).isNotBlank().doesNotEndWith(".");
     }
+
+    @Test
+    void aCpuThatIsNotThatOfTheBootLeavesAllOpen() {
+        Environment booted = Machines.captured("qemu-epyc-milan");
+        String same = "family " + booted.text("cpu.family").orElseThrow() + " model "
+                + booted.text("cpu.modelNumber").orElseThrow() + " stepping "
+                + booted.text("cpu.stepping").orElseThrow();
+
+        expect(booted.with(live(same)), 1, Verdict.NOT_AFFECTED);
+
+        Environment moved = booted.with(live("family 6 model 85 stepping 4"));
+        expect(moved, 14, Verdict.UNKNOWN);
+        assertThat(MdsAnswer.of(moved).because())
+                .isEqualTo("the CPU is another than at boot (booted on " + same
+                        + ", now on family 6 model 85 stepping 4): this guest was moved live, and what the kernel says is"
+                        + " about the CPU that it left");
+    }
+
+    private static Map<String, Reading> live(String signature) {
+        return Map.of("cpu.liveSignature", new Reading.Value(signature, "test"));
+    }
 }

@@ -31,6 +31,16 @@ final class SecondOpinionTest {
         assertThat(SecondOpinion.of(machine(AGREED))).isEmpty();
     }
 
+    @Test
+    void clocksThatDoNotAddUpAreTold() {
+        Map<String, String> clocks =
+                Map.of("uptime.consistent", "no", "uptime.bootTime", "2019-05-14T17:00:00Z", "uptime", "12.5");
+        assertThat(SecondOpinion.onBoot(machine(clocks)).orElse(""))
+                .startsWith("the boot time (2019-05-14T17:00:00Z) and the uptime (12.5 s) do not add up");
+        assertThat(SecondOpinion.onBoot(machine(Map.of("uptime.consistent", "yes"))))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0-1;2-3, 0-1;2-3, ''",
