@@ -215,7 +215,7 @@ public final class BundleWriter implements AutoCloseable {
                     latencySha.map(s -> latencyFile),
                     latencySha,
                     fork.seconds()));
-            replace(forks, manifest.failures(), manifest.files());
+            replace(forks, manifest.failures(), manifest.skips());
         } catch (IOException e) {
             throw cannotWrite(folder, e);
         }
@@ -223,9 +223,19 @@ public final class BundleWriter implements AutoCloseable {
 
     /** Notes a fork that gave no result. */
     public void addFailure(BenchmarkId benchmark, int round, String reason) {
-        List<Manifest.FailureEntry> failures = new ArrayList<>(manifest.failures());
-        failures.add(new Manifest.FailureEntry(round, benchmark.name(), benchmark.params(), redact.apply(reason)));
-        replace(manifest.forks(), failures, manifest.files());
+        replace(manifest.forks(), with(manifest.failures(), benchmark, round, reason), manifest.skips());
+    }
+
+    /** Notes a benchmark that this guest cannot run. */
+    public void addSkip(BenchmarkId benchmark, int round, String reason) {
+        replace(manifest.forks(), manifest.failures(), with(manifest.skips(), benchmark, round, reason));
+    }
+
+    private List<Manifest.FailureEntry> with(
+            List<Manifest.FailureEntry> entries, BenchmarkId benchmark, int round, String reason) {
+        List<Manifest.FailureEntry> more = new ArrayList<>(entries);
+        more.add(new Manifest.FailureEntry(round, benchmark.name(), benchmark.params(), redact.apply(reason)));
+        return more;
     }
 
     /** Writes {@code environment.json}; without an end, that of a run under way. */
@@ -267,6 +277,7 @@ public final class BundleWriter implements AutoCloseable {
                 manifest.suite(),
                 manifest.forks(),
                 manifest.failures(),
+                manifest.skips(),
                 manifest.files());
         writeManifest();
     }
@@ -279,11 +290,21 @@ public final class BundleWriter implements AutoCloseable {
         }
         SortedMap<String, String> files = new TreeMap<>(manifest.files());
         files.put(name, Digests.sha256(content));
-        replace(manifest.forks(), manifest.failures(), files);
+        manifest = new Manifest(
+                manifest.format(),
+                manifest.tool(),
+                manifest.run(),
+                manifest.plan(),
+                manifest.suite(),
+                manifest.forks(),
+                manifest.failures(),
+                manifest.skips(),
+                files);
+        writeManifest();
     }
 
     private void replace(
-            List<Manifest.ForkEntry> forks, List<Manifest.FailureEntry> failures, SortedMap<String, String> files) {
+            List<Manifest.ForkEntry> forks, List<Manifest.FailureEntry> failures, List<Manifest.FailureEntry> skips) {
         manifest = new Manifest(
                 manifest.format(),
                 manifest.tool(),
@@ -292,7 +313,8 @@ public final class BundleWriter implements AutoCloseable {
                 manifest.suite(),
                 forks,
                 failures,
-                files);
+                skips,
+                manifest.files());
         writeManifest();
     }
 

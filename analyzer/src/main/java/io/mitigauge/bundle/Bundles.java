@@ -130,9 +130,12 @@ public final class Bundles {
                 environment.map(e -> Fields.readEnvironment(e.path("start"), file)),
                 environment.filter(e -> e.has("end")).map(e -> Fields.readEnvironment(e.path("end"), file)),
                 forks,
-                manifest.failures().stream()
-                        .map(f -> new Run.Failure(f.id(), f.reason()))
-                        .toList());
+                unmeasured(manifest.failures()),
+                unmeasured(manifest.skips()));
+    }
+
+    private static List<Run.Failure> unmeasured(List<Manifest.FailureEntry> entries) {
+        return entries.stream().map(f -> new Run.Failure(f.id(), f.reason())).toList();
     }
 
     private static Fork readFork(Path folder, Manifest.ForkEntry entry) {

@@ -54,11 +54,8 @@ record JmhEntry(BenchmarkId benchmark, Score score, List<List<Double>> forks, Li
     }
 
     private static Direction direction(String mode, String where, BenchmarkId benchmark) {
-        return switch (mode) {
-            case "avgt", "sample", "ss" -> Direction.LOWER_IS_BETTER;
-            case "thrpt" -> Direction.HIGHER_IS_BETTER;
-            default -> throw notJmh(where, benchmark.shown() + " has the unknown mode \"" + mode + "\"");
-        };
+        return Direction.ofMode(mode)
+                .orElseThrow(() -> notJmh(where, benchmark.shown() + " has the unknown mode \"" + mode + "\""));
     }
 
     private static SortedMap<String, String> params(JsonNode node, String where) {

@@ -47,7 +47,7 @@ final class JmhFile {
             }
             addForks(entry, forks, failures);
         }
-        return new Run(info(file, shown), Optional.empty(), Optional.empty(), forks, failures);
+        return new Run(info(file, shown), Optional.empty(), Optional.empty(), forks, failures, List.of());
     }
 
     private static void addForks(JmhEntry entry, List<Fork> forks, List<Run.Failure> failures) {

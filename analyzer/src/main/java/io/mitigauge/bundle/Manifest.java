@@ -4,6 +4,7 @@ package io.mitigauge.bundle;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.BenchmarkSpec;
 import io.mitigauge.model.IterationPlan;
+import io.mitigauge.model.Tier;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +21,8 @@ import java.util.TreeMap;
  * @param plan what every fork does and how many rounds are wanted
  * @param suite the benchmarks of a round, in listing order
  * @param forks what has been measured, in the order in which it ran
- * @param failures what could not be measured
+ * @param failures forks that gave no result
+ * @param skips benchmarks that this guest cannot run; not there in bundles of versions that called them failures
  * @param files SHA-256, hexadecimal, of the other files, by name
  */
 public record Manifest(
@@ -31,6 +33,7 @@ public record Manifest(
         List<SuiteEntry> suite,
         List<ForkEntry> forks,
         List<FailureEntry> failures,
+        List<FailureEntry> skips,
         SortedMap<String, String> files) {
 
     /** Name and version of the format. */
@@ -45,6 +48,7 @@ public record Manifest(
         suite = List.copyOf(require(suite, "suite"));
         forks = List.copyOf(require(forks, "forks"));
         failures = List.copyOf(require(failures, "failures"));
+        skips = skips == null ? List.of() : List.copyOf(skips);
         files = new TreeMap<>(require(files, "files"));
     }
 
@@ -115,7 +119,8 @@ public record Manifest(
             String controlledBy,
             int setupMillis,
             String exposes,
-            String cannotShow) {
+            String cannotShow,
+            Optional<TraitsEntry> traits) {
         /** Nothing is null. */
         public SuiteEntry {
             require(benchmark, "suite.benchmark");
@@ -123,6 +128,7 @@ public record Manifest(
             require(controlledBy, "suite.controlledBy");
             require(exposes, "suite.exposes");
             require(cannotShow, "suite.cannotShow");
+            require(traits, "suite.traits");
         }
 
         /** The entry for a specification. */
@@ -134,13 +140,56 @@ public record Manifest(
                     spec.controlledBy(),
                     spec.setupMillis(),
                     spec.exposes(),
-                    spec.cannotShow());
+                    spec.cannotShow(),
+                    spec.traits().map(TraitsEntry::of));
         }
 
         /** The specification of this entry. */
         public BenchmarkSpec spec() {
             return new BenchmarkSpec(
-                    new BenchmarkId(benchmark, params), control, controlledBy, setupMillis, exposes, cannotShow);
+                    new BenchmarkId(benchmark, params),
+                    control,
+                    controlledBy,
+                    setupMillis,
+                    exposes,
+                    cannotShow,
+                    traits.map(TraitsEntry::traits));
+        }
+    }
+
+    /** What a benchmark says of itself beyond words, see {@link BenchmarkSpec.Traits}. */
+    public record TraitsEntry(
+            String tier, String mode, String unit, List<String> moves, String magnitude, List<String> needs) {
+        /**
+         * Nothing is null.
+         *
+         * @throws IllegalArgumentException if there is no such tier
+         */
+        public TraitsEntry {
+            require(tier, "suite.traits.tier");
+            require(mode, "suite.traits.mode");
+            require(unit, "suite.traits.unit");
+            moves = List.copyOf(require(moves, "suite.traits.moves"));
+            require(magnitude, "suite.traits.magnitude");
+            needs = List.copyOf(require(needs, "suite.traits.needs"));
+            if (Tier.labelled(tier).isEmpty()) {
+                throw new IllegalArgumentException(
+                        "suite.traits.tier must be one of quick, standard, thorough, is " + tier);
+            }
+        }
+
+        private static TraitsEntry of(BenchmarkSpec.Traits traits) {
+            return new TraitsEntry(
+                    traits.tier().label(),
+                    traits.mode(),
+                    traits.unit(),
+                    traits.moves(),
+                    traits.magnitude(),
+                    traits.needs());
+        }
+
+        private BenchmarkSpec.Traits traits() {
+            return new BenchmarkSpec.Traits(Tier.labelled(tier).orElseThrow(), mode, unit, moves, magnitude, needs);
         }
     }
 
@@ -179,7 +228,7 @@ public record Manifest(
         }
     }
 
-    /** One fork that gave no result. */
+    /** One benchmark configuration that gave no result in a round. */
     public record FailureEntry(int round, String benchmark, SortedMap<String, String> params, String reason) {
         /** Nothing is null. */
         public FailureEntry {

@@ -2,11 +2,11 @@
 package io.mitigauge.cli;
 
 import io.mitigauge.model.BenchmarkSpec;
+import io.mitigauge.model.Suite;
 import io.mitigauge.report.JsonReport;
 import io.mitigauge.report.SuiteReport;
 import io.mitigauge.session.Profile;
 import io.mitigauge.session.Runs;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** {@code mitigauge list}: what the suite measures. */
 @Command(
         name = "list",
-        description = "List the benchmarks: what each exposes, its control, and what a fork of it costs in time.",
+        description = "List the benchmarks: what each exposes, what moves it, its control, which profile takes it.",
         showDefaultValues = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "2:wrong usage", "3:the suite cannot be started"},
@@ -42,7 +42,7 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<BenchmarkSpec> suite;
+        Suite suite;
         try (Runs runs = Runs.with(Home.installation())) {
             suite = runs.suite();
         }

@@ -94,6 +94,13 @@ final class ProgressPrinter implements RunListener {
         err.flush();
     }
 
+    @Override
+    public void forkSkipped(Position position, BenchmarkSpec benchmark, String reason) {
+        err.printf(
+                "%s%s: skipped: %s%n", columns == 0 ? "" : ERASE, benchmark.id().shown(), reason);
+        err.flush();
+    }
+
     private void draw(Position position, BenchmarkSpec benchmark, String detail) {
         if (columns == 0) {
             return;

@@ -59,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "<name>",
             converter = Converters.ProfileConverter.class,
             description = "smoke (under 1 min, proves that it works), quick (5 min), standard (10 min, the default) or"
-                    + " thorough (50 min).")
+                    + " thorough (50 min, all benchmarks).")
     private @Nullable Profile profile;
 
     @Option(
@@ -78,7 +78,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "<glob>",
-            description = "Benchmarks to take, with their controls, as 'syscall.*'; may be given several times.")
+            description =
+                    "Benchmarks to take instead of the profile's, with their controls, as 'syscall.*'; may be given"
+                            + " several times.")
     private List<String> only = new ArrayList<>();
 
     @Option(names = "--out", paramLabel = "<folder>", defaultValue = "results", description = "Where bundles go.")
@@ -158,6 +160,10 @@ final class RunCommand implements Callable<Integer> {
 
     private int report(Runs.Ended end) {
         var err = spec.commandLine().getErr();
+        if (!end.skips().isEmpty()) {
+            err.println("mitigauge: skipped " + end.skips().size()
+                    + " that this machine cannot run; see: mitigauge show " + end.folder());
+        }
         end.failures().stream()
                 .map(Manifest.FailureEntry::id)
                 .distinct()

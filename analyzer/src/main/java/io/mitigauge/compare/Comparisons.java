@@ -43,7 +43,8 @@ public final class Comparisons {
                 Cautions.of(before, after, benchmarks, disagreements, changes),
                 benchmarks,
                 onlyIn(before, after),
-                onlyIn(after, before));
+                onlyIn(after, before),
+                skippedInBoth(before, after));
     }
 
     private static List<Pair> pairs(Run before, Run after, Metric metric) {
@@ -161,10 +162,22 @@ public final class Comparisons {
     }
 
     private static String whyMissing(BenchmarkId benchmark, Run run) {
-        return run.failures().stream()
-                .filter(f -> f.benchmark().equals(benchmark))
-                .map(f -> "failed in the other run: " + f.reason())
-                .findFirst()
+        return reason(benchmark, run.skips())
+                .map(reason -> "skipped in the other run: " + reason)
+                .or(() -> reason(benchmark, run.failures()).map(reason -> "failed in the other run: " + reason))
                 .orElse("not part of the other run");
+    }
+
+    private static Optional<String> reason(BenchmarkId benchmark, List<Run.Failure> entries) {
+        return entries.stream()
+                .filter(e -> e.benchmark().equals(benchmark))
+                .map(Run.Failure::reason)
+                .findFirst();
+    }
+
+    private static List<Run.Failure> skippedInBoth(Run before, Run after) {
+        return after.skips().stream()
+                .filter(skip -> reason(skip.benchmark(), before.skips()).isPresent())
+                .toList();
     }
 }

@@ -14,6 +14,13 @@ public sealed interface ForkOutcome {
      */
     record Failed(String reason) implements ForkOutcome {}
 
+    /**
+     * The benchmark cannot be run in this guest.
+     *
+     * @param reason one line for the user
+     */
+    record Skipped(String reason) implements ForkOutcome {}
+
     /** The whole measurement was stopped from outside. */
     record Aborted() implements ForkOutcome {}
 }

@@ -2,17 +2,13 @@
 package io.mitigauge.measure;
 
 import io.mitigauge.measure.HostProcess.HostTimeout;
-import io.mitigauge.model.BenchmarkId;
-import io.mitigauge.model.BenchmarkSpec;
 import io.mitigauge.model.IterationPlan;
+import io.mitigauge.model.Suite;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -62,50 +58,28 @@ public final class Measurer implements AutoCloseable {
     }
 
     /**
-     * Every benchmark configuration of the suite.
+     * What the suite offers.
      *
      * @throws MeasureException if the host does not answer
      */
-    public List<BenchmarkSpec> suite() {
-        List<BenchmarkSpec> suite = new ArrayList<>();
+    public Suite suite() {
+        Listing listing = new Listing();
         host.request("list");
         try {
             for (Optional<String> line = host.reply(START_PATIENCE);
                     line.isPresent() && !line.get().equals("end");
                     line = host.reply(START_PATIENCE)) {
-                suite.add(spec(line.get()));
+                listing.add(line.get());
             }
         } catch (HostTimeout e) {
             throw new MeasureException("the benchmark host does not answer");
         }
-        if (suite.isEmpty()) {
+        Suite suite = listing.suite();
+        if (suite.benchmarks().isEmpty()) {
             throw new MeasureException(
                     "the benchmark host ended without a word; try java -jar benchmarks/target/benchmarks.jar -l");
         }
         return suite;
-    }
-
-    private static BenchmarkSpec spec(String line) {
-        String[] fields = line.split("\t", -1);
-        if (fields.length != 8 || !fields[0].equals("benchmark")) {
-            throw new MeasureException("the benchmark host said what this version does not understand: " + line);
-        }
-        return new BenchmarkSpec(
-                new BenchmarkId(fields[1], params(fields[2])),
-                Boolean.parseBoolean(fields[3]),
-                fields[4],
-                Integer.parseInt(fields[5]),
-                fields[6],
-                fields[7]);
-    }
-
-    private static SortedMap<String, String> params(String text) {
-        SortedMap<String, String> params = new TreeMap<>();
-        for (String pair : text.isEmpty() ? new String[0] : text.split(",", -1)) {
-            int equals = pair.indexOf('=');
-            params.put(pair.substring(0, equals), pair.substring(equals + 1));
-        }
-        return params;
     }
 
     /**
@@ -140,6 +114,9 @@ public final class Measurer implements AutoCloseable {
                     }
                     case "failed" -> {
                         return new ForkOutcome.Failed(fields.length > 1 ? fields[1] : "no reason given");
+                    }
+                    case "skipped" -> {
+                        return new ForkOutcome.Skipped(fields.length > 1 ? fields[1] : "no reason given");
                     }
                     case "warmup", "iteration" -> progress(fields).ifPresent(listener);
                     default -> {} // the fork's pid, and what later hosts may add

@@ -43,10 +43,20 @@ public record BenchmarkId(String name, SortedMap<String, String> params) impleme
      * in {@code memory.PointerChase.chase [16k]}; those of other projects with their names, {@code [size=16k]}.
      */
     public String shown() {
-        String shorter = name.startsWith(OURS)
+        return params.isEmpty() ? shownMethod() : shownMethod() + " [" + shownParams() + "]";
+    }
+
+    /** The same without the parameters. */
+    public String shownMethod() {
+        return name.startsWith(OURS)
                 ? name.substring(OURS.length()).replaceFirst("Benchmark\\.", ".")
                 : lastTwoParts(name);
-        return params.isEmpty() ? shorter : shorter + " [" + shownParams() + "]";
+    }
+
+    /** First part of the short name, {@code memory} of {@code memory.PageFault.firstTouch}. */
+    public String family() {
+        String shown = shownMethod();
+        return shown.substring(0, Math.max(shown.indexOf('.'), 0));
     }
 
     private String shownParams() {

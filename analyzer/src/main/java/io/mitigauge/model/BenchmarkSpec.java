@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.model;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One benchmark configuration that the suite offers.
@@ -12,9 +14,16 @@ import java.util.Objects;
  * @param setupMillis typical set-up beyond the start of the JVM, in milliseconds, >= 0
  * @param exposes one sentence: what its figure shows
  * @param cannotShow one sentence: what it does not
+ * @param traits what else it says of itself; empty in bundles of versions that did not ask
  */
 public record BenchmarkSpec(
-        BenchmarkId id, boolean control, String controlledBy, int setupMillis, String exposes, String cannotShow) {
+        BenchmarkId id,
+        boolean control,
+        String controlledBy,
+        int setupMillis,
+        String exposes,
+        String cannotShow,
+        Optional<Traits> traits) {
 
     /**
      * Nothing is null.
@@ -26,8 +35,33 @@ public record BenchmarkSpec(
         Objects.requireNonNull(controlledBy, "controlledBy");
         Objects.requireNonNull(exposes, "exposes");
         Objects.requireNonNull(cannotShow, "cannotShow");
+        Objects.requireNonNull(traits, "traits");
         if (setupMillis < 0) {
             throw new IllegalArgumentException(id.shown() + ": setupMillis must be >= 0, is " + setupMillis);
+        }
+    }
+
+    /**
+     * What a benchmark says of itself beyond words.
+     *
+     * @param tier the shortest profile that takes it
+     * @param mode JMH's short name for its kind of score, {@code avgt}
+     * @param unit as JMH prints it, {@code ns/op}
+     * @param moves names of the mechanisms that act on it; empty for a control
+     * @param magnitude order of magnitude to expect, with unit
+     * @param needs names of what it needs and some guests have not
+     */
+    public record Traits(
+            Tier tier, String mode, String unit, List<String> moves, String magnitude, List<String> needs) {
+
+        /** Copies the lists. */
+        public Traits {
+            Objects.requireNonNull(tier, "tier");
+            Objects.requireNonNull(mode, "mode");
+            Objects.requireNonNull(unit, "unit");
+            Objects.requireNonNull(magnitude, "magnitude");
+            moves = List.copyOf(moves);
+            needs = List.copyOf(needs);
         }
     }
 }

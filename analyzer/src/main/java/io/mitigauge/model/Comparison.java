@@ -14,6 +14,7 @@ import java.util.List;
  * @param benchmarks one element a benchmark and metric; sorted by benchmark, then metric
  * @param onlyBefore benchmarks that only the first run has, and why where that is known
  * @param onlyAfter benchmarks that only the second run has, and why where that is known
+ * @param skipped benchmarks that neither guest can run, and why the second cannot
  */
 public record Comparison(
         Run before,
@@ -23,7 +24,8 @@ public record Comparison(
         List<String> cautions,
         List<BenchmarkComparison> benchmarks,
         List<Run.Failure> onlyBefore,
-        List<Run.Failure> onlyAfter) {
+        List<Run.Failure> onlyAfter,
+        List<Run.Failure> skipped) {
 
     /**
      * Copies the lists.
@@ -39,6 +41,7 @@ public record Comparison(
         benchmarks = List.copyOf(benchmarks);
         onlyBefore = List.copyOf(onlyBefore);
         onlyAfter = List.copyOf(onlyAfter);
+        skipped = List.copyOf(skipped);
     }
 
     /** False where a fatal difference forbids any verdict. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.model;
 
+import java.util.Optional;
+
 /** Which way is better. */
 public enum Direction {
     /** Times and costs. */
@@ -12,6 +14,20 @@ public enum Direction {
 
     Direction(String label) {
         this.label = label;
+    }
+
+    /**
+     * Which way is better in one of JMH's modes.
+     *
+     * @param mode its short name
+     * @return empty for a mode that JMH has not
+     */
+    public static Optional<Direction> ofMode(String mode) {
+        return switch (mode) {
+            case "avgt", "sample", "ss" -> Optional.of(LOWER_IS_BETTER);
+            case "thrpt" -> Optional.of(HIGHER_IS_BETTER);
+            default -> Optional.empty();
+        };
     }
 
     /** The name in JSON. */

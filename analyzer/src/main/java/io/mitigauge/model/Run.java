@@ -13,14 +13,16 @@ import java.util.Optional;
  * @param start the environment when it started; empty in plain JMH files
  * @param end the environment when it ended; empty in plain JMH files and in interrupted runs
  * @param forks in the order in which they ran
- * @param failures benchmarks that could not be measured, and why
+ * @param failures benchmarks of which forks gave no result, and why
+ * @param skips benchmarks that the guest cannot run, and why
  */
 public record Run(
         RunInfo info,
         Optional<Environment> start,
         Optional<Environment> end,
         List<Fork> forks,
-        List<Failure> failures) {
+        List<Failure> failures,
+        List<Failure> skips) {
 
     /** Copies the lists. */
     public Run {
@@ -29,6 +31,7 @@ public record Run(
         Objects.requireNonNull(end, "end");
         forks = List.copyOf(forks);
         failures = List.copyOf(failures);
+        skips = List.copyOf(skips);
     }
 
     /** A machine about which nothing was measured: its environment alone. */
@@ -43,7 +46,7 @@ public record Run(
                 Optional.empty(),
                 Optional.empty(),
                 Collections.emptySortedSet());
-        return new Run(info, Optional.of(environment), Optional.empty(), List.of(), List.of());
+        return new Run(info, Optional.of(environment), Optional.empty(), List.of(), List.of(), List.of());
     }
 
     /** The benchmarks that have at least one fork, sorted. */

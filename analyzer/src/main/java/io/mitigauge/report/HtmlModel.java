@@ -46,6 +46,7 @@ final class HtmlModel {
         root.put(
                 "failures",
                 section("items", failures(comparison).stream().distinct().toList()));
+        root.put("skipped", section("items", skipped(comparison)));
         root.put("latency", section("charts", charts(comparison, id -> Charts.latency(comparison, id))));
         root.put("forks", forks(comparison));
         root.put("environment", section("rows", environment(comparison)));
@@ -157,6 +158,10 @@ final class HtmlModel {
         comparison.before().failures().forEach(f -> items.add(failure("before", f)));
         comparison.after().failures().forEach(f -> items.add(failure("after", f)));
         return items;
+    }
+
+    private static List<Map<String, Object>> skipped(Comparison comparison) {
+        return comparison.skipped().stream().map(f -> failure("both", f)).toList();
     }
 
     private static Map<String, Object> failure(String side, Run.Failure failure) {

@@ -5,12 +5,14 @@ import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.BenchmarkSpec;
 import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
+import io.mitigauge.model.Direction;
 import io.mitigauge.model.EnvironmentChange;
 import io.mitigauge.model.Estimate;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Reading;
 import io.mitigauge.model.Run;
+import io.mitigauge.model.Suite;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -51,6 +53,7 @@ public final class JsonReport {
         comparison.benchmarks().forEach(b -> benchmarks.add(benchmark(b)));
         root.set("onlyBefore", failures(comparison.onlyBefore()));
         root.set("onlyAfter", failures(comparison.onlyAfter()));
+        root.set("skipped", failures(comparison.skipped()));
         return text(root);
     }
 
@@ -141,6 +144,7 @@ public final class JsonReport {
         ArrayNode forks = root.putArray("forks");
         run.forks().forEach(f -> forks.add(fork(f)));
         root.set("failures", failures(run.failures()));
+        root.set("skips", failures(run.skips()));
         run.start().ifPresent(e -> {
             ObjectNode environment = root.putObject("environment");
             e.fields().forEach((name, reading) -> putReading(environment, name, reading));
@@ -178,21 +182,41 @@ public final class JsonReport {
      *
      * @param forkSeconds time of one fork of a benchmark in the standard profile
      */
-    public static String suite(List<BenchmarkSpec> suite, ToDoubleFunction<BenchmarkSpec> forkSeconds) {
+    public static String suite(Suite suite, ToDoubleFunction<BenchmarkSpec> forkSeconds) {
         ObjectNode root = MAPPER.createObjectNode().put("format", "mitigauge-suite/1");
         ArrayNode benchmarks = root.putArray("benchmarks");
-        for (BenchmarkSpec spec : suite) {
+        for (BenchmarkSpec spec : suite.benchmarks()) {
             ObjectNode node = benchmarks.addObject().put("benchmark", spec.id().name());
             node.set("params", params(spec.id().params()));
-            node.put("control", spec.control());
+            node.put("family", spec.id().family()).put("control", spec.control());
             if (!spec.controlledBy().isEmpty()) {
                 node.put("controlledBy", spec.controlledBy());
             }
             node.put("exposes", spec.exposes())
                     .put("cannotShow", spec.cannotShow())
                     .put("forkSeconds", forkSeconds.applyAsDouble(spec));
+            spec.traits().ifPresent(traits -> putTraits(node, traits));
         }
+        ArrayNode mechanisms = root.putArray("mechanisms");
+        suite.mechanisms()
+                .forEach(m -> mechanisms
+                        .addObject()
+                        .put("name", m.name())
+                        .put("description", m.description())
+                        .put("source", m.source()));
+        ArrayNode needs = root.putArray("needs");
+        suite.needs().forEach(n -> needs.addObject().put("name", n.name()).put("description", n.description()));
         return text(root);
+    }
+
+    private static void putTraits(ObjectNode node, BenchmarkSpec.Traits traits) {
+        node.put("tier", traits.tier().label()).put("mode", traits.mode()).put("unit", traits.unit());
+        Direction.ofMode(traits.mode()).ifPresent(d -> node.put("direction", d.label()));
+        ArrayNode moves = node.putArray("moves");
+        traits.moves().forEach(moves::add);
+        node.put("magnitude", traits.magnitude());
+        ArrayNode needs = node.putArray("needs");
+        traits.needs().forEach(needs::add);
     }
 
     /** A document as it is printed: two blanks of indentation, a line a key. */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One run for the terminal: environment, results, disturbances, failures. */
+/** One run for the terminal: environment, results, disturbances, what failed and what was skipped. */
 public final class ShowReport {
 
     private static final int LONGEST_VALUE = 100;
@@ -31,7 +31,8 @@ public final class ShowReport {
         results(run, text);
         latencies(run, text);
         disturbances(run, text);
-        failures(run, text);
+        unmeasured("NOT MEASURED", run.failures(), text);
+        unmeasured("SKIPPED: this machine cannot run them", run.skips(), text);
         run.start().ifPresent(e -> {
             secondOpinion(e, text);
             environment(e, run.end(), text);
@@ -114,10 +115,10 @@ public final class ShowReport {
         text.append('\n');
     }
 
-    private static void failures(Run run, StringBuilder text) {
-        if (!run.failures().isEmpty()) {
-            text.append("NOT MEASURED\n");
-            run.failures().stream()
+    private static void unmeasured(String title, List<Run.Failure> entries, StringBuilder text) {
+        if (!entries.isEmpty()) {
+            text.append(title).append('\n');
+            entries.stream()
                     .map(f -> f.benchmark().shown() + ": " + f.reason())
                     .distinct()
                     .forEach(line -> text.append(Paragraph.of("  ", line)));

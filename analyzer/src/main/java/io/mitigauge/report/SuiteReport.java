@@ -2,6 +2,11 @@
 package io.mitigauge.report;
 
 import io.mitigauge.model.BenchmarkSpec;
+import io.mitigauge.model.Direction;
+import io.mitigauge.model.Suite;
+import io.mitigauge.model.Tier;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,75 +14,182 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** What the suite measures, for people. */
+/** What the suite measures, for people: one paragraph a benchmark method, its configurations by profile. */
 public final class SuiteReport {
 
     private SuiteReport() {}
 
     /**
-     * One paragraph a benchmark, for the terminal.
+     * For the terminal.
      *
      * @param forkSeconds time of one fork of a benchmark in the standard profile
      */
-    public static String text(List<BenchmarkSpec> suite, ToDoubleFunction<BenchmarkSpec> forkSeconds) {
+    public static String text(Suite suite, ToDoubleFunction<BenchmarkSpec> forkSeconds) {
         StringBuilder text = new StringBuilder();
-        for (BenchmarkSpec spec : suite) {
-            text.append(spec.id().shown()).append('\n');
+        for (Method method : methods(suite)) {
+            BenchmarkSpec spec = method.any();
+            text.append(method.name()).append('\n');
             text.append(Paragraph.of("    shows    ", spec.exposes()));
             text.append(Paragraph.of("    not      ", spec.cannotShow()));
-            text.append(Paragraph.of(
-                    "    control  ", spec.control() ? "is one: must not move" : shownControl(spec, suite)));
-            text.append(Paragraph.of("    time     ", seconds(spec, forkSeconds) + " a fork in the standard profile"));
+            text.append(Paragraph.of("    control  ", spec.control() ? "is one: must not move" : control(spec, suite)));
+            spec.traits().ifPresent(traits -> {
+                paragraph(text, "    moved by ", String.join(", ", traits.moves()));
+                paragraph(text, "    expect   ", traits.magnitude());
+                paragraph(text, "    needs    ", needs(traits, suite));
+            });
+            method.configurations()
+                    .forEach((profile, names) -> text.append(
+                            names.isEmpty()
+                                    ? Paragraph.of("    profile  ", profile)
+                                    : Paragraph.of("    " + padded(profile), names)));
+            text.append(
+                    Paragraph.of("    time     ", seconds(method, forkSeconds) + " a fork in the standard profile"));
         }
         return text.toString();
     }
 
-    /** The page docs/benchmarks.md: one section a family, one entry a benchmark. */
-    public static String markdown(List<BenchmarkSpec> suite, ToDoubleFunction<BenchmarkSpec> forkSeconds) {
+    private static void paragraph(StringBuilder text, String lead, String words) {
+        if (!words.isEmpty()) {
+            text.append(Paragraph.of(lead, words));
+        }
+    }
+
+    private static String padded(String profile) {
+        return String.format(Locale.ROOT, "%-9s", profile);
+    }
+
+    /** The page docs/benchmarks.md: one section a family, one entry a benchmark, the vocabulary at the end. */
+    public static String markdown(Suite suite, ToDoubleFunction<BenchmarkSpec> forkSeconds) {
         StringBuilder text = new StringBuilder("""
                 # The benchmarks
 
                 Made by `./mitigauge list --format markdown` from what the benchmarks say of themselves; do not edit it by hand.
                 A *control* is code on which neither SMT nor mitigations nor the kernel act: where it moves between two runs, the
-                machine itself changed. The time is that of one fork in the `standard` profile, set-up included, start of the JVM
-                not.
+                machine itself changed. *In* names the shortest profile that takes a configuration: `smoke` takes what `quick` takes,
+                `standard` that and more, `thorough` all, and `--only` chooses from all. The *time* is that of one fork in the
+                `standard` profile, set-up included, start of the JVM not. What this machine cannot run is skipped, with its reason.
+
                 """);
-        Map<String, List<BenchmarkSpec>> families =
-                suite.stream().collect(Collectors.groupingBy(SuiteReport::family, TreeMap::new, Collectors.toList()));
-        families.forEach((family, members) -> {
+        text.append(counts(suite));
+        Map<String, List<Method>> families = methods(suite).stream()
+                .collect(Collectors.groupingBy(Method::family, TreeMap::new, Collectors.toList()));
+        families.forEach((family, methods) -> {
             text.append("\n## ").append(family).append('\n');
-            members.forEach(spec -> text.append(entry(spec, suite, forkSeconds)));
+            methods.forEach(method -> text.append(entry(method, suite, forkSeconds)));
         });
+        vocabulary(suite, text);
         return text.toString();
     }
 
-    private static String entry(
-            BenchmarkSpec spec, List<BenchmarkSpec> suite, ToDoubleFunction<BenchmarkSpec> forkSeconds) {
-        return "\n### `%s`\n%s\n\n*Cannot show:* %s\n\n*Control:* %s. *Time:* %s.\n"
-                .formatted(
-                        spec.id().shown(),
-                        spec.exposes(),
-                        spec.cannotShow(),
-                        spec.control() ? "is one itself" : "`" + shownControl(spec, suite) + "`",
-                        seconds(spec, forkSeconds));
+    private static String counts(Suite suite) {
+        StringBuilder text = new StringBuilder("| profile | configurations |\n|---|--:|\n");
+        for (Tier tier : Tier.values()) {
+            long count = suite.benchmarks().stream()
+                    .flatMap(spec -> spec.traits().stream())
+                    .filter(traits -> traits.tier().compareTo(tier) <= 0)
+                    .count();
+            text.append("| `%s` | %s |\n".formatted(tier.label(), count));
+        }
+        return text.toString();
     }
 
-    /** First part of the short name, {@code memory} of {@code memory.PageFault.firstTouch}. */
-    private static String family(BenchmarkSpec spec) {
-        String name = spec.id().shown();
-        int dot = name.indexOf('.');
-        return dot < 0 ? name : name.substring(0, dot);
+    private static String entry(Method method, Suite suite, ToDoubleFunction<BenchmarkSpec> forkSeconds) {
+        BenchmarkSpec spec = method.any();
+        List<String> facts = new ArrayList<>();
+        facts.add("*Control:* " + (spec.control() ? "is one itself." : "`" + control(spec, suite) + "`."));
+        spec.traits().ifPresent(traits -> {
+            if (!traits.moves().isEmpty()) {
+                facts.add("*Moved by:* " + String.join(", ", traits.moves()) + ".");
+            }
+            facts.add("*Expect:* " + traits.magnitude() + " (" + traits.unit()
+                    + Direction.ofMode(traits.mode())
+                            .map(direction -> ", " + direction.label().replace('-', ' '))
+                            .orElse("")
+                    + ").");
+            if (!traits.needs().isEmpty()) {
+                facts.add("*Needs:* " + needs(traits, suite) + ".");
+            }
+        });
+        method.configurations()
+                .forEach((profile, names) ->
+                        facts.add("*In* `" + profile + "`" + (names.isEmpty() ? "." : ": " + names + ".")));
+        facts.add("*Time:* " + seconds(method, forkSeconds) + ".");
+        return "\n### `%s`\n%s\n\n*Cannot show:* %s\n\n%s\n"
+                .formatted(method.name(), spec.exposes(), spec.cannotShow(), String.join("\n", facts));
     }
 
-    private static String shownControl(BenchmarkSpec spec, List<BenchmarkSpec> suite) {
-        return suite.stream()
+    private static void vocabulary(Suite suite, StringBuilder text) {
+        text.append("\n## What moves them\nThe source is a file of the Linux kernel, or a paper.\n\n");
+        text.append("| name | what it does | source |\n|---|---|---|\n");
+        suite.mechanisms()
+                .forEach(m -> text.append("| %s | %s | %s |\n".formatted(m.name(), m.description(), m.source())));
+    }
+
+    private static String needs(BenchmarkSpec.Traits traits, Suite suite) {
+        return traits.needs().stream()
+                .map(name -> suite.needs().stream()
+                        .filter(need -> need.name().equals(name))
+                        .map(Suite.Need::description)
+                        .findFirst()
+                        .orElse(name))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String control(BenchmarkSpec spec, Suite suite) {
+        return suite.benchmarks().stream()
                 .filter(s -> s.id().name().equals(spec.controlledBy()))
                 .findFirst()
-                .map(s -> s.id().shown())
+                .map(s -> s.id().shownMethod())
                 .orElse(spec.controlledBy());
     }
 
-    private static String seconds(BenchmarkSpec spec, ToDoubleFunction<BenchmarkSpec> forkSeconds) {
-        return String.format(Locale.ROOT, "%.1f s", forkSeconds.applyAsDouble(spec));
+    private static String seconds(Method method, ToDoubleFunction<BenchmarkSpec> forkSeconds) {
+        return String.format(Locale.ROOT, "%.1f s", forkSeconds.applyAsDouble(method.any()));
+    }
+
+    private static List<Method> methods(Suite suite) {
+        Map<String, List<BenchmarkSpec>> byName = suite.benchmarks().stream()
+                .collect(Collectors.groupingBy(s -> s.id().shownMethod(), LinkedHashMap::new, Collectors.toList()));
+        return byName.entrySet().stream()
+                .map(e -> new Method(e.getKey(), e.getValue()))
+                .toList();
+    }
+
+    /**
+     * A benchmark method.
+     *
+     * @param name for people
+     * @param specs its configurations, at least one
+     */
+    private record Method(String name, List<BenchmarkSpec> specs) {
+
+        /** What all configurations have in common, any of them says. */
+        BenchmarkSpec any() {
+            return specs.getFirst();
+        }
+
+        String family() {
+            return any().id().family();
+        }
+
+        /** By profile, shortest first: the values of the parameters of its configurations, empty without parameters. */
+        Map<String, String> configurations() {
+            Map<String, String> byProfile = new LinkedHashMap<>();
+            for (Tier tier : Tier.values()) {
+                List<BenchmarkSpec> members = specs.stream()
+                        .filter(s -> s.traits().filter(t -> t.tier() == tier).isPresent())
+                        .toList();
+                if (!members.isEmpty()) {
+                    byProfile.put(
+                            tier.label(),
+                            members.stream()
+                                    .map(s -> s.id().shown()
+                                            .substring(name.length())
+                                            .strip())
+                                    .collect(Collectors.joining(" ")));
+                }
+            }
+            return byProfile;
+        }
     }
 }

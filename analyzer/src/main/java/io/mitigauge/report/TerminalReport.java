@@ -55,8 +55,9 @@ public final class TerminalReport {
         for (Class<? extends Verdict> verdict : Lines.VERDICTS) {
             report.group(verdict);
         }
-        report.oneSided("ONLY BEFORE", comparison.onlyBefore());
-        report.oneSided("ONLY AFTER", comparison.onlyAfter());
+        report.notCompared("ONLY BEFORE", comparison.onlyBefore());
+        report.notCompared("ONLY AFTER", comparison.onlyAfter());
+        report.notCompared("SKIPPED IN BOTH", comparison.skipped());
         report.controls();
         report.legend();
         return report.text.toString();
@@ -223,7 +224,7 @@ public final class TerminalReport {
         return names.size() <= MOST_NAMES ? String.join(", ", names) : names.size() + " of these";
     }
 
-    private void oneSided(String title, List<Run.Failure> rows) {
+    private void notCompared(String title, List<Run.Failure> rows) {
         if (!rows.isEmpty()) {
             line("");
             line(title);

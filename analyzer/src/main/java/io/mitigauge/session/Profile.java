@@ -2,31 +2,42 @@
 package io.mitigauge.session;
 
 import io.mitigauge.model.IterationPlan;
+import io.mitigauge.model.Tier;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How much time a run may take, and how it spends it: what each fork does, and how many rounds at the most. */
+/**
+ * How much time a run may take, and how it spends it: which benchmarks, what each fork does, and how many rounds at the
+ * most.
+ */
 public enum Profile {
     /** Proves that everything works; too short for verdicts. */
-    SMOKE(new IterationPlan(1, 100, 2, 100), Duration.ofSeconds(55), 2),
+    SMOKE(Tier.QUICK, new IterationPlan(1, 100, 2, 100), Duration.ofSeconds(55), 2),
     /** Finds large changes. */
-    QUICK(new IterationPlan(2, 200, 3, 200), Duration.ofSeconds(270), 1000),
+    QUICK(Tier.QUICK, new IterationPlan(2, 200, 3, 200), Duration.ofSeconds(270), 1000),
     /** The default: what a before/after comparison needs. */
-    STANDARD(new IterationPlan(3, 200, 5, 200), Duration.ofMinutes(10), 1000),
+    STANDARD(Tier.STANDARD, new IterationPlan(3, 200, 5, 200), Duration.ofMinutes(10), 1000),
     /** For small changes, when an hour does not matter. */
-    THOROUGH(new IterationPlan(5, 200, 10, 200), Duration.ofMinutes(50), 1000);
+    THOROUGH(Tier.THOROUGH, new IterationPlan(5, 200, 10, 200), Duration.ofMinutes(50), 1000);
 
+    private final Tier tier;
     private final IterationPlan iterations;
     private final Duration budget;
     private final int mostRounds;
 
-    Profile(IterationPlan iterations, Duration budget, int mostRounds) {
+    Profile(Tier tier, IterationPlan iterations, Duration budget, int mostRounds) {
+        this.tier = tier;
         this.iterations = iterations;
         this.budget = budget;
         this.mostRounds = mostRounds;
+    }
+
+    /** Which benchmarks it takes: those of this tier and below. */
+    public Tier tier() {
+        return tier;
     }
 
     /** What every fork does. */

@@ -39,6 +39,9 @@ public interface RunListener {
      */
     void forkFailed(Position position, BenchmarkSpec benchmark, String reason, boolean dropped);
 
+    /** A benchmark cannot be run in this guest and is left out of the run. */
+    void forkSkipped(Position position, BenchmarkSpec benchmark, String reason);
+
     /**
      * Where the run is.
      *

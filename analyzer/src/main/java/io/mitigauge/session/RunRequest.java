@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
  * What the user asked for.
  *
  * @param label name of the run, as in {@code before}
- * @param profile how long and how deep
+ * @param profile how long and how deep, and which benchmarks where {@code only} names none
  * @param budget wall time that replaces the profile's own
  * @param like bundle whose benchmarks, iterations and rounds are repeated
- * @param only globs over benchmark names; empty means all
+ * @param only globs over benchmark names; empty means those that the profile takes
  * @param out folder in which the bundle's folder is made
  * @param seed of the order of forks
  * @param fullEnvironment whether private facts of the guest are stored too
@@ -50,9 +50,8 @@ public record RunRequest(
     static boolean matches(String glob, BenchmarkId benchmark) {
         Pattern pattern = Pattern.compile(
                 ("\\Q" + glob + "\\E").replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q"), Pattern.CASE_INSENSITIVE);
-        String shown = benchmark.shown();
         return pattern.matcher(benchmark.name()).matches()
-                || pattern.matcher(shown).matches()
-                || pattern.matcher(shown.replaceFirst(" \\[.*", "")).matches();
+                || pattern.matcher(benchmark.shown()).matches()
+                || pattern.matcher(benchmark.shownMethod()).matches();
     }
 }

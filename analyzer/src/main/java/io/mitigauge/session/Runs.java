@@ -12,6 +12,7 @@ import io.mitigauge.measure.Measurer;
 import io.mitigauge.model.BenchmarkSpec;
 import io.mitigauge.model.IterationPlan;
 import io.mitigauge.model.RunInfo.State;
+import io.mitigauge.model.Suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,12 @@ public final class Runs implements AutoCloseable {
      *
      * @param forks how many are in the bundle
      */
-    public record Ended(State state, Path folder, int forks, List<Manifest.FailureEntry> failures) {}
+    public record Ended(
+            State state,
+            Path folder,
+            int forks,
+            List<Manifest.FailureEntry> failures,
+            List<Manifest.FailureEntry> skips) {}
 
     /**
      * Starts the benchmark host.
@@ -58,8 +64,8 @@ public final class Runs implements AutoCloseable {
         return new Runs(installation);
     }
 
-    /** Every benchmark of the suite. */
-    public List<BenchmarkSpec> suite() {
+    /** What there is to measure. */
+    public Suite suite() {
         return measurer.suite();
     }
 
@@ -71,10 +77,9 @@ public final class Runs implements AutoCloseable {
      */
     public Ended start(RunRequest request, RunListener listener) {
         checkWritable(request.out());
-        List<BenchmarkSpec> suite = suite();
+        List<BenchmarkSpec> suite = suite().benchmarks();
         Optional<Manifest> like = request.like().map(Bundles::manifest);
-        List<BenchmarkSpec> chosen =
-                like.map(m -> Selection.like(m, suite)).orElseGet(() -> Selection.of(suite, request.only()));
+        List<BenchmarkSpec> chosen = like.map(m -> Selection.like(m, suite)).orElseGet(() -> chosen(request, suite));
         Duration overhead = forkOverhead(suite);
         RunPlan plan = like.map(m -> repeat(m, overhead, chosen))
                 .orElseGet(() -> RunPlan.fitting(
@@ -122,6 +127,12 @@ public final class Runs implements AutoCloseable {
         }
     }
 
+    private static List<BenchmarkSpec> chosen(RunRequest request, List<BenchmarkSpec> suite) {
+        return request.only().isEmpty()
+                ? Selection.of(suite, request.profile().tier())
+                : Selection.of(suite, request.only());
+    }
+
     private Places places(Path out) {
         return new Places(installation.java(), installation.suiteJar(), out);
     }
@@ -133,7 +144,8 @@ public final class Runs implements AutoCloseable {
                 state,
                 bundle.folder(),
                 bundle.manifest().forks().size(),
-                bundle.manifest().failures());
+                bundle.manifest().failures(),
+                bundle.manifest().skips());
     }
 
     private static RunPlan repeat(Manifest manifest, Duration overhead, List<BenchmarkSpec> suite) {
@@ -162,6 +174,7 @@ public final class Runs implements AutoCloseable {
                 new Manifest.PlanFacts(
                         plan.iterations(), plan.rounds(), plan.estimate().toSeconds()),
                 plan.suite().stream().map(Manifest.SuiteEntry::of).toList(),
+                List.of(),
                 List.of(),
                 List.of(),
                 new TreeMap<>());
@@ -198,10 +211,7 @@ public final class Runs implements AutoCloseable {
                                 probe.id(), TINY, scratch.resolve("result.json"), scratch.resolve("latency.hlog")),
                         Duration.ofSeconds(60),
                         progress -> {});
-                if (outcome instanceof ForkOutcome.Failed failed) {
-                    throw new SessionException(
-                            SessionException.Kind.INPUT, "no benchmark can be measured here: " + failed.reason());
-                }
+                requireMeasurable(outcome);
                 nanos = System.nanoTime() - start;
             }
             Files.deleteIfExists(scratch.resolve("result.json"));
@@ -212,6 +222,18 @@ public final class Runs implements AutoCloseable {
                     SessionException.Kind.INPUT, "the temporary folder cannot be used (" + e.getMessage() + ")");
         }
         return Duration.ofNanos(nanos).minusMillis(TINY.totalMillis());
+    }
+
+    private static void requireMeasurable(ForkOutcome outcome) {
+        String reason = switch (outcome) {
+            case ForkOutcome.Failed failed -> failed.reason();
+            case ForkOutcome.Skipped skipped -> skipped.reason();
+            case ForkOutcome.Done ignored -> "";
+            case ForkOutcome.Aborted ignored -> "";
+        };
+        if (!reason.isEmpty()) {
+            throw new SessionException(SessionException.Kind.INPUT, "no benchmark can be measured here: " + reason);
+        }
     }
 
     /** Stops the fork in flight; the run then ends as interrupted. For shutdown hooks. */

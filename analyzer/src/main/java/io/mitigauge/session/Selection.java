@@ -3,7 +3,10 @@ package io.mitigauge.session;
 
 import io.mitigauge.bundle.Manifest;
 import io.mitigauge.model.BenchmarkSpec;
+import io.mitigauge.model.Tier;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,15 +16,22 @@ final class Selection {
 
     private Selection() {}
 
+    /** The benchmarks of a tier and those below. */
+    static List<BenchmarkSpec> of(List<BenchmarkSpec> suite, Tier tier) {
+        return suite.stream()
+                .filter(s -> s.traits().map(t -> t.tier().compareTo(tier) <= 0).orElse(false))
+                .toList();
+    }
+
     /**
-     * The benchmarks that the globs name, with the control of each, since a figure without its control says little.
+     * The benchmarks that the globs name, whatever their tier, with those that control them down to one that must not
+     * move, since a figure without its control says little. Of a control with parameters, the configuration with the same
+     * values.
      *
+     * @param only at least one glob
      * @throws SessionException if a glob names nothing
      */
     static List<BenchmarkSpec> of(List<BenchmarkSpec> suite, List<String> only) {
-        if (only.isEmpty()) {
-            return suite;
-        }
         Set<BenchmarkSpec> chosen = new LinkedHashSet<>();
         for (String glob : only) {
             List<BenchmarkSpec> matching =
@@ -33,17 +43,19 @@ final class Selection {
             }
             chosen.addAll(matching);
         }
-        for (BenchmarkSpec spec : List.copyOf(chosen)) {
-            suite.stream().filter(s -> isControlOf(s, spec)).forEach(chosen::add);
+        Deque<BenchmarkSpec> subjects = new ArrayDeque<>(chosen);
+        while (!subjects.isEmpty()) {
+            BenchmarkSpec subject = subjects.remove();
+            suite.stream().filter(s -> isControlOf(s, subject) && chosen.add(s)).forEach(subjects::add);
         }
         return suite.stream().filter(chosen::contains).toList();
     }
 
     private static boolean isControlOf(BenchmarkSpec candidate, BenchmarkSpec subject) {
-        return candidate.control()
-                && !subject.controlledBy().isEmpty()
-                && (candidate.id().name().equals(subject.controlledBy())
-                        || candidate.id().name().endsWith("." + subject.controlledBy()));
+        return candidate.id().name().equals(subject.controlledBy())
+                && candidate.id().params().entrySet().stream()
+                        .allMatch(
+                                p -> p.getValue().equals(subject.id().params().getOrDefault(p.getKey(), p.getValue())));
     }
 
     /**

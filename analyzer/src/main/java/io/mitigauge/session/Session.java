@@ -27,7 +27,7 @@ import java.util.Set;
 /**
  * Takes the forks of one run, round by round, and keeps each before the next starts.
  *
- * <p>A benchmark that fails twice is not tried again; the others go on. When time runs out, the round under way is the
+ * <p>A benchmark that fails twice is not tried again, and one that the guest cannot run is skipped; the others go on. When time runs out, the round under way is the
  * last.
  */
 final class Session {
@@ -51,9 +51,10 @@ final class Session {
 
     private final Set<String> done = new HashSet<>();
     private final Map<BenchmarkId, Integer> failures = new HashMap<>();
+    private final Set<BenchmarkId> skipped = new HashSet<>();
     private final long startNanos = System.nanoTime();
     private int finishedHere;
-    private int skippedHere;
+    private int leftOutHere;
 
     Session(RunPlan plan, BundleWriter bundle, Measurer measurer, Guest guest, RunListener listener) {
         this.plan = plan;
@@ -68,6 +69,7 @@ final class Session {
         for (Manifest.FailureEntry failure : bundle.manifest().failures()) {
             failures.merge(failure.id(), 1, Integer::sum);
         }
+        bundle.manifest().skips().forEach(skip -> skipped.add(skip.id()));
     }
 
     private static String key(int round, BenchmarkId benchmark) {
@@ -126,8 +128,8 @@ final class Session {
             if (done.contains(key(round, spec.id()))) {
                 continue;
             }
-            if (failures.getOrDefault(spec.id(), 0) >= FAILURES_UNTIL_DROPPED) {
-                skippedHere++;
+            if (skipped.contains(spec.id()) || failures.getOrDefault(spec.id(), 0) >= FAILURES_UNTIL_DROPPED) {
+                leftOutHere++;
                 continue;
             }
             if (!runFork(round, spec)) {
@@ -167,6 +169,10 @@ final class Session {
                 fail(round, spec, failed.reason());
                 yield true;
             }
+            case ForkOutcome.Skipped skip -> {
+                skip(round, spec, skip.reason());
+                yield true;
+            }
             case ForkOutcome.Aborted ignored -> false;
         };
     }
@@ -179,13 +185,20 @@ final class Session {
     private void fail(int round, BenchmarkSpec spec, String reason) {
         bundle.addFailure(spec.id(), round, reason);
         int count = failures.merge(spec.id(), 1, Integer::sum);
-        skippedHere++;
+        leftOutHere++;
         listener.forkFailed(position(round), spec, reason, count >= FAILURES_UNTIL_DROPPED);
+    }
+
+    private void skip(int round, BenchmarkSpec spec, String reason) {
+        bundle.addSkip(spec.id(), round, reason);
+        skipped.add(spec.id());
+        leftOutHere++;
+        listener.forkSkipped(position(round), spec, reason);
     }
 
     private RunListener.Position position(int round) {
         int total = plan.rounds() * plan.suite().size();
-        int finished = Math.min(total, done.size() + skippedHere);
+        int finished = Math.min(total, done.size() + leftOutHere);
         long perFork = finishedHere > 2
                 ? elapsed().toMillis() / finishedHere
                 : plan.estimate().toMillis() / Math.max(1, total);

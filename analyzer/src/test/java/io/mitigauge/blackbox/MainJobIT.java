@@ -106,7 +106,7 @@ final class MainJobIT {
         Result text = Launcher.run(folder, "list");
         Result json = Launcher.run(folder, "list", "--format", "json");
 
-        assertThat(text.out()).contains("memory.PointerChase.chase [16k]").contains("control");
+        assertThat(text.out()).contains("memory.PointerChase.chase\n").contains("[16k]");
         assertThat(JSON.readTree(json.out()).path("benchmarks").size()).isGreaterThanOrEqualTo(10);
     }
 

@@ -20,6 +20,7 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What is written to a bundle is read from it, and nothing private with it. */
 final class BundleRoundTripTest {
@@ -85,6 +86,45 @@ final class BundleRoundTripTest {
             assertThat(Files.readString(file)).as(file.toString()).doesNotContain("secrethost");
         }
         assertThat(Files.readString(folder.resolve("console.log"))).isEqualTo("warning from <host>\n");
+    }
+
+    @Test
+    void keepsWhatWasSkippedAndWhatBenchmarksSayOfThemselves() {
+        Path folder = temp.resolve("b");
+        try (BundleWriter writer = BundleWriter.create(folder, SampleBundles.manifest(), UnaryOperator.identity())) {
+            writer.addSkip(SampleBundles.CHASE, 1, "needs 256 MiB");
+        }
+
+        assertThat(Bundles.read(folder).skips()).containsExactly(new Run.Failure(SampleBundles.CHASE, "needs 256 MiB"));
+        assertThat(Bundles.manifest(folder).suite())
+                .extracting(entry -> entry.spec().traits())
+                .containsExactly(Optional.of(SampleBundles.TRAITS), Optional.empty());
+    }
+
+    @Test
+    void aManifestOfAnEarlierVersionHasNeitherSkipsNorTraits() throws IOException {
+        Path folder = SampleBundles.complete(temp.resolve("b"));
+        Path file = folder.resolve("manifest.json");
+        ObjectNode manifest = (ObjectNode) Json.read(file);
+        manifest.remove("skips");
+        manifest.path("suite").forEach(entry -> ((ObjectNode) entry).remove("traits"));
+        Files.write(file, Json.MAPPER.writeValueAsBytes(manifest));
+
+        assertThat(Bundles.read(folder).skips()).isEmpty();
+        assertThat(Bundles.manifest(folder).suite())
+                .hasSize(2)
+                .allSatisfy(entry -> assertThat(entry.spec().traits()).isEmpty());
+    }
+
+    @Test
+    void anUnknownTierIsRefused() throws IOException {
+        Path folder = SampleBundles.complete(temp.resolve("b"));
+        Path file = folder.resolve("manifest.json");
+        Files.writeString(file, Files.readString(file).replace("\"standard\"", "\"some\""));
+
+        assertThatExceptionOfType(BundleException.class)
+                .isThrownBy(() -> Bundles.manifest(folder))
+                .withMessageContaining("suite.traits.tier must be one of quick, standard, thorough, is some");
     }
 
     @Test

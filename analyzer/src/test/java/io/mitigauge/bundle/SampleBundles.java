@@ -8,6 +8,7 @@ import io.mitigauge.model.Environment;
 import io.mitigauge.model.IterationPlan;
 import io.mitigauge.model.Reading;
 import io.mitigauge.model.RunInfo.State;
+import io.mitigauge.model.Tier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,9 @@ final class SampleBundles {
             "io.mitigauge.bench.memory.PointerChaseBenchmark.chase", new TreeMap<>(Map.of("workingSet", "16k")));
     static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
+    static final BenchmarkSpec.Traits TRAITS = new BenchmarkSpec.Traits(
+            Tier.STANDARD, "avgt", "ns/op", List.of("PTI", "VERW"), "100 ns", List.of("TWO_CPUS"));
+
     private SampleBundles() {}
 
     static Manifest manifest() {
@@ -36,9 +40,11 @@ final class SampleBundles {
                         "before", "quick", "running", 42, NOON, Optional.empty(), Optional.of("b00t"), "d1", "25.0.3"),
                 new Manifest.PlanFacts(new IterationPlan(1, 100, 2, 100), 2, 60),
                 List.of(
+                        Manifest.SuiteEntry.of(new BenchmarkSpec(
+                                GETPPID, false, "userOnly", 0, "kernel entry", "nothing else", Optional.of(TRAITS))),
                         Manifest.SuiteEntry.of(
-                                new BenchmarkSpec(GETPPID, false, "userOnly", 0, "kernel entry", "nothing else")),
-                        Manifest.SuiteEntry.of(new BenchmarkSpec(CHASE, true, "", 0, "loads", "nothing else"))),
+                                new BenchmarkSpec(CHASE, true, "", 0, "loads", "nothing else", Optional.empty()))),
+                List.of(),
                 List.of(),
                 List.of(),
                 new TreeMap<>());

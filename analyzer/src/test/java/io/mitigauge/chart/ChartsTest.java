@@ -53,6 +53,7 @@ final class ChartsTest {
                 List.of(),
                 COMPARISON.benchmarks().subList(5, 6),
                 List.of(),
+                List.of(),
                 List.of());
         assertThat(Charts.relativeChange(empty)).isEmpty();
     }
@@ -73,9 +74,10 @@ final class ChartsTest {
                 COMPARISON.before().start(),
                 COMPARISON.before().end(),
                 COMPARISON.before().forks().stream().map(ChartsTest::calmed).toList(),
+                List.of(),
                 List.of());
-        Comparison undisturbed =
-                new Comparison(calm, COMPARISON.after(), 0.03, List.of(), List.of(), List.of(), List.of(), List.of());
+        Comparison undisturbed = new Comparison(
+                calm, COMPARISON.after(), 0.03, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
         Chart with = Charts.forksOverTime(COMPARISON, SYSCALL).orElseThrow();
         Chart without = Charts.forksOverTime(undisturbed, SYSCALL).orElseThrow();

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.mitigauge.model.BenchmarkComparison;
+import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Fork.Score;
 import io.mitigauge.model.Metric;
@@ -150,6 +151,30 @@ final class ComparisonsTest {
                 .extracting(f -> f.benchmark().name() + ": " + f.reason())
                 .containsExactly("a.B.fresh: not part of the other run");
         assertThat(comparison.benchmarks()).hasSize(1);
+    }
+
+    @Test
+    void aBenchmarkThatAMachineCannotRunIsNamedAndNotJudged() {
+        Run before = run().benchmark(NAME, NANOS, TEN)
+                .benchmark("a.B.pair", NANOS, TEN)
+                .skip("a.B.ring", "io_uring_setup: EPERM")
+                .build();
+        Run after = run().benchmark(NAME, NANOS, TEN)
+                .skip("a.B.pair", "needs 2 CPUs, has 1")
+                .skip("a.B.ring", "io_uring_setup: ENOSYS")
+                .build();
+
+        Comparison comparison = compare(before, after);
+
+        assertThat(comparison.benchmarks())
+                .extracting(BenchmarkComparison::benchmark)
+                .containsExactly(BenchmarkId.of(NAME));
+        assertThat(comparison.onlyBefore())
+                .containsExactly(
+                        new Run.Failure(BenchmarkId.of("a.B.pair"), "skipped in the other run: needs 2 CPUs, has 1"));
+        assertThat(comparison.onlyAfter()).isEmpty();
+        assertThat(comparison.skipped())
+                .containsExactly(new Run.Failure(BenchmarkId.of("a.B.ring"), "io_uring_setup: ENOSYS"));
     }
 
     @Test

@@ -35,6 +35,7 @@ final class SampleRuns {
 
     private final List<Fork> forks = new ArrayList<>();
     private final List<Run.Failure> failures = new ArrayList<>();
+    private final List<Run.Failure> skips = new ArrayList<>();
     private final TreeSet<String> controls = new TreeSet<>();
     private final TreeMap<String, Reading> fields = new TreeMap<>();
     private RunInfo.State state = RunInfo.State.COMPLETE;
@@ -115,6 +116,11 @@ final class SampleRuns {
         return this;
     }
 
+    SampleRuns skip(String name, String reason) {
+        skips.add(new Run.Failure(BenchmarkId.of(name), reason));
+        return this;
+    }
+
     SampleRuns field(String name, String value) {
         fields.put(name, new Reading.Value(value, "/test"));
         return this;
@@ -147,7 +153,7 @@ final class SampleRuns {
                 Optional.ofNullable(suiteDigest),
                 controls);
         Optional<Environment> start = fields.isEmpty() ? Optional.empty() : Optional.of(environment());
-        return new Run(info, start, start, forks, failures);
+        return new Run(info, start, start, forks, failures, skips);
     }
 
     Environment environment() {

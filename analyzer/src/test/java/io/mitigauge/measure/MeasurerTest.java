@@ -7,15 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.BenchmarkSpec;
 import io.mitigauge.model.IterationPlan;
+import io.mitigauge.model.Suite;
+import io.mitigauge.model.Tier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The protocol, against small shell scripts in place of the benchmark host. */
 final class MeasurerTest {
@@ -33,10 +38,17 @@ final class MeasurerTest {
     void readsTheSuite() {
         try (Measurer measurer = host("""
                 read request
-                printf 'benchmark\\ta.B.c\\tsize=16k\\tfalse\\td\\t40\\tshows this\\tnot that\\n'
-                printf 'benchmark\\ta.B.d\\t\\ttrue\\t\\t0\\tnothing\\tmuch\\nend\\n'
+                printf 'mechanism\\tPTI\\tSwitches page tables.\\tpti.rst\\nneed\\tTWO_CPUS\\ttwo CPUs\\n'
+                printf 'benchmark\\ta.B.c\\tsize=16k\\tstandard\\tfalse\\td\\tavgt\\tns/op\\t40\\tPTI,VERW'
+                printf '\\tTWO_CPUS\\t1 us\\tshows this\\tnot that\\n'
+                printf 'benchmark\\ta.B.d\\t\\tquick\\ttrue\\t\\tthrpt\\tops/s\\t0\\t\\t\\t1 ns\\tnothing\\tmuch\\n'
+                printf 'end\\n'
                 """)) {
-            assertThat(measurer.suite())
+            Suite suite = measurer.suite();
+            assertThat(suite.mechanisms())
+                    .containsExactly(new Suite.Mechanism("PTI", "Switches page tables.", "pti.rst"));
+            assertThat(suite.needs()).containsExactly(new Suite.Need("TWO_CPUS", "two CPUs"));
+            assertThat(suite.benchmarks())
                     .containsExactly(
                             new BenchmarkSpec(
                                     new BenchmarkId("a.B.c", new TreeMap<>(Map.of("size", "16k"))),
@@ -44,8 +56,38 @@ final class MeasurerTest {
                                     "d",
                                     40,
                                     "shows this",
-                                    "not that"),
-                            new BenchmarkSpec(BenchmarkId.of("a.B.d"), true, "", 0, "nothing", "much"));
+                                    "not that",
+                                    Optional.of(new BenchmarkSpec.Traits(
+                                            Tier.STANDARD,
+                                            "avgt",
+                                            "ns/op",
+                                            List.of("PTI", "VERW"),
+                                            "1 us",
+                                            List.of("TWO_CPUS")))),
+                            new BenchmarkSpec(
+                                    BenchmarkId.of("a.B.d"),
+                                    true,
+                                    "",
+                                    0,
+                                    "nothing",
+                                    "much",
+                                    Optional.of(new BenchmarkSpec.Traits(
+                                            Tier.QUICK, "thrpt", "ops/s", List.of(), "1 ns", List.of()))));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "benchmark\\ta.B.c\\tsize=16k\\tfalse\\td\\t40\\tshows this\\tnot that",
+                "benchmark\\ta.B.c\\t\\tlong\\tfalse\\td\\tavgt\\tns/op\\t40\\t\\t\\t1 us\\tshows\\tnot",
+                "future"
+            })
+    void aHostOfAnotherVersionIsAnError(String line) {
+        try (Measurer measurer = host("read request; printf '" + line + "\\nend\\n'")) {
+            assertThatExceptionOfType(MeasureException.class)
+                    .isThrownBy(measurer::suite)
+                    .withMessageStartingWith("the benchmark host said what this version does not understand: ");
         }
     }
 
@@ -76,6 +118,13 @@ final class MeasurerTest {
     void aFailureKeepsItsReason() {
         try (Measurer measurer = host("read r; printf 'failed\\tpipe2: EPERM\\n'; read wait")) {
             assertThat(measurer.run(REQUEST, LONG, p -> {})).isEqualTo(new ForkOutcome.Failed("pipe2: EPERM"));
+        }
+    }
+
+    @Test
+    void aSkipKeepsItsReason() {
+        try (Measurer measurer = host("read r; printf 'skipped\\tneeds 2 CPUs\\n'; read wait")) {
+            assertThat(measurer.run(REQUEST, LONG, p -> {})).isEqualTo(new ForkOutcome.Skipped("needs 2 CPUs"));
         }
     }
 

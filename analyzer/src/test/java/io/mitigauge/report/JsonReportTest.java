@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.BenchmarkSpec;
+import io.mitigauge.model.Suite;
+import io.mitigauge.model.Tier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,17 +50,31 @@ final class JsonReportTest {
 
     @ParameterizedTest
     @MethodSource("locales")
-    void aSuiteIsTheGoldenFileInEveryLocale(Locale locale) throws Exception {
+    void aSuiteIsTheGoldenFilesInEveryLocale(Locale locale) throws Exception {
         BenchmarkSpec subject = new BenchmarkSpec(
-                new BenchmarkId("io.mitigauge.bench.Sample.subject", new TreeMap<>(Map.of("size", "16k"))),
+                new BenchmarkId("io.mitigauge.bench.family.Sample.subject", new TreeMap<>(Map.of("size", "16k"))),
                 false,
-                "io.mitigauge.bench.Sample.control",
+                "io.mitigauge.bench.family.Sample.control",
                 250,
                 "what it shows",
-                "what it cannot");
+                "what it cannot",
+                Optional.of(new BenchmarkSpec.Traits(
+                        Tier.STANDARD, "thrpt", "ops/s", List.of("PTI"), "1 us", List.of("TWO_CPUS"))));
         BenchmarkSpec control = new BenchmarkSpec(
-                BenchmarkId.of("io.mitigauge.bench.Sample.control"), true, "", 0, "nothing", "anything");
-        Golden.check("suite.json", Locales.in(locale, () -> JsonReport.suite(List.of(subject, control), spec -> 1.85)));
+                BenchmarkId.of("io.mitigauge.bench.family.Sample.control"),
+                true,
+                "",
+                0,
+                "nothing",
+                "anything",
+                Optional.of(new BenchmarkSpec.Traits(Tier.QUICK, "avgt", "ns/op", List.of(), "1 ns", List.of())));
+        Suite suite = new Suite(
+                List.of(subject, control),
+                List.of(new Suite.Mechanism("PTI", "Page tables are switched.", "Documentation/arch/x86/pti.rst")),
+                List.of(new Suite.Need("TWO_CPUS", "two CPUs")));
+        Golden.check("suite.json", Locales.in(locale, () -> JsonReport.suite(suite, spec -> 1.85)));
+        Golden.check("suite.txt", Locales.in(locale, () -> SuiteReport.text(suite, spec -> 1.85)));
+        Golden.check("suite.md", Locales.in(locale, () -> SuiteReport.markdown(suite, spec -> 1.85)));
     }
 
     @Test

@@ -91,7 +91,8 @@ public final class SampleComparisons {
                 List.of(hostile ? HOSTILE : "one run before and one after: their difference is confounded with time"),
                 rows(theirs, reason, slower),
                 List.of(new Run.Failure(ours("memory.Gone.away"), reason)),
-                List.of(new Run.Failure(ours("memory.New.here"), reason)));
+                List.of(new Run.Failure(ours("memory.New.here"), reason)),
+                List.of(new Run.Failure(ours("syscall.IoUring.nop"), reason)));
     }
 
     private static List<BenchmarkComparison> rows(BenchmarkId theirs, String reason, double slower) {
@@ -183,7 +184,8 @@ public final class SampleComparisons {
                 Optional.of(environment),
                 Optional.of(environment),
                 forks,
-                List.of(new Run.Failure(ours("syscall.Denied.call"), "the kernel refused it (EPERM)")));
+                List.of(new Run.Failure(ours("syscall.Denied.call"), "the kernel refused it (EPERM)")),
+                List.of(new Run.Failure(ours("syscall.IoUring.nop"), "needs 2 CPUs, has 1")));
     }
 
     private static Fork fork(int number, Instant start, BenchmarkId benchmark, double nanos, Fork.Latency latency) {

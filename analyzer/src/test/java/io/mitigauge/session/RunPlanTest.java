@@ -8,6 +8,7 @@ import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.BenchmarkSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +60,6 @@ final class RunPlanTest {
     }
 
     private static BenchmarkSpec spec(String name, int setupMillis) {
-        return new BenchmarkSpec(BenchmarkId.of(name), false, "", setupMillis, "", "");
+        return new BenchmarkSpec(BenchmarkId.of(name), false, "", setupMillis, "", "", Optional.empty());
     }
 }

@@ -7,6 +7,7 @@ import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.BenchmarkSpec;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ScheduleTest {
 
     private static final List<BenchmarkSpec> SUITE = IntStream.range(0, 12)
-            .mapToObj(i -> new BenchmarkSpec(BenchmarkId.of("a.B.m" + i), false, "", 0, "", ""))
+            .mapToObj(i -> new BenchmarkSpec(BenchmarkId.of("a.B.m" + i), false, "", 0, "", "", Optional.empty()))
             .toList();
 
     @ParameterizedTest(name = "seed {0}")

@@ -6,29 +6,29 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.BenchmarkSpec;
+import io.mitigauge.model.Tier;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Globs choose benchmarks, and their controls come along. */
+/** Profiles and globs choose benchmarks, and with globs their controls come along. */
 final class SelectionTest {
 
+    private static final String PACKAGE = "io.mitigauge.bench.";
     private static final BenchmarkSpec ENTRY =
-            spec("io.mitigauge.bench.syscall.GetppidBenchmark.kernelEntry", "userOnly");
-    private static final BenchmarkSpec USER = spec("io.mitigauge.bench.syscall.GetppidBenchmark.userOnly", "");
-    private static final BenchmarkSpec SMALL = new BenchmarkSpec(
-            new BenchmarkId(
-                    "io.mitigauge.bench.memory.PointerChaseBenchmark.chase",
-                    new TreeMap<>(Map.of("workingSet", "16k"))),
-            true,
-            "",
-            0,
-            "",
-            "");
-    private static final List<BenchmarkSpec> SUITE = List.of(ENTRY, USER, SMALL);
+            spec(Tier.QUICK, "syscall.GetppidBenchmark.kernelEntry", "", "syscall.GetppidBenchmark.userOnly");
+    private static final BenchmarkSpec USER = spec(Tier.QUICK, "syscall.GetppidBenchmark.userOnly", "", "");
+    private static final BenchmarkSpec SMALL = spec(Tier.STANDARD, "memory.Chase.chase", "16k", "");
+    private static final BenchmarkSpec LARGE = spec(Tier.THOROUGH, "memory.Chase.chase", "8m", "");
+    private static final BenchmarkSpec HALF_CONTROLLED =
+            spec(Tier.THOROUGH, "memory.Half.half", "8m", "memory.Chase.chase");
+    private static final BenchmarkSpec FAR_CONTROLLED = spec(Tier.THOROUGH, "memory.Far.far", "", "memory.Half.half");
+    private static final List<BenchmarkSpec> SUITE =
+            List.of(ENTRY, USER, SMALL, LARGE, HALF_CONTROLLED, FAR_CONTROLLED);
 
     @ParameterizedTest
     @ValueSource(
@@ -48,8 +48,27 @@ final class SelectionTest {
     }
 
     @Test
-    void noGlobMeansAll() {
-        assertThat(Selection.of(SUITE, List.of())).isEqualTo(SUITE);
+    void controlsOfControlsComeAlong() {
+        assertThat(Selection.of(SUITE, List.of("memory.Far.far")))
+                .containsExactly(LARGE, HALF_CONTROLLED, FAR_CONTROLLED);
+    }
+
+    @Test
+    void aControlComesWithTheSameValuesOfParameters() {
+        assertThat(Selection.of(SUITE, List.of("memory.Half.*"))).containsExactly(LARGE, HALF_CONTROLLED);
+    }
+
+    @Test
+    void aProfileTakesItsTierAndThoseBelow() {
+        assertThat(Selection.of(SUITE, Profile.SMOKE.tier())).containsExactly(ENTRY, USER);
+        assertThat(Selection.of(SUITE, Profile.QUICK.tier())).containsExactly(ENTRY, USER);
+        assertThat(Selection.of(SUITE, Profile.STANDARD.tier())).containsExactly(ENTRY, USER, SMALL);
+        assertThat(Selection.of(SUITE, Profile.THOROUGH.tier())).isEqualTo(SUITE);
+    }
+
+    @Test
+    void globsChooseFromAll() {
+        assertThat(Selection.of(SUITE, List.of("*"))).isEqualTo(SUITE);
     }
 
     @Test
@@ -59,7 +78,14 @@ final class SelectionTest {
                 .withMessage("--only \"nonsense\" names no benchmark; see what there is with: mitigauge list");
     }
 
-    private static BenchmarkSpec spec(String name, String control) {
-        return new BenchmarkSpec(BenchmarkId.of(name), control.isEmpty(), control, 0, "", "");
+    private static BenchmarkSpec spec(Tier tier, String name, String size, String control) {
+        return new BenchmarkSpec(
+                new BenchmarkId(PACKAGE + name, new TreeMap<>(size.isEmpty() ? Map.of() : Map.of("size", size))),
+                control.isEmpty(),
+                control.isEmpty() ? "" : PACKAGE + control,
+                0,
+                "",
+                "",
+                Optional.of(new BenchmarkSpec.Traits(tier, "avgt", "ns/op", List.of(), "1 ns", List.of())));
     }
 }

@@ -7,7 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What a benchmark method is for, in words that a report can print. */
+/** What a benchmark method is for, in words that a report can print, and when it is measured. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
@@ -19,6 +19,15 @@ public @interface Probe {
     /** What must not be concluded from it, in one sentence. */
     String cannotShow();
 
+    /** What act on this figure; empty for a control, and for nothing else. */
+    Mechanism[] moves() default {};
+
+    /**
+     * The order of magnitude to expect on usual servers, with its unit, as {@code 100 ns}; several where parameters make
+     * a difference, as {@code 1 ns (16k) to 100 ns (256m)}.
+     */
+    String magnitude();
+
     /**
      * The benchmark to read beside this one: the same work without what this one exposes. Either {@code method} of the
      * same class or {@code Class.method}, both by simple names; empty for a control. Following the names from any
@@ -28,6 +37,19 @@ public @interface Probe {
 
     /** Whether no kernel setting may move this figure: where it moves, the CPU, the clock or the compiler moved. */
     boolean isControl() default false;
+
+    /**
+     * The configurations that the profiles {@code smoke} and {@code quick} take, {@code standard} and {@code thorough}
+     * too. Each entry names values of parameters, {@code size=1} or {@code size=1,place=near}, and means every
+     * configuration that has them all; {@code *} means every configuration.
+     */
+    String[] quick() default {};
+
+    /** The further configurations that {@code standard} takes; entries as in {@link #quick}. {@code thorough} takes all. */
+    String[] standard() default {};
+
+    /** What some guests have not; a benchmark that can be skipped anywhere names at least one. */
+    Need[] needs() default {};
 
     /** Typical time for setting up, in milliseconds, beyond the start of the JVM; the dearest parameter counts. */
     int setupMillis() default 0;

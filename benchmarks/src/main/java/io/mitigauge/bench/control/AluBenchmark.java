@@ -43,7 +43,9 @@ public class AluBenchmark {
     @Probe(
             exposes = "The effective CPU clock: a chain of dependent multiplications and additions.",
             cannotShow = "Throughput of a core, which is what a busy sibling takes most of.",
-            isControl = true)
+            magnitude = "1 ns a step",
+            isControl = true,
+            quick = "*")
     public long multiplyAdd() {
         long m = multiplier;
         long a = addend;

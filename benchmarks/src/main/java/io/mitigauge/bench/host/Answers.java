@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.host;
 
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
+import io.mitigauge.bench.Probe;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes the lines that answer a request. Safe for use by several threads; each line goes out whole and at once. */
 final class Answers {
@@ -14,15 +19,30 @@ final class Answers {
     }
 
     void benchmark(Configuration configuration) {
+        Probe probe = configuration.probe();
         line(
                 "benchmark",
                 configuration.name(),
                 Parameters.format(configuration.params()),
-                Boolean.toString(configuration.isControl()),
+                configuration.tier().label(),
+                Boolean.toString(probe.isControl()),
                 configuration.control(),
-                Integer.toString(configuration.setupMillis()),
-                configuration.exposes(),
-                configuration.cannotShow());
+                configuration.score().mode(),
+                configuration.score().unit(),
+                Integer.toString(probe.setupMillis()),
+                names(probe.moves()),
+                names(probe.needs()),
+                probe.magnitude(),
+                probe.exposes(),
+                probe.cannotShow());
+    }
+
+    void mechanism(Mechanism mechanism) {
+        line("mechanism", mechanism.name(), mechanism.description(), mechanism.source());
+    }
+
+    void need(Need need) {
+        line("need", need.name(), need.description());
     }
 
     void end() {
@@ -47,6 +67,14 @@ final class Answers {
 
     void failed(String reason) {
         line("failed", reason);
+    }
+
+    void skipped(String reason) {
+        line("skipped", reason);
+    }
+
+    private static String names(Enum<?>[] values) {
+        return Stream.of(values).map(Enum::name).collect(Collectors.joining(","));
     }
 
     private synchronized void line(String... fields) {

@@ -20,13 +20,16 @@ import java.util.Optional;
  *
  * <pre>
  * list
- *     benchmark  name  k=v,k=v  isControl  control  setupMillis  exposes  cannotShow      one for each configuration
+ *     mechanism  name  description  source                                                one for each in the vocabulary
+ *     need  name  description                                                             likewise
+ *     benchmark  name  k=v,k=v  tier  isControl  control  mode  unit  setupMillis         one for each configuration
+ *                moves,moves  needs,needs  magnitude  exposes  cannotShow                 (on the same line)
  *     end
  * run  name  k=v,k=v  warmupIterations  warmupMillis  iterations  iterationMillis  resultJson  hlog
  *     pid  pid of the fork
  *     warmup  n  score  unit
  *     iteration  n  score  unit
- *     done                                                                        or at any time instead: failed  why
+ *     done                                                           or at any time instead: failed  why, or skipped  why
  * </pre>
  *
  * Fields may be empty where there is nothing to say (no parameters, no control, no latency log wanted). A request that

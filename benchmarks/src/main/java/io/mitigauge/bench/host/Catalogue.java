@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.options.TimeValue;
 
 /** The benchmarks of this jar, from JMH's own list and the {@link Probe} of each method. */
 final class Catalogue {
@@ -33,7 +36,8 @@ final class Catalogue {
     /**
      * Every benchmark with every choice of its parameters.
      *
-     * @throws IllegalStateException if a benchmark has no {@link Probe}, or names a control that does not exist
+     * @throws IllegalStateException if a benchmark has no {@link Probe}, or one that names a control or chooses
+     *     configurations that do not exist
      */
     List<Configuration> configurations() {
         return entries.stream().flatMap(this::configurations).toList();
@@ -67,15 +71,22 @@ final class Catalogue {
     private Stream<Configuration> configurations(BenchmarkListEntry entry) {
         Probe probe = probe(entry);
         String control = probe.control().isEmpty() ? "" : fullName(entry, probe.control());
-        return choices(entry).stream()
+        List<SortedMap<String, String>> choices = choices(entry);
+        Map<SortedMap<String, String>, Tier> tiers = Tier.of(entry.getUsername(), probe, choices);
+        return choices.stream()
                 .map(params -> new Configuration(
                         entry.getUsername(),
                         params,
-                        probe.isControl(),
+                        tiers.getOrDefault(params, Tier.THOROUGH),
+                        score(entry),
                         control,
-                        probe.setupMillis(),
-                        probe.exposes(),
-                        probe.cannotShow()));
+                        probe));
+    }
+
+    private static Configuration.Score score(BenchmarkListEntry entry) {
+        Mode mode = entry.getMode();
+        String time = TimeValue.tuToString(entry.getTimeUnit().orElse(TimeUnit.SECONDS));
+        return new Configuration.Score(mode.shortLabel(), mode == Mode.Throughput ? "ops/" + time : time + "/op");
     }
 
     /** The benchmark that {@link Probe#control()} means, by its full name. */

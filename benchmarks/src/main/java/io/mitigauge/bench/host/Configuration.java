@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.host;
 
+import io.mitigauge.bench.Probe;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -10,22 +11,23 @@ import java.util.TreeMap;
  *
  * @param name JMH's full name
  * @param params a value for each of its parameters
- * @param isControl whether no kernel setting may move it
+ * @param tier the shortest profile that takes it
+ * @param score what JMH makes of its iterations
  * @param control full name of the benchmark to read beside it, empty for controls
- * @param setupMillis typical time for setting up beyond the start of the JVM
- * @param exposes what moves it, one sentence
- * @param cannotShow what must not be concluded, one sentence
+ * @param probe what the method says of itself
  */
 record Configuration(
-        String name,
-        SortedMap<String, String> params,
-        boolean isControl,
-        String control,
-        int setupMillis,
-        String exposes,
-        String cannotShow) {
+        String name, SortedMap<String, String> params, Tier tier, Score score, String control, Probe probe) {
 
     Configuration {
         params = Collections.unmodifiableSortedMap(new TreeMap<>(params));
     }
+
+    /**
+     * JMH's kind of score.
+     *
+     * @param mode in JMH's short form, {@code avgt}
+     * @param unit as JMH prints it, {@code ns/op}
+     */
+    record Score(String mode, String unit) {}
 }

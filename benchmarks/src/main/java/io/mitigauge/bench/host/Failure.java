@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.host;
 
+import io.mitigauge.bench.UnsupportedException;
+import io.mitigauge.bench.linux.LinuxException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.openjdk.jmh.runner.BenchmarkException;
 import org.openjdk.jmh.runner.RunnerException;
 
 /** The reason at the bottom of what JMH throws. */
 final class Failure {
+
+    /** How JMH names the methods that it generates to make a benchmark's state and to call its trial-level set-up. */
+    private static final String JMH_INITIALISES = "_jmh_tryInit_";
 
     private Failure() {}
 
@@ -17,18 +23,39 @@ final class Failure {
      * their type's name in front.
      */
     static String reason(Throwable thrown) {
+        return describe(root(thrown));
+    }
+
+    /**
+     * Whether a benchmark was not run because this guest cannot run it: its set-up said so, or a system call that its
+     * set-up made was refused as such. The same refusal later, while it is measured, is a failure.
+     */
+    static boolean isSkip(Throwable thrown) {
+        Throwable root = root(thrown);
+        return root instanceof UnsupportedException
+                || (root instanceof LinuxException refused && refused.isRefusal() && isFromSetUp(root));
+    }
+
+    private static boolean isFromSetUp(Throwable root) {
+        return Stream.of(root.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().startsWith(JMH_INITIALISES));
+    }
+
+    private static Throwable root(Throwable thrown) {
         Throwable root = thrown;
         for (Optional<Throwable> next = inner(root); next.isPresent(); next = inner(root)) {
             root = next.get();
         }
-        return describe(root);
+        return root;
     }
 
     private static Optional<Throwable> inner(Throwable thrown) {
         if (thrown instanceof BenchmarkException && thrown.getSuppressed().length > 0) {
             return Optional.of(thrown.getSuppressed()[0]);
         }
-        boolean last = thrown instanceof ForkFailedException || thrown instanceof UncheckedIOException;
+        boolean last = thrown instanceof ForkFailedException
+                || thrown instanceof SkippedException
+                || thrown instanceof UncheckedIOException;
         return last ? Optional.empty() : Optional.ofNullable(thrown.getCause());
     }
 
@@ -41,6 +68,8 @@ final class Failure {
                 || root instanceof IllegalArgumentException
                 || root instanceof UncheckedIOException
                 || root instanceof RunnerException
+                || root instanceof UnsupportedException
+                || root instanceof SkippedException
                 || root instanceof ForkFailedException;
         return sentence ? message : root.getClass().getSimpleName() + ": " + message;
     }

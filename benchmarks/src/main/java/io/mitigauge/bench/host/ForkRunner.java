@@ -43,6 +43,7 @@ final class ForkRunner {
      * Runs the fork on the calling thread and returns when its result is written.
      *
      * @throws IllegalArgumentException if there is no such benchmark
+     * @throws SkippedException with the reason in one line, if the benchmark cannot be run in this guest
      * @throws ForkFailedException with the reason in one line, if the fork fails
      */
     void run(Request.Run run) {
@@ -54,6 +55,9 @@ final class ForkRunner {
             ResultFormatFactory.getInstance(ResultFormatType.JSON, run.result().toString())
                     .writeOut(results);
         } catch (RunnerException e) {
+            if (Failure.isSkip(e)) {
+                throw new SkippedException(Failure.reason(e), e);
+            }
             throw new ForkFailedException(Failure.reason(e) + events.lastWords(), e);
         }
     }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.host;
 
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -55,7 +58,10 @@ final class Service {
 
     private void list() {
         try {
-            Catalogue.ofThisJar().configurations().forEach(answers::benchmark);
+            List<Configuration> configurations = Catalogue.ofThisJar().configurations();
+            List.of(Mechanism.values()).forEach(answers::mechanism);
+            List.of(Need.values()).forEach(answers::need);
+            configurations.forEach(answers::benchmark);
             answers.end();
         } catch (RuntimeException e) {
             answers.failed(Failure.reason(e));
@@ -69,6 +75,8 @@ final class Service {
         try {
             forks.run(run);
             answers.done();
+        } catch (SkippedException e) {
+            answers.skipped(Failure.reason(e));
         } catch (RuntimeException e) {
             answers.failed(Failure.reason(e));
         } finally {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.linux;
 
+import java.util.stream.Stream;
+
 /**
  * The error numbers that our calls can return, with the names of errno(3) and the texts of the GNU C library. Numbers
  * are those of Linux on x86-64 and AArch64.
@@ -20,7 +22,9 @@ enum Errno {
     ENFILE(23, "Too many open files in system"),
     EMFILE(24, "Too many open files"),
     EPIPE(32, "Broken pipe"),
-    ENOSYS(38, "Function not implemented");
+    ENOSYS(38, "Function not implemented"),
+    EOPNOTSUPP(95, "Operation not supported"),
+    EAFNOSUPPORT(97, "Address family not supported by protocol");
 
     private final int number;
     private final String text;
@@ -42,6 +46,12 @@ enum Errno {
             }
         }
         return "errno " + number;
+    }
+
+    /** Whether the number says that this guest does not allow, does not know, or has no room for such a call. */
+    static boolean isRefusal(int number) {
+        return Stream.of(EPERM, ENOMEM, EACCES, ENFILE, EMFILE, ENOSYS, EOPNOTSUPP, EAFNOSUPPORT)
+                .anyMatch(errno -> errno.number == number);
     }
 
     /** What usually lies behind this number whatever the call; empty where that depends on the call. */

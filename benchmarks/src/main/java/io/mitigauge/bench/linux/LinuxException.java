@@ -9,9 +9,24 @@ public final class LinuxException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;
 
+    private final int errno;
+
     /** A failure without an errno. */
     public LinuxException(String message) {
+        this(message, 0);
+    }
+
+    private LinuxException(String message, int errno) {
         super(message);
+        this.errno = errno;
+    }
+
+    /**
+     * Whether the kernel, or a filter in front of it, refused the call as such: it is unknown or forbidden here, or a
+     * limit is reached. What was asked for would be right elsewhere.
+     */
+    public boolean isRefusal() {
+        return Errno.isRefusal(errno);
     }
 
     /**
@@ -22,11 +37,11 @@ public final class LinuxException extends IllegalStateException {
      */
     static LinuxException of(String call, int errno) {
         String hint = Errno.hint(errno);
-        return new LinuxException(call + ": " + Errno.describe(errno) + (hint.isEmpty() ? "" : "; " + hint));
+        return new LinuxException(call + ": " + Errno.describe(errno) + (hint.isEmpty() ? "" : "; " + hint), errno);
     }
 
     /** As {@link #of(String, int)} with a hint that only this call has. */
     static LinuxException of(String call, int errno, String hint) {
-        return new LinuxException(call + ": " + Errno.describe(errno) + "; " + hint);
+        return new LinuxException(call + ": " + Errno.describe(errno) + "; " + hint, errno);
     }
 }

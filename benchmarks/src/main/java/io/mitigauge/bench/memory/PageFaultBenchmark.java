@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.memory;
 
+import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.UnsupportedException;
 import io.mitigauge.bench.linux.OffHeap;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -46,12 +48,12 @@ public class PageFaultBenchmark {
     /**
      * Maps the pages of the control and touches them.
      *
-     * @throws IllegalStateException if pages are of another size
+     * @throws UnsupportedException if pages are of another size
      */
     @Setup(Level.Trial)
     public void mapPresent() {
         if (OffHeap.pageBytes() != PAGE_BYTES) {
-            throw new IllegalStateException(
+            throw new UnsupportedException(
                     "needs pages of " + PAGE_BYTES + " bytes, this kernel's have " + OffHeap.pageBytes());
         }
         present = OffHeap.map((long) PAGES * PAGE_BYTES);
@@ -70,7 +72,10 @@ public class PageFaultBenchmark {
     @Probe(
             exposes = "A page fault: exception entry and exit, a zeroed page, nested page tables.",
             cannotShow = "How these share the cost, nor faults on files or huge pages.",
+            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.SRSO_RETBLEED, Mechanism.VM_EXIT},
+            magnitude = "500 ns to 2 us a page",
             control = "touchPresent",
+            quick = "*",
             setupMillis = 30)
     public void firstTouch() {
         try (OffHeap fresh = OffHeap.map((long) PAGES * PAGE_BYTES)) {
@@ -84,6 +89,8 @@ public class PageFaultBenchmark {
     @Probe(
             exposes = "One store to each page of a small set that is present.",
             cannotShow = "Anything about faults: it has none.",
+            magnitude = "1 to 5 ns a page",
+            quick = "*",
             isControl = true,
             setupMillis = 30)
     public void touchPresent() {

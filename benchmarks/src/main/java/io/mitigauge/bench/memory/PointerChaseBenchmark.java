@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.memory;
 
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.OffHeap;
 import java.util.SplittableRandom;
@@ -74,7 +76,12 @@ public class PointerChaseBenchmark {
     @Probe(
             exposes = "Latency of a load from the cache that the working set fits, or from memory.",
             cannotShow = "Bandwidth, nor the cost of mitigations, which leave loads in user space alone.",
+            moves = Mechanism.SMT_CONTENTION,
+            magnitude = "1 ns (16k) to 100 ns (256m)",
             control = "AluBenchmark.multiplyAdd",
+            quick = {"workingSet=16k", "workingSet=256m"},
+            standard = "*",
+            needs = Need.MEMORY_512M,
             setupMillis = 250)
     public long chase() {
         OffHeap memory = lines;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.memory;
 
+import io.mitigauge.bench.UnsupportedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +33,9 @@ final class WorkingSet {
     }
 
     /**
-     * Fails early with a reason: Linux hands out memory that it has not got and kills whoever touches it.
+     * Skips the benchmark with a reason: Linux hands out memory that it has not got and kills whoever touches it.
      *
-     * @throws IllegalStateException if the kernel says that less is available
+     * @throws UnsupportedException if the kernel says that less is available
      */
     static void requireFree(long bytes) {
         availableBytes().ifPresent(available -> requireFree(bytes, available));
@@ -42,7 +43,7 @@ final class WorkingSet {
 
     static void requireFree(long bytes, long available) {
         if (available < bytes) {
-            throw new IllegalStateException("needs %d MiB of free memory in this guest, %d MiB are available"
+            throw new UnsupportedException("needs %d MiB of free memory in this guest, %d MiB are available"
                     .formatted((bytes + (1 << 20) - 1) >> 20, available >> 20));
         }
     }

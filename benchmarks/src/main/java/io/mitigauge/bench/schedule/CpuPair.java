@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
+import io.mitigauge.bench.UnsupportedException;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -26,7 +27,7 @@ record CpuPair(int worker, int partner) {
      * @param allowed CPUs that this process may use, at least one
      * @param siblings hardware threads of a CPU's core, empty where the kernel does not list them
      * @throws IllegalArgumentException if the placement is not one of the two above
-     * @throws IllegalStateException if it needs more CPUs than there are
+     * @throws UnsupportedException if it needs more CPUs than there are
      */
     static CpuPair of(
             String placement, SortedSet<Integer> allowed, IntFunction<Optional<SortedSet<Integer>>> siblings) {
@@ -43,7 +44,7 @@ record CpuPair(int worker, int partner) {
     private static int another(
             int first, SortedSet<Integer> allowed, IntFunction<Optional<SortedSet<Integer>>> siblings) {
         if (allowed.size() < 2) {
-            throw new IllegalStateException(TWO_CPUS + " needs 2 CPUs in this process's cpuset, has " + allowed.size());
+            throw new UnsupportedException(TWO_CPUS + " needs 2 CPUs in this process's cpuset, has " + allowed.size());
         }
         List<Integer> others = allowed.stream().filter(cpu -> cpu != first).toList();
         Optional<SortedSet<Integer>> core = siblings.apply(first);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
+import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.Pipe;
@@ -62,7 +63,19 @@ public class PipeLoopBenchmark {
     @Probe(
             exposes = "Four system calls and the kernel's pipe code, without a switch.",
             cannotShow = "Anything about scheduling: the thread never waits.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.USERCOPY
+            },
+            magnitude = "1 us",
             control = "GetppidBenchmark.userOnly",
+            standard = "*",
             setupMillis = 40)
     public boolean sameThread() {
         return requests.put() && requests.take() && answers.put() && answers.take();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.Pipe;
@@ -75,7 +77,19 @@ public class PipePingPongBenchmark {
     @Probe(
             exposes = "Two switches between threads on one CPU, or two wake-ups across CPUs, and four system calls.",
             cannotShow = "Switches between processes, which also change page tables and may flush predictors.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.RSB_FILL,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.VM_EXIT
+            },
+            magnitude = "5 us (sameCpu) to 50 us (twoCpus, in a guest)",
             control = "PipeLoopBenchmark.sameThread",
+            quick = "*",
+            needs = Need.TWO_CPUS,
             setupMillis = 40)
     public void roundTrip(LatencyRecorder latencies) {
         long start = System.nanoTime();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
+import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.Libc;
 import java.lang.invoke.MethodHandle;
@@ -49,7 +50,10 @@ public class GetppidBenchmark {
     @Probe(
             exposes = "Entry to and exit from the kernel, with all that mitigations do on that way.",
             cannotShow = "Which mitigation costs how much, nor what a program pays that rarely enters the kernel.",
+            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI, Mechanism.SWAPGS},
+            magnitude = "100 ns; up to 1 us with page-table isolation and buffer clearing on old CPUs",
             control = "userOnly",
+            quick = "*",
             setupMillis = 20)
     public int kernelEntry(Allowed allowed) throws Throwable {
         return (int) GETPPID.invokeExact();
@@ -60,7 +64,9 @@ public class GetppidBenchmark {
     @Probe(
             exposes = "The way from Java into C and back, without the kernel.",
             cannotShow = "Anything about the kernel: where it moves, the CPU clock or the compiler moved.",
+            magnitude = "5 ns",
             isControl = true,
+            quick = "*",
             setupMillis = 20)
     public long userOnly() throws Throwable {
         return (long) LABS.invokeExact(-1L);

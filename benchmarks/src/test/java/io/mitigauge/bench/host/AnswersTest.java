@@ -3,6 +3,8 @@ package io.mitigauge.bench.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -17,14 +19,24 @@ final class AnswersTest {
     private final Answers answers = new Answers(new PrintStream(bytes, false, StandardCharsets.UTF_8));
 
     @Test
-    void separatesFieldsByTabs() {
+    void separatesFieldsByTabs() throws NoSuchMethodException {
         answers.benchmark(new Configuration(
-                "a.B.c", new TreeMap<>(Map.of("q", "2", "p", "1")), false, "a.B.d", 30, "This.", "Not that."));
+                "a.B.c",
+                new TreeMap<>(Map.of("q", "2", "p", "1")),
+                Tier.STANDARD,
+                new Configuration.Score("avgt", "ns/op"),
+                "a.B.d",
+                Probes.of("described")));
+        answers.mechanism(Mechanism.PTI);
+        answers.need(Need.TWO_CPUS);
         answers.iteration(2, 1.5, "ns/op");
         answers.end();
         assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
-                        "benchmark\ta.B.c\tp=1,q=2\tfalse\ta.B.d\t30\tThis.\tNot that.",
+                        "benchmark\ta.B.c\tp=1,q=2\tstandard\tfalse\ta.B.d\tavgt\tns/op\t30\tPTI,VERW\tTWO_CPUS\t1 us"
+                                + "\tThis.\tNot that.",
+                        "mechanism\tPTI\t" + Mechanism.PTI.description() + "\tDocumentation/arch/x86/pti.rst",
+                        "need\tTWO_CPUS\ttwo CPUs that this process may use",
                         "iteration\t2\t1.5\tns/op",
                         "end");
     }
@@ -32,6 +44,7 @@ final class AnswersTest {
     @Test
     void aReasonStaysOnOneLine() {
         answers.failed("first\n\tsecond µ \n");
-        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("failed\tfirst second µ\n");
+        answers.skipped("one\nCPU");
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("failed\tfirst second µ\nskipped\tone CPU\n");
     }
 }

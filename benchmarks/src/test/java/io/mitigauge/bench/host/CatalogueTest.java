@@ -4,12 +4,18 @@ package io.mitigauge.bench.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
+import io.mitigauge.bench.Probe;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every benchmark in the jar says about itself. */
 final class CatalogueTest {
@@ -23,25 +29,72 @@ final class CatalogueTest {
     void everyBenchmarkSaysWhatItIsFor() {
         assertThat(configurations).extracting(Configuration::name).containsAll(catalogue.names());
         assertThat(configurations).allSatisfy(configuration -> {
-            assertThat(configuration.exposes()).matches("[A-Z].{20,}\\.");
-            assertThat(configuration.cannotShow()).matches("[A-Z].{10,}\\.");
-            assertThat(configuration.setupMillis()).isBetween(0, 600);
+            Probe probe = configuration.probe();
+            assertThat(probe.exposes()).as(configuration.name()).matches("[A-Z].{20,}\\.");
+            assertThat(probe.cannotShow()).as(configuration.name()).matches("[A-Z].{10,}\\.");
+            assertThat(probe.magnitude()).as(configuration.name()).matches(".*\\d (ns|us|ms|s|GB/s)\\b.*");
+            assertThat(probe.setupMillis()).as(configuration.name()).isBetween(0, 600);
         });
     }
 
     @Test
+    void whatActsOnABenchmarkIsSaidOfAllButControls() {
+        assertThat(configurations)
+                .allSatisfy(configuration -> assertThat(configuration.probe().moves().length == 0)
+                        .as(configuration.name())
+                        .isEqualTo(configuration.probe().isControl()));
+    }
+
+    @Test
+    void theVocabularyIsInPlainWordsWithASource() {
+        assertThat(Mechanism.values()).allSatisfy(mechanism -> {
+            assertThat(mechanism.description()).matches("[A-Z].{20,}\\.");
+            assertThat(mechanism.source()).matches("Documentation/[a-z0-9/_-]+\\.rst|.+ \\([0-9]{4}\\), doi:10\\..+");
+        });
+        assertThat(Need.values())
+                .allSatisfy(need -> assertThat(need.description()).matches("[a-z2-9].{10,}[^.]"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"QUICK, 16", "STANDARD, 40"})
+    void aProfileTakesFewEnoughForManyRounds(Tier tier, int most) {
+        assertThat(takenBy(tier)).hasSizeBetween(1, most);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Tier.class)
+    void everyProfileTakesTheControlsOfWhatItTakes(Tier tier) {
+        Set<String> taken = new HashSet<>();
+        takenBy(tier).forEach(configuration -> taken.add(configuration.name()));
+        assertThat(takenBy(tier))
+                .allSatisfy(configuration -> assertThat(taken)
+                        .as("%s takes %s", tier, configuration.name())
+                        .contains(lastControl(configuration).name()));
+    }
+
+    private List<Configuration> takenBy(Tier tier) {
+        return configurations.stream()
+                .filter(configuration -> configuration.tier().compareTo(tier) <= 0)
+                .toList();
+    }
+
+    @Test
     void fromEveryBenchmarkTheControlsLeadToOneThatMustNotMove() {
-        for (Configuration start : configurations) {
-            Set<String> visited = new HashSet<>();
-            Configuration at = start;
-            while (!at.isControl()) {
-                assertThat(visited.add(at.name()))
-                        .as("controls of %s go round", start.name())
-                        .isTrue();
-                at = named(at.control());
-            }
-            assertThat(at.control()).isEmpty();
+        assertThat(configurations)
+                .allSatisfy(configuration ->
+                        assertThat(lastControl(configuration).control()).isEmpty());
+    }
+
+    private Configuration lastControl(Configuration start) {
+        Set<String> visited = new HashSet<>();
+        Configuration at = start;
+        while (!at.probe().isControl()) {
+            assertThat(visited.add(at.name()))
+                    .as("controls of %s go round", start.name())
+                    .isTrue();
+            at = named(at.control());
         }
+        return at;
     }
 
     private Configuration named(String name) {
@@ -57,6 +110,14 @@ final class CatalogueTest {
                 .filteredOn(configuration -> configuration.name().equals(CHASE))
                 .extracting(configuration -> Parameters.format(configuration.params()))
                 .containsExactly("workingSet=16k", "workingSet=192k", "workingSet=8m", "workingSet=256m");
+    }
+
+    @Test
+    void tellsWhatJmhMakesOfTheIterations() {
+        assertThat(catalogue
+                        .find(CHASE, new TreeMap<>(Map.of("workingSet", "8m")))
+                        .score())
+                .isEqualTo(new Configuration.Score("avgt", "ns/op"));
     }
 
     @Test

@@ -2,8 +2,12 @@
 package io.mitigauge.bench.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.mitigauge.bench.UnsupportedException;
+import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.LinuxException;
+import io.mitigauge.bench.linux.OffHeap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -20,6 +24,45 @@ final class FailureTest {
                 new BenchmarkException("Benchmark error", List.of(new LinuxException("pipe2: EPERM")));
         assertThat(Failure.reason(new RunnerException("Benchmark caught the exception", benchmark)))
                 .isEqualTo("pipe2: EPERM");
+    }
+
+    @Test
+    void aBenchmarkIsSkippedWhereItsSetUpSaysSo() {
+        RuntimeException unsupported = new UnsupportedException("needs 2 CPUs, has 1");
+        RunnerException wrapped =
+                new RunnerException("", new BenchmarkException("Benchmark error", List.of(unsupported)));
+        assertThat(Failure.isSkip(wrapped)).isTrue();
+        assertThat(Failure.reason(wrapped)).isEqualTo("needs 2 CPUs, has 1");
+        assertThat(Failure.isSkip(new IllegalStateException("needs 2 CPUs, has 1")))
+                .isFalse();
+    }
+
+    @Test
+    void aBenchmarkIsSkippedWhereTheKernelRefusesWhatItsSetUpAsksFor() {
+        assertThat(Failure.isSkip(_jmh_tryInit_f_benchmark0(FailureTest::refused)))
+                .isTrue();
+        assertThat(Failure.isSkip(thrownBy(FailureTest::refused))).isFalse();
+        assertThat(Failure.isSkip(_jmh_tryInit_f_benchmark0(FailureTest::wrong)))
+                .isFalse();
+    }
+
+    @SuppressWarnings("MethodName") // as JMH generates it
+    private static Throwable _jmh_tryInit_f_benchmark0(Runnable call) {
+        return thrownBy(call);
+    }
+
+    /** ENOMEM: more than any address space holds. */
+    private static void refused() {
+        OffHeap.map(1L << 50).close();
+    }
+
+    /** EINVAL: no such CPU. */
+    private static void wrong() {
+        Affinity.pin(60_000);
+    }
+
+    private static Throwable thrownBy(Runnable call) {
+        return catchThrowable(call::run);
     }
 
     @Test

@@ -2,9 +2,10 @@
 package io.mitigauge.bench.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.mitigauge.bench.UnsupportedException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,7 @@ final class WorkingSetTest {
 
     @Test
     void saysHowMuchMemoryIsMissing() {
-        assertThatIllegalStateException()
+        assertThatExceptionOfType(UnsupportedException.class)
                 .isThrownBy(() -> WorkingSet.requireFree(256 << 20, 100 << 20))
                 .withMessage("needs 256 MiB of free memory in this guest, 100 MiB are available");
     }

@@ -2,9 +2,10 @@
 package io.mitigauge.bench.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.mitigauge.bench.UnsupportedException;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -35,7 +36,7 @@ final class CpuPairTest {
 
     @Test
     void saysThatOneCpuIsTooFew() {
-        assertThatIllegalStateException()
+        assertThatExceptionOfType(UnsupportedException.class)
                 .isThrownBy(() -> CpuPair.of("twoCpus", new TreeSet<>(List.of(3)), cpu -> Optional.empty()))
                 .withMessage("twoCpus needs 2 CPUs in this process's cpuset, has 1");
     }

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench;
+
+/**
+ * What a benchmark needs and some guests have not: there it is skipped, {@link UnsupportedException}.
+ */
+public enum Need {
+    /** A second CPU in this process's cpuset. */
+    TWO_CPUS("two CPUs that this process may use"),
+    /** Two hardware threads of one core. */
+    SIBLINGS("two hardware threads that share a core, and a hypervisor that shows it"),
+    /** Memory in huge pages. */
+    HUGE_PAGES("transparent huge pages"),
+    /** Memory for large working sets. */
+    MEMORY_512M("512 MiB of free memory"),
+    /** Many open files. */
+    FILES_1200("a limit of at least 1200 open files (ulimit -n)"),
+    /** The ring of asynchronous system calls, which many containers forbid. */
+    IO_URING("io_uring, which seccomp filters and kernel.io_uring_disabled can forbid"),
+    /** A network that leads back to this machine. */
+    LOOPBACK("a loopback network interface that is up");
+
+    private final String description;
+
+    Need(String description) {
+        this.description = description;
+    }
+
+    /** What it is, as it completes the words "it needs". */
+    public String description() {
+        return description;
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.host;
+
+import io.mitigauge.bench.Probe;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The shortest profile that takes a configuration; longer ones take it too. */
+enum Tier {
+    /** Also what {@code smoke} takes. */
+    QUICK,
+    STANDARD,
+    THOROUGH;
+
+    private static final String ALL = "*";
+
+    /** The name in the listing. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The tier of each configuration of a benchmark method.
+     *
+     * @param name of the method, for messages
+     * @param choices its configurations
+     * @return a tier for each of the choices
+     * @throws IllegalStateException if an entry of the probe is malformed or means no configuration
+     */
+    static Map<SortedMap<String, String>, Tier> of(String name, Probe probe, List<SortedMap<String, String>> choices) {
+        Map<SortedMap<String, String>, Tier> tiers = new LinkedHashMap<>();
+        choices.forEach(choice -> tiers.put(choice, THOROUGH));
+        for (String entry : probe.standard()) {
+            matching(name, entry, choices).forEach(choice -> tiers.put(choice, STANDARD));
+        }
+        for (String entry : probe.quick()) {
+            matching(name, entry, choices).forEach(choice -> tiers.put(choice, QUICK));
+        }
+        return tiers;
+    }
+
+    private static List<SortedMap<String, String>> matching(
+            String name, String entry, List<SortedMap<String, String>> choices) {
+        if (entry.equals(ALL)) {
+            return choices;
+        }
+        SortedMap<String, String> wanted = parsed(name, entry);
+        List<SortedMap<String, String>> matching = choices.stream()
+                .filter(choice -> choice.entrySet().containsAll(wanted.entrySet()))
+                .toList();
+        if (matching.isEmpty()) {
+            throw new IllegalStateException(name + ": its probe chooses " + entry + ", which means no configuration");
+        }
+        return matching;
+    }
+
+    private static SortedMap<String, String> parsed(String name, String entry) {
+        SortedMap<String, String> wanted = new TreeMap<>();
+        try {
+            wanted.putAll(Parameters.parse(entry));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    name + ": its probe chooses " + entry + ", which is neither * nor k=v,k=v", e);
+        }
+        if (wanted.isEmpty()) {
+            throw new IllegalStateException(name + ": its probe chooses by an empty entry");
+        }
+        return wanted;
+    }
+}
