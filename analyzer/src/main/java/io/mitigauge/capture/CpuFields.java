@@ -80,11 +80,25 @@ final class CpuFields {
         fields.put("cpu.microcodePlaceholder", cpus.find("microcode or x86 flags", CpuFields::placeholder));
         fields.put("cpu.flags", cpus.words("flags", "flags", "Features", "features"));
         fields.put("cpu.bugs", cpus.words("bugs", "bugs"));
+        fields.put("clock.tscMegahertz", cpus.find("frequency of a virtual x86 CPU", CpuFields::tscMegahertz));
         fields.put(
                 "hypervisor.flag",
                 cpus.find(
                         "x86 flags",
                         info -> info.words("flags").map(flags -> flags.contains("hypervisor") ? "yes" : "no")));
+    }
+
+    /**
+     * The rate of the time-stamp counter, which is what a guest's kernel shows as the CPU's frequency where it is not told
+     * the real one (arch/x86/kernel/cpu/proc.c); on real machines that figure is the frequency of the moment.
+     */
+    static Optional<String> tscMegahertz(CpuInfo info) {
+        boolean virtual = info.words("flags")
+                .filter(flags -> flags.contains("hypervisor") && !flags.contains("aperfmperf"))
+                .isPresent();
+        return info.value("cpu MHz")
+                .filter(rate -> virtual && rate.matches("[0-9]{1,5}\\.[0-9]{1,6}"))
+                .map(rate -> Long.toString(Math.round(Double.parseDouble(rate))));
     }
 
     /** Whether a guest's microcode is a constant that the hypervisor makes up; a real machine has none. */

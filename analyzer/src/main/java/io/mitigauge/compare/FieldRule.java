@@ -70,6 +70,7 @@ enum FieldRule {
             Kind.CONFOUNDER,
             "this is another host, or its hypervisor shows the CPU otherwise",
             "cpu.liveSignature",
+            "clock.tscMegahertz",
             "cpu.microcodePlaceholder"),
     /** How the CPUs idle and at which frequency they run. */
     POWER(

@@ -56,6 +56,7 @@ final class Implications {
             Map.entry("cpu.bugs", MODEL),
             Map.entry("cpu.caches", MODEL),
             Map.entry("cpu.liveSignature", MODEL),
+            Map.entry("clock.tscMegahertz", MODEL),
             Map.entry("kernel.config.mitigations", KERNEL),
             Map.entry("kernel.config.preemption", KERNEL),
             Map.entry("kernel.config.tick", KERNEL),

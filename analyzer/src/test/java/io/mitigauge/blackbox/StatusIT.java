@@ -70,8 +70,8 @@ final class StatusIT {
                 status("--probe", "--root", GUESTS.resolve("qemu-epyc-milan").toString());
         assertThat(captured.code()).isEqualTo(2);
         assertThat(captured.err())
-                .isEqualToIgnoringNewLines(
-                        "mitigauge: --probe measures the running machine: leave out --root or --probe");
+                .startsWith("mitigauge: --probe measures the running machine: leave out --root or --probe")
+                .hasLineCount(1);
     }
 
     @Test

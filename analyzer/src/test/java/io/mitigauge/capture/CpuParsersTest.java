@@ -56,6 +56,18 @@ final class CpuParsersTest {
     }
 
     @Test
+    void aGuestsFrequencyIsThatOfItsCounter() {
+        String guest = "processor\t: 0\ncpu MHz\t\t: 2649.998\nflags\t\t: tsc hypervisor\n";
+        assertThat(CpuFields.tscMegahertz(CpuInfo.parse(guest))).contains("2650");
+        assertThat(CpuFields.tscMegahertz(CpuInfo.parse(guest.replace("hypervisor", "aperfmperf hypervisor"))))
+                .isEmpty();
+        assertThat(CpuFields.tscMegahertz(CpuInfo.parse(guest.replace(" hypervisor", ""))))
+                .isEmpty();
+        assertThat(CpuFields.tscMegahertz(CpuInfo.parse(guest.replace("2649.998", "fast"))))
+                .isEmpty();
+    }
+
+    @Test
     void refusesTextWithoutAProcessor() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CpuInfo.parse("nothing here\n"))

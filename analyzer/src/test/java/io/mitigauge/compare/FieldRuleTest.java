@@ -33,6 +33,7 @@ final class FieldRuleTest {
         "kernel.config.tick, KERNEL",
         "kernel.tainted, TAINT",
         "cpu.liveSignature, LIVE_CPU",
+        "clock.tscMegahertz, LIVE_CPU",
         "cpu.microcodePlaceholder, LIVE_CPU",
         "cpu.boost, POWER",
         "cpu.idleDriver, POWER",

@@ -76,7 +76,8 @@ final class HostProcess implements AutoCloseable {
         List<List<String>> all = new ArrayList<>();
         do {
             all.add(answer());
-        } while (!List.of("end", "done", "failed").contains(all.getLast().getFirst()));
+        } while (!List.of("end", "done", "failed", "skipped")
+                .contains(all.getLast().getFirst()));
         return all;
     }
 
