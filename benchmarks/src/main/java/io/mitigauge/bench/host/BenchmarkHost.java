@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.host;
 
-import io.mitigauge.bench.linux.LinuxException;
 import io.mitigauge.bench.linux.ParentDeath;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -37,16 +36,13 @@ import java.util.Optional;
  * this process exits.
  *
  * <p>No orphans: when the thread that started this process ends, the kernel kills it, and so it goes for the forks. The
- * system property {@value #PARENT_PROPERTY} holds the pid of the process that started this one; if that is gone
+ * system property {@code mitigauge.parent} holds the pid of the process that started this one; if that is gone
  * already, this one exits at once. {@value #CDS_PROPERTY} names a file for shared class data of the forks, see
  * {@link ClassArchive}.
  */
 public final class BenchmarkHost {
 
-    static final String PARENT_PROPERTY = "mitigauge.parent";
     static final String CDS_PROPERTY = "mitigauge.cds";
-
-    private static final int EXIT_ORPHANED = 1;
 
     private BenchmarkHost() {}
 
@@ -55,7 +51,7 @@ public final class BenchmarkHost {
         PrintStream protocol = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         System.setOut(System.err);
         System.setProperty("jmh.ignoreLock", "true"); // read once, when JMH's runner is loaded
-        dieWithParent();
+        ParentDeath.endWithIt();
         Answers answers = new Answers(protocol);
         new Service(System.in, answers, new ForkRunner(answers, classArchive())).serve();
         // Halt, not exit: whatever JMH left behind must not delay the end that the caller waits for.
@@ -65,18 +61,5 @@ public final class BenchmarkHost {
     private static Optional<ClassArchive> classArchive() {
         String file = System.getProperty(CDS_PROPERTY, "");
         return file.isEmpty() ? Optional.empty() : Optional.of(new ClassArchive(Path.of(file)));
-    }
-
-    private static void dieWithParent() {
-        try {
-            ParentDeath.kills();
-        } catch (LinuxException e) {
-            System.err.println("the end of standard input alone will end this process: " + e.getMessage());
-        }
-        Long expected = Long.getLong(PARENT_PROPERTY);
-        if (expected != null && ParentDeath.isLost(expected)) {
-            System.err.println("process " + expected + ", which started this one, is gone");
-            Runtime.getRuntime().halt(EXIT_ORPHANED);
-        }
     }
 }

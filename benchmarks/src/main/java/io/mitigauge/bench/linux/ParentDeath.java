@@ -8,6 +8,9 @@ import java.lang.invoke.MethodHandle;
 /** Lets the kernel end this process when its parent ends, so that no orphan goes on measuring. */
 public final class ParentDeath {
 
+    private static final String PROPERTY = "mitigauge.parent";
+    private static final int EXIT_ORPHANED = 1;
+
     private static final int PR_SET_PDEATHSIG = 1;
     private static final long SIGKILL = 9;
 
@@ -46,5 +49,22 @@ public final class ParentDeath {
                 .parent()
                 .filter(now -> now.pid() != parent)
                 .isPresent();
+    }
+
+    /**
+     * For a program that another one of ours starts: asks for the promise, says so on standard error where it is refused,
+     * and ends this JVM at once if the parent, whose pid the system property {@value #PROPERTY} holds, is gone already.
+     */
+    public static void endWithIt() {
+        try {
+            kills();
+        } catch (LinuxException e) {
+            System.err.println("the kernel will not end this process with its parent: " + e.getMessage());
+        }
+        Long expected = Long.getLong(PROPERTY);
+        if (expected != null && isLost(expected)) {
+            System.err.println("process " + expected + ", which started this one, is gone");
+            Runtime.getRuntime().halt(EXIT_ORPHANED);
+        }
     }
 }

@@ -2,7 +2,6 @@
 package io.mitigauge.bench.topology;
 
 import io.mitigauge.bench.linux.Affinity;
-import io.mitigauge.bench.linux.LinuxException;
 import io.mitigauge.bench.linux.ParentDeath;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -33,8 +32,6 @@ import java.util.SortedSet;
  */
 public final class SiblingProbe {
 
-    static final String PARENT_PROPERTY = "mitigauge.parent";
-
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_USAGE = 2;
 
@@ -47,7 +44,7 @@ public final class SiblingProbe {
             System.err.println("usage: SiblingProbe MILLIS");
             Runtime.getRuntime().halt(EXIT_USAGE);
         }
-        dieWithParent();
+        ParentDeath.endWithIt();
         int exit = 0;
         try {
             SortedSet<Integer> cpus = Affinity.allowed();
@@ -63,17 +60,5 @@ public final class SiblingProbe {
         }
         out.flush();
         Runtime.getRuntime().halt(exit);
-    }
-
-    private static void dieWithParent() {
-        try {
-            ParentDeath.kills();
-        } catch (LinuxException e) {
-            System.err.println("this process outlives the one that started it: " + e.getMessage());
-        }
-        Long expected = Long.getLong(PARENT_PROPERTY);
-        if (expected != null && ParentDeath.isLost(expected)) {
-            Runtime.getRuntime().halt(EXIT_FAILED);
-        }
     }
 }
