@@ -35,6 +35,7 @@ final class ArchitectureTest {
             Map.entry("compare", List.of("model", "stats", "mitigation")),
             Map.entry("topology", List.of("model", "stats")),
             Map.entry("session", List.of("model", "capture", "measure", "bundle", "compare", "topology")),
+            Map.entry("fidelity", List.of("model", "bundle", "stats")),
             Map.entry("chart", List.of("model")),
             Map.entry("report", List.of("model", "chart", "mitigation")),
             Map.entry(
@@ -47,6 +48,7 @@ final class ArchitectureTest {
                             "bundle",
                             "compare",
                             "topology",
+                            "fidelity",
                             "session",
                             "report")));
 

@@ -84,6 +84,7 @@ public final class Cli implements Runnable {
         all.put("run", RunCommand::new);
         all.put("show", ShowCommand::new);
         all.put("compare", CompareCommand::new);
+        all.put("fidelity", FidelityCommand::new);
         if (args.length > 0 && all.containsKey(args[0])) {
             all.keySet().retainAll(Set.of(args[0]));
         }

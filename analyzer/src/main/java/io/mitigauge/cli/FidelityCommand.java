@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.cli;
+
+import io.mitigauge.fidelity.Fidelity;
+import io.mitigauge.session.Runs.Installation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code mitigauge fidelity}: for developers, who start it by {@code benchmarks/fidelity}. */
+@Command(
+        name = "fidelity",
+        hidden = true,
+        description = "Hold the benchmarks against C programs that do the same; start it by benchmarks/fidelity, which"
+                + " compiles these.",
+        showDefaultValues = true)
+final class FidelityCommand implements Callable<Integer> {
+
+    private static final int QUICK_ROUNDS = 1;
+    private static final int QUICK_MILLIS = 50;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--peers", paramLabel = "<folder>", required = true, description = "Where the programs are.")
+    private Path peers;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "<n>",
+            defaultValue = "10",
+            description = "How often to measure each pair.")
+    private int rounds;
+
+    @Option(names = "--millis", paramLabel = "<n>", defaultValue = "1000", description = "How long, each time.")
+    private int millis;
+
+    @Option(names = "--quick", description = "One short round, to see that it works; its figures mean nothing.")
+    private boolean quick;
+
+    @Override
+    public Integer call() {
+        if (!Files.isDirectory(peers)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--peers " + peers + " is no folder; start benchmarks/fidelity, which makes it");
+        }
+        if (rounds < 1 || millis < 1) {
+            throw new ParameterException(spec.commandLine(), "--rounds and --millis must be at least 1");
+        }
+        Installation installation = Home.installation();
+        spec.commandLine()
+                .getOut()
+                .print(Fidelity.table(
+                        installation.java(),
+                        installation.suiteJar(),
+                        peers,
+                        quick ? QUICK_ROUNDS : rounds,
+                        quick ? QUICK_MILLIS : millis,
+                        line -> spec.commandLine().getErr().println(line)));
+        return ExitCodes.DONE;
+    }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.fidelity;
+
+import io.mitigauge.fidelity.Result.Ratio;
+import io.mitigauge.fidelity.Runner.FailedException;
+import io.mitigauge.model.CpuList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Measures every pair in every round, C and Java one after the other and each first in every second round, so that what
+ * changes with time changes both.
+ */
+public final class Fidelity {
+
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final String ALLOWED = "Cpus_allowed_list:";
+
+    private final Runner runner;
+    private final int rounds;
+    private final Consumer<String> progress;
+
+    private Fidelity(Runner runner, int rounds, Consumer<String> progress) {
+        this.runner = runner;
+        this.rounds = rounds;
+        this.progress = progress;
+    }
+
+    /**
+     * Measures.
+     *
+     * @param java program of the JVM that measures
+     * @param jar the benchmark jar
+     * @param peers folder of the compiled programs
+     * @param rounds at least 1; ratios need 2
+     * @param millis how long each side measures in a round
+     * @param progress takes a line for each round
+     * @return a table in Markdown, lines ended by {@code \n}
+     */
+    public static String table(Path java, Path jar, Path peers, int rounds, int millis, Consumer<String> progress) {
+        List<Integer> cpus = allowed();
+        Runner.Setting setting =
+                new Runner.Setting(java, jar, peers, millis, cpus.getFirst(), cpus.size() > 1 ? cpus.get(1) : -1);
+        return table(new Fidelity(new Runner(setting), rounds, progress).results(cpus.size()));
+    }
+
+    private static List<Integer> allowed() {
+        try {
+            return Files.readAllLines(STATUS).stream()
+                    .filter(line -> line.startsWith(ALLOWED))
+                    .map(line -> List.copyOf(CpuList.parse(line.substring(ALLOWED.length()))))
+                    .findFirst()
+                    .orElse(List.of(0));
+        } catch (IOException | IllegalArgumentException e) {
+            return List.of(0);
+        }
+    }
+
+    private List<Result> results(int cpus) {
+        List<Samples> all = Peerings.all().stream().map(Samples::new).toList();
+        for (int round = 1; round <= rounds; round++) {
+            progress.accept("round " + round + "/" + rounds);
+            Map<String, Double> javaFigures = new HashMap<>();
+            for (Samples samples : all) {
+                if (samples.peering.peer().contains(Peering.OTHER_CPU) && cpus < 2) {
+                    samples.failure = Optional.of("needs two CPUs");
+                }
+                if (samples.failure.isEmpty()) {
+                    samples.take(runner, round % 2 == 0, javaFigures);
+                }
+            }
+        }
+        return all.stream().map(Samples::result).toList();
+    }
+
+    static String table(List<Result> results) {
+        StringBuilder table = new StringBuilder();
+        table.append(
+                "| what is done | Java | C | Java / C (95 % interval) | bar | outcome |\n|---|---|---|---|---|---|\n");
+        for (Result result : results) {
+            Optional<Ratio> ratio = result.ratio();
+            table.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %s | %s | %s | %s |%n",
+                    result.peering().label(),
+                    nanos(result.javaNanos()),
+                    nanos(result.peerNanos()),
+                    ratio.map(r -> String.format(Locale.ROOT, "%.3f (%.3f to %.3f)", r.point(), r.low(), r.high()))
+                            .orElse("-"),
+                    result.peering().bar().shown(),
+                    result.failure()
+                            .map(why -> "not measured: " + why)
+                            .orElseGet(() -> ratio.map(r -> result.peering()
+                                            .bar()
+                                            .of(r.low(), r.high())
+                                            .name()
+                                            .toLowerCase(Locale.ROOT))
+                                    .orElse("open"))));
+        }
+        return table.toString();
+    }
+
+    private static String nanos(List<Double> values) {
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        return sorted.length == 0
+                ? "-"
+                : String.format(
+                        Locale.ROOT, "%.2f ns", (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2);
+    }
+
+    /** The values of one pair as they come in. */
+    private static final class Samples {
+
+        private final Peering peering;
+        private final List<Double> java = new ArrayList<>();
+        private final List<Double> peer = new ArrayList<>();
+        private Optional<String> failure = Optional.empty();
+
+        private Samples(Peering peering) {
+            this.peering = peering;
+        }
+
+        private void take(Runner runner, boolean javaFirst, Map<String, Double> javaFigures) {
+            try {
+                double first = javaFirst ? runner.java(peering) : runner.peer(peering);
+                double second = javaFirst ? runner.peer(peering) : runner.java(peering);
+                double javaNanos = javaFirst ? first : second;
+                javaFigures.put(peering.label(), javaNanos);
+                java.add(javaNanos
+                        - peering.minus()
+                                .map(label -> javaFigures.getOrDefault(label, 0.0))
+                                .orElse(0.0));
+                peer.add(javaFirst ? second : first);
+            } catch (FailedException e) {
+                failure = Optional.of(String.valueOf(e.getMessage()));
+            }
+        }
+
+        private Result result() {
+            boolean failed = failure.isPresent();
+            return new Result(peering, failed ? List.of() : java, failed ? List.of() : peer, failure);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.fidelity;
+
+import static io.mitigauge.fidelity.Peering.CPU;
+import static io.mitigauge.fidelity.Peering.MILLIS;
+import static io.mitigauge.fidelity.Peering.OTHER_CPU;
+
+import io.mitigauge.fidelity.Peering.Kind;
+import java.util.List;
+import java.util.Optional;
+
+/** Every benchmark that has a peer. Programs without a path lie in {@code benchmarks/src/peers}. */
+final class Peerings {
+
+    private static final String BENCH = "io.mitigauge.bench.";
+    private static final String GETPPID = BENCH + "syscall.GetppidBenchmark.";
+    private static final String PIPE = BENCH + "schedule.PipePingPongBenchmark.roundTrip";
+    private static final String CHASE = BENCH + "memory.PointerChaseBenchmark.chase";
+    private static final String PAGE_FAULT = BENCH + "memory.PageFaultBenchmark.firstTouch";
+    private static final String EMPTY = "empty call";
+    private static final Bar RAW = Bar.atMost(1.12);
+    private static final Bar NULL_CALL = Bar.atMost(1.05);
+    private static final Bar PING_PONG = Bar.within(0.05);
+    private static final Bar LADDER = Bar.within(0.03);
+
+    private Peerings() {}
+
+    /** All of them; a pair whose figure is subtracted stands before those that need it. */
+    static List<Peering> all() {
+        return List.of(
+                one(EMPTY, GETPPID + "userOnly", List.of("getppid", MILLIS, CPU, "labs"), Bar.atMost(10)),
+                one("null system call", GETPPID + "kernelEntry", List.of("getppid", MILLIS, CPU, "getppid"), RAW),
+                new Peering(
+                        "null system call, less the empty call",
+                        GETPPID + "kernelEntry",
+                        List.of(),
+                        List.of("getppid", MILLIS, CPU, "getppid"),
+                        Kind.NANOS,
+                        true,
+                        Optional.of(EMPTY),
+                        NULL_CALL),
+                new Peering(
+                        "null system call, perf bench syscall basic",
+                        GETPPID + "kernelEntry",
+                        List.of(),
+                        List.of("/perf", "bench", "syscall", "basic", "-l", "3000000"),
+                        Kind.PERF,
+                        true,
+                        Optional.of(EMPTY),
+                        RAW),
+                pinned(
+                        "pipe ping-pong, threads, one CPU",
+                        PIPE,
+                        "placement=sameCpu",
+                        List.of("pingpong", MILLIS, CPU, CPU, "pipe", "threads")),
+                pinned(
+                        "pipe ping-pong, threads, two CPUs",
+                        PIPE,
+                        "placement=twoCpus",
+                        List.of("pingpong", MILLIS, CPU, OTHER_CPU, "pipe", "threads")),
+                new Peering(
+                        "pipe ping-pong, threads, one CPU, perf bench sched pipe -T",
+                        PIPE,
+                        List.of("placement=sameCpu"),
+                        List.of("/perf", "bench", "sched", "pipe", "-T", "-l", "150000"),
+                        Kind.PERF,
+                        true,
+                        Optional.empty(),
+                        PING_PONG),
+                ladder("16k", 16L << 10),
+                ladder("192k", 192L << 10),
+                ladder("8m", 8L << 20),
+                ladder("256m", 256L << 20),
+                one("page fault", PAGE_FAULT, List.of("pagefault", MILLIS, CPU), Bar.within(0.05)));
+    }
+
+    private static Peering one(String label, String benchmark, List<String> peer, Bar bar) {
+        return new Peering(label, benchmark, List.of(), peer, Kind.NANOS, true, Optional.empty(), bar);
+    }
+
+    private static Peering pinned(String label, String benchmark, String param, List<String> peer) {
+        return new Peering(label, benchmark, List.of(param), peer, Kind.NANOS, false, Optional.empty(), PING_PONG);
+    }
+
+    private static Peering ladder(String workingSet, long bytes) {
+        return new Peering(
+                "dependent load, " + workingSet,
+                CHASE,
+                List.of("workingSet=" + workingSet),
+                List.of("chase", MILLIS, CPU, String.valueOf(bytes)),
+                Kind.NANOS,
+                true,
+                Optional.empty(),
+                LADDER);
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.fidelity;
+
+import io.mitigauge.bundle.Bundles;
+import io.mitigauge.model.Run;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Measures one side of a pair once, in a process of its own. */
+final class Runner {
+
+    private static final long PATIENCE_SECONDS = 120;
+    private static final Pattern NANOS = Pattern.compile("(?m)^([0-9]+\\.[0-9]+)$");
+    private static final Pattern PERF = Pattern.compile("([0-9]+\\.[0-9]+) usecs/op");
+    private static final double NANOS_PER_MICRO = 1000;
+
+    private final Setting setting;
+
+    /**
+     * Where and how to measure.
+     *
+     * @param java program of the JVM
+     * @param jar the benchmarks
+     * @param peers folder of the compiled programs
+     * @param millis how long each side measures, its warm-up not counted
+     * @param cpu that both are bound to
+     * @param otherCpu for pairs that want two
+     */
+    record Setting(Path java, Path jar, Path peers, int millis, int cpu, int otherCpu) {}
+
+    /** A side cannot be measured; the message is one line. */
+    static final class FailedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        FailedException(String message) {
+            super(message);
+        }
+    }
+
+    Runner(Setting setting) {
+        this.setting = setting;
+    }
+
+    /** Nanoseconds per operation of the peer. */
+    double peer(Peering peering) throws FailedException {
+        List<String> command = new ArrayList<>(bound(peering));
+        boolean foreign = peering.peer().getFirst().startsWith("/");
+        for (String part : peering.peer()) {
+            command.add(filled(part, foreign, command.size() == bound(peering).size()));
+        }
+        String output = output(command);
+        Matcher matcher = (peering.kind() == Peering.Kind.PERF ? PERF : NANOS).matcher(output);
+        if (!matcher.find()) {
+            throw new FailedException(peering.peer().getFirst() + " printed no figure");
+        }
+        double figure = Double.parseDouble(matcher.group(1));
+        return peering.kind() == Peering.Kind.PERF ? NANOS_PER_MICRO * figure : figure;
+    }
+
+    private String filled(String part, boolean foreign, boolean program) {
+        return switch (part) {
+            case Peering.MILLIS -> String.valueOf(setting.millis * 3 / 2); // a third of it is warm-up
+            case Peering.CPU -> String.valueOf(setting.cpu);
+            case Peering.OTHER_CPU -> String.valueOf(setting.otherCpu);
+            default ->
+                !program
+                        ? part
+                        : foreign
+                                ? part.substring(1)
+                                : setting.peers.resolve(part).toString();
+        };
+    }
+
+    /** Nanoseconds per operation of the benchmark: the mean of one fork. */
+    double java(Peering peering) throws FailedException {
+        try {
+            Path result = Files.createTempFile("mitigauge-fidelity", ".json");
+            try {
+                List<String> command = new ArrayList<>(bound(peering));
+                command.addAll(List.of(
+                        setting.java.toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Djmh.ignoreLock=true",
+                        "-jar",
+                        setting.jar.toString(),
+                        "^" + Pattern.quote(peering.benchmark()) + "$"));
+                command.addAll(List.of("-f", "1", "-wi", "3", "-i", "5", "-foe", "true", "-rf", "json"));
+                command.addAll(List.of("-w", setting.millis / 5 + "ms", "-r", setting.millis / 5 + "ms"));
+                command.addAll(List.of("-rff", result.toString()));
+                peering.params().forEach(param -> command.addAll(List.of("-p", param)));
+                output(command);
+                Run run = Bundles.read(result);
+                return run.forks().getFirst().mean();
+            } finally {
+                Files.delete(result);
+            }
+        } catch (IOException e) {
+            throw new FailedException("the temporary folder cannot be used: " + e.getMessage());
+        }
+    }
+
+    private List<String> bound(Peering peering) {
+        return peering.oneCpu() ? List.of("taskset", "-c", String.valueOf(setting.cpu)) : List.of();
+    }
+
+    private static String output(List<String> command) throws FailedException {
+        try {
+            Path file = Files.createTempFile("mitigauge-fidelity", ".txt");
+            try {
+                Process process = new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(file.toFile())
+                        .start();
+                try {
+                    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                        throw new FailedException(
+                                command.getFirst() + " did not end within " + PATIENCE_SECONDS + " s");
+                    }
+                } finally {
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
+                    process.destroyForcibly();
+                }
+                String output = Files.readString(file, StandardCharsets.UTF_8);
+                if (process.exitValue() != 0) {
+                    throw new FailedException(lastLine(output).orElse("exit code " + process.exitValue()));
+                }
+                return output;
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new FailedException(String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailedException("interrupted");
+        }
+    }
+
+    private static Optional<String> lastLine(String output) {
+        return output.lines().filter(line -> !line.isBlank()).reduce((earlier, later) -> later);
+    }
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Loads that wait for each other along one random cycle through lines of 64 bytes, in pages of the base size: PointerChaseBenchmark. */
+#include "peer.h"
+
+#include <stdint.h>
+#include <sys/mman.h>
+
+enum { LOADS = 1024, LINE = 64 };
+
+struct walk {
+    const char *lines;
+    int64_t at;
+};
+
+static void chase(void *state) {
+    struct walk *walk = state;
+    const char *lines = walk->lines;
+    int64_t at = walk->at;
+    for (int i = 0; i < LOADS; i++) at = *(const volatile int64_t *)(lines + at);
+    walk->at = at;
+}
+
+/* Splitmix64 (Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195). */
+static uint64_t next_random(uint64_t *seed) {
+    uint64_t z = *seed += 0x9e3779b97f4a7c15u;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+int main(int count, char **values) {
+    static const char *const USAGE = "chase MILLIS CPU BYTES";
+    long millis = argument(count, values, 1, USAGE);
+    pin((int)argument(count, values, 2, USAGE));
+    size_t bytes = (size_t)argument(count, values, 3, USAGE);
+    size_t n = bytes / LINE;
+    char *lines = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (lines == MAP_FAILED) fail("mmap");
+    madvise(lines, bytes, MADV_NOHUGEPAGE);
+    uint32_t *next = malloc(n * sizeof *next);
+    if (next == NULL) fail("malloc");
+    for (size_t i = 0; i < n; i++) next[i] = (uint32_t)i;
+    uint64_t seed = 20190514;
+    for (size_t i = n - 1; i > 0; i--) { /* one cycle: Sattolo (1986), doi:10.1016/0020-0190(86)90073-6 */
+        size_t j = next_random(&seed) % i;
+        uint32_t swapped = next[i];
+        next[i] = next[j];
+        next[j] = swapped;
+    }
+    for (size_t i = 0; i < n; i++) *(int64_t *)(lines + i * LINE) = (int64_t)next[i] * LINE;
+    free(next);
+    struct walk walk = {lines, 0};
+    measure(millis, LOADS, chase, &walk);
+    return walk.at == -1;
+}

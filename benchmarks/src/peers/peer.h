@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the peers share: small C programs that do what a benchmark in Java does, to tell whether its figure is right.
+ *
+ * A peer pins itself to the CPUs that it is told, warms up for a third of its time, measures for the rest, and prints one
+ * number, nanoseconds per operation. It ends with exit code 1 and one line where it cannot measure, 2 where it is used wrongly.
+ */
+#ifndef MITIGAUGE_PEER_H
+#define MITIGAUGE_PEER_H
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+static inline void fail(const char *what) {
+    perror(what);
+    exit(1);
+}
+
+static inline double now_nanos(void) {
+    struct timespec now;
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0) fail("clock_gettime");
+    return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
+}
+
+/* Binds the calling thread to one CPU. */
+static inline void pin(int cpu) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(cpu, &set);
+    if (sched_setaffinity(0, sizeof set, &set) != 0) fail("sched_setaffinity");
+}
+
+/* A number from the command line that must be there. */
+static inline long argument(int count, char **values, int index, const char *usage) {
+    char *end = NULL;
+    long value = index < count ? strtol(values[index], &end, 10) : -1;
+    if (end == NULL || *end != '\0' || value < 0) {
+        fprintf(stderr, "usage: %s\n", usage);
+        exit(2);
+    }
+    return value;
+}
+
+/* Repeats a batch of operations for so many milliseconds, the first third unmeasured, and prints nanoseconds per operation. */
+static inline void measure(long millis, double operations_per_batch, void (*batch)(void *), void *state) {
+    double warm = now_nanos() + (double)millis * 1e6 / 3;
+    while (now_nanos() < warm) batch(state);
+    double start = now_nanos();
+    double end = start + (double)millis * 1e6 * 2 / 3;
+    double now = start;
+    double batches = 0;
+    while (now < end) {
+        batch(state);
+        batches++;
+        now = now_nanos();
+    }
+    printf("%.4f\n", (now - start) / (batches * operations_per_batch));
+}
+
+#endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A token goes to a partner and back, through two pipes as in PipePingPongBenchmark or two futexes as in FutexPingPongBenchmark;
+ * the partner is a thread or a process, on the same CPU or another one.
+ */
+#include "peer.h"
+
+#include <limits.h>
+#include <linux/futex.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { ROUND_TRIPS = 100 };
+
+static const char *const USAGE = "pingpong MILLIS CPU PARTNER_CPU pipe|futex threads|processes";
+
+struct table {
+    int there[2];
+    int back[2];
+    _Atomic int *turn; /* two words on cache lines of their own, in memory that both share */
+    int futexes;
+    int partner_cpu;
+};
+
+static void set_and_wake(_Atomic int *word, int value) {
+    atomic_store(word, value);
+    if (syscall(SYS_futex, word, FUTEX_WAKE, 1, NULL, NULL, 0) < 0) fail("futex wake");
+}
+
+static void wait_for(_Atomic int *word, int value) {
+    while (atomic_load(word) != value) syscall(SYS_futex, word, FUTEX_WAIT, 1 - value, NULL, NULL, 0);
+}
+
+static void put(int end) {
+    char token = 1;
+    if (write(end, &token, 1) != 1) fail("write");
+}
+
+static int take(int end) {
+    char token;
+    ssize_t got = read(end, &token, 1);
+    if (got < 0) fail("read");
+    return got == 1;
+}
+
+static void *answer(void *state) {
+    struct table *table = state;
+    pin(table->partner_cpu);
+    if (table->futexes) {
+        for (int value = 1;; value = 1 - value) {
+            wait_for(table->turn, value);
+            set_and_wake(table->turn + 32, value);
+        }
+    }
+    while (take(table->there[0])) put(table->back[1]);
+    return NULL;
+}
+
+static void play(void *state) {
+    struct table *table = state;
+    for (int i = 0; i < ROUND_TRIPS; i++) {
+        if (table->futexes) {
+            int value = 1 - atomic_load(table->turn);
+            set_and_wake(table->turn, value);
+            wait_for(table->turn + 32, value);
+        } else {
+            put(table->there[1]);
+            take(table->back[0]);
+        }
+    }
+}
+
+int main(int count, char **values) {
+    long millis = argument(count, values, 1, USAGE);
+    int cpu = (int)argument(count, values, 2, USAGE);
+    struct table table = {.partner_cpu = (int)argument(count, values, 3, USAGE)};
+    if (count != 6) {
+        fprintf(stderr, "usage: %s\n", USAGE);
+        return 2;
+    }
+    table.futexes = strcmp(values[4], "futex") == 0;
+    table.turn = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (table.turn == MAP_FAILED) fail("mmap");
+    if (pipe(table.there) != 0 || pipe(table.back) != 0) fail("pipe");
+    pid_t child = -1;
+    if (strcmp(values[5], "processes") == 0) {
+        child = fork();
+        if (child < 0) fail("fork");
+        if (child == 0) {
+            prctl(PR_SET_PDEATHSIG, SIGKILL);
+            answer(&table);
+            _exit(0);
+        }
+    } else {
+        pthread_t partner;
+        if (pthread_create(&partner, NULL, answer, &table) != 0) fail("pthread_create");
+    }
+    pin(cpu);
+    measure(millis, ROUND_TRIPS, play, &table);
+    if (child > 0) {
+        kill(child, SIGKILL);
+        waitpid(child, NULL, 0);
+    }
+    fflush(stdout);
+    _exit(0); /* the partner thread waits for ever */
+}
