@@ -3,6 +3,7 @@ package io.mitigauge.bench.host;
 
 import io.mitigauge.bench.Probe;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -25,7 +26,9 @@ final class Catalogue {
 
     /** The benchmarks that JMH finds in this jar, sorted by name. */
     static Catalogue ofThisJar() {
-        return new Catalogue(List.copyOf(BenchmarkList.defaultList().getAll(new QuietFormat(), List.of())));
+        return new Catalogue(BenchmarkList.defaultList().getAll(new QuietFormat(), List.of()).stream()
+                .sorted(Comparator.comparing(BenchmarkListEntry::getUsername)) // JMH sorts by mode first
+                .toList());
     }
 
     /** Full names, sorted. */

@@ -41,9 +41,14 @@ final class Downcalls {
         return LINKER.downcallHandle(address(name), signature, CAPTURE);
     }
 
-    /** As {@link #failing}, for {@code name(first, ...)}: only the first argument is a named one. */
-    static MethodHandle failingVariadic(String name, FunctionDescriptor signature) {
-        return LINKER.downcallHandle(address(name), signature, CAPTURE, Linker.Option.firstVariadicArg(1));
+    /** As {@link #plain}, for a function of which only the first {@code named} arguments are named ones. */
+    static MethodHandle plainVariadic(String name, FunctionDescriptor signature, int named) {
+        return LINKER.downcallHandle(address(name), signature, Linker.Option.firstVariadicArg(named));
+    }
+
+    /** As {@link #failing}, for a function of which only the first {@code named} arguments are named ones. */
+    static MethodHandle failingVariadic(String name, FunctionDescriptor signature, int named) {
+        return LINKER.downcallHandle(address(name), signature, CAPTURE, Linker.Option.firstVariadicArg(named));
     }
 
     /** Room for the errno of one thread's calls, on a cache line of its own; freed when unreachable. */

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
  */
 enum Errno {
     EPERM(1, "Operation not permitted"),
+    ENOENT(2, "No such file or directory"),
     ESRCH(3, "No such process"),
     EINTR(4, "Interrupted system call"),
     EIO(5, "Input/output error"),
@@ -24,7 +25,9 @@ enum Errno {
     EPIPE(32, "Broken pipe"),
     ENOSYS(38, "Function not implemented"),
     EOPNOTSUPP(95, "Operation not supported"),
-    EAFNOSUPPORT(97, "Address family not supported by protocol");
+    EAFNOSUPPORT(97, "Address family not supported by protocol"),
+    EADDRNOTAVAIL(99, "Cannot assign requested address"),
+    ENETUNREACH(101, "Network is unreachable");
 
     private final int number;
     private final String text;
@@ -50,7 +53,17 @@ enum Errno {
 
     /** Whether the number says that this guest does not allow, does not know, or has no room for such a call. */
     static boolean isRefusal(int number) {
-        return Stream.of(EPERM, ENOMEM, EACCES, ENFILE, EMFILE, ENOSYS, EOPNOTSUPP, EAFNOSUPPORT)
+        return Stream.of(
+                        EPERM,
+                        ENOMEM,
+                        EACCES,
+                        ENFILE,
+                        EMFILE,
+                        ENOSYS,
+                        EOPNOTSUPP,
+                        EAFNOSUPPORT,
+                        EADDRNOTAVAIL,
+                        ENETUNREACH)
                 .anyMatch(errno -> errno.number == number);
     }
 

@@ -5,8 +5,9 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Two C functions as bare method handles, for benchmarks that measure the call itself: keep the handle in a
- * {@code static final} field and use {@code invokeExact}, so that the call is compiled to a direct one.
+ * C functions for benchmarks that measure the call itself: keep a bare handle in a {@code static final} field and use
+ * {@code invokeExact}, so that the call is compiled to a direct one. Comments give the signatures of the others, {@link
+ * CFunction}: {@code i} for int and {@code l} for long and addresses, parameters before the result.
  */
 public final class Libc {
 
@@ -44,5 +45,89 @@ public final class Libc {
      */
     public static MethodHandle labs() {
         return Downcalls.plain("labs", FunctionDescriptor.of(Downcalls.LONG, Downcalls.LONG));
+    }
+
+    /** {@code (i,l,l)l}: descriptor, buffer, bytes. */
+    public static CFunction read() {
+        return CFunction.of("read", Downcalls.LONG, Downcalls.INT, Downcalls.LONG, Downcalls.LONG);
+    }
+
+    /** {@code (i,l,l)l}: descriptor, buffer, bytes. */
+    public static CFunction write() {
+        return CFunction.of("write", Downcalls.LONG, Downcalls.INT, Downcalls.LONG, Downcalls.LONG);
+    }
+
+    /** {@code (i,l,l,l)l}: descriptor, buffer, bytes, offset. */
+    public static CFunction pread() {
+        return CFunction.of("pread", Downcalls.LONG, Downcalls.INT, Downcalls.LONG, Downcalls.LONG, Downcalls.LONG);
+    }
+
+    /** {@code (i,l,l,i)l}: socket, buffer, bytes, flags. */
+    public static CFunction send() {
+        return CFunction.of("send", Downcalls.LONG, Downcalls.INT, Downcalls.LONG, Downcalls.LONG, Downcalls.INT);
+    }
+
+    /** {@code (i,l,l,i)l}: socket, buffer, bytes, flags. */
+    public static CFunction recv() {
+        return CFunction.of("recv", Downcalls.LONG, Downcalls.INT, Downcalls.LONG, Downcalls.LONG, Downcalls.INT);
+    }
+
+    /** {@code (i)i}: descriptor. */
+    public static CFunction close() {
+        return CFunction.of("close", Downcalls.INT, Downcalls.INT);
+    }
+
+    /** {@code (l,l,i,i,i,l)l}: address, bytes, protection, flags, descriptor, offset. */
+    public static CFunction mmap() {
+        return CFunction.of(
+                "mmap",
+                Downcalls.LONG,
+                Downcalls.LONG,
+                Downcalls.LONG,
+                Downcalls.INT,
+                Downcalls.INT,
+                Downcalls.INT,
+                Downcalls.LONG);
+    }
+
+    /** {@code (l,l)i}: address, bytes. */
+    public static CFunction munmap() {
+        return CFunction.of("munmap", Downcalls.INT, Downcalls.LONG, Downcalls.LONG);
+    }
+
+    /** {@code (l,l,i)i}: descriptors, their number, milliseconds. */
+    public static CFunction poll() {
+        return CFunction.of("poll", Downcalls.INT, Downcalls.LONG, Downcalls.LONG, Downcalls.INT);
+    }
+
+    /** {@code (i,l,l,l,l)i}: highest descriptor + 1, three sets, timeout. */
+    public static CFunction select() {
+        return CFunction.of(
+                "select", Downcalls.INT, Downcalls.INT, Downcalls.LONG, Downcalls.LONG, Downcalls.LONG, Downcalls.LONG);
+    }
+
+    /** {@code (i,l,i,i)i}: epoll, events, their number, milliseconds. */
+    public static CFunction epollWait() {
+        return CFunction.of("epoll_wait", Downcalls.INT, Downcalls.INT, Downcalls.LONG, Downcalls.INT, Downcalls.INT);
+    }
+
+    /** {@code (i,l)i}: clock, timespec; mostly answered in user space. */
+    public static CFunction clockGettime() {
+        return CFunction.of("clock_gettime", Downcalls.INT, Downcalls.INT, Downcalls.LONG);
+    }
+
+    /** {@code (l,l,l)i}: signals, information, timeout. */
+    public static CFunction sigtimedwait() {
+        return CFunction.of("sigtimedwait", Downcalls.INT, Downcalls.LONG, Downcalls.LONG, Downcalls.LONG);
+    }
+
+    /** {@code (l,l,l)l}: target, source, bytes; stays in user space. */
+    public static CFunction memcpy() {
+        return CFunction.of("memcpy", Downcalls.LONG, Downcalls.LONG, Downcalls.LONG, Downcalls.LONG);
+    }
+
+    /** {@code (l,i)i}: path, flags. */
+    public static CFunction open() {
+        return CFunction.variadic("open", 2, Downcalls.INT, Downcalls.LONG, Downcalls.INT);
     }
 }

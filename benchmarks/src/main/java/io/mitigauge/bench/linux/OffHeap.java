@@ -5,6 +5,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Private anonymous memory outside the heap, in pages of the base size: transparent huge pages are refused, because
@@ -68,6 +69,23 @@ public final class OffHeap implements AutoCloseable {
         }
     }
 
+    /**
+     * A text as C has it: UTF-8, ended by a zero.
+     *
+     * @throws LinuxException if the kernel refuses the memory
+     */
+    public static OffHeap ofString(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        OffHeap memory = map(bytes.length + 1L);
+        MemorySegment.copy(bytes, 0, memory.memory, ValueLayout.JAVA_BYTE, 0, bytes.length);
+        return memory;
+    }
+
+    /** Where it begins, for C functions; 0 after closing. */
+    public long address() {
+        return memory.address();
+    }
+
     /** Bytes of a page of the base size. */
     public static int pageBytes() {
         try {
@@ -93,6 +111,24 @@ public final class OffHeap implements AutoCloseable {
      */
     public void putLong(long offset, long value) {
         memory.set(ValueLayout.JAVA_LONG, offset, value);
+    }
+
+    /**
+     * The int at an offset, a multiple of 4.
+     *
+     * @throws IndexOutOfBoundsException outside the memory, and after closing
+     */
+    public int getInt(long offset) {
+        return memory.get(ValueLayout.JAVA_INT, offset);
+    }
+
+    /**
+     * Sets the int at an offset, a multiple of 4.
+     *
+     * @throws IndexOutOfBoundsException outside the memory, and after closing
+     */
+    public void putInt(long offset, int value) {
+        memory.set(ValueLayout.JAVA_INT, offset, value);
     }
 
     /**

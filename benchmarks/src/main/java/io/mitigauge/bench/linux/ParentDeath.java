@@ -24,8 +24,8 @@ public final class ParentDeath {
      * @throws LinuxException if the kernel refuses
      */
     public static void kills() {
-        MethodHandle prctl =
-                Downcalls.failingVariadic("prctl", FunctionDescriptor.of(Downcalls.INT, Downcalls.INT, Downcalls.LONG));
+        MethodHandle prctl = Downcalls.failingVariadic(
+                "prctl", FunctionDescriptor.of(Downcalls.INT, Downcalls.INT, Downcalls.LONG), 1);
         MemorySegment state = Downcalls.newState();
         try {
             if ((int) prctl.invokeExact(state, PR_SET_PDEATHSIG, SIGKILL) != 0) {

@@ -48,35 +48,6 @@ final class BenchmarkHostIT {
     }
 
     @Test
-    void runsEveryConfiguration() throws Exception {
-        boolean alone = Affinity.allowed().size() == 1;
-        try (HostProcess host = HostProcess.start()) {
-            for (Configuration configuration : Catalogue.ofThisJar().configurations()) {
-                Path result = folder.resolve("result.json");
-                Path hlog = folder.resolve("latency.hlog");
-                Files.deleteIfExists(result);
-                Files.deleteIfExists(hlog);
-                String params = Parameters.format(configuration.params());
-                send(host, configuration.name(), params, result, hlog.toString());
-                List<List<String>> answers = host.answers();
-
-                if (alone && params.equals("placement=twoCpus")) {
-                    assertThat(answers.getLast()).first().isEqualTo("skipped");
-                    continue;
-                }
-                assertThat(answers)
-                        .as(configuration.name())
-                        .extracting(List::getFirst)
-                        .containsExactly("pid", "warmup", "iteration", "done");
-                assertThat(Double.parseDouble(answers.get(2).get(2))).isPositive();
-                assertThat(Files.readString(result))
-                        .contains("\"" + configuration.name() + "\"", "switches.involuntary", "switches.voluntary");
-                assertThat(Files.exists(hlog)).isEqualTo(configuration.name().equals(PING_PONG));
-            }
-        }
-    }
-
-    @Test
     void makesTheClassArchiveOnceAndUsesItAgain() throws Exception {
         Path archive = folder.resolve("classes.jsa");
         Path result = folder.resolve("result.json");
@@ -132,6 +103,19 @@ final class BenchmarkHostIT {
                     .containsExactly("skipped", "twoCpus needs 2 CPUs in this process's cpuset, has 1");
         } finally {
             Affinity.restrict(allowed);
+        }
+    }
+
+    @Test
+    void skipsWhatTheKernelRefusesToItsSetUp() throws Exception {
+        String poll = "io.mitigauge.bench.syscall.ReadyBenchmark.poll";
+        try (HostProcess host = HostProcess.withOpenFiles(300)) {
+            send(host, poll, "ready=1000", folder.resolve("result.json"), "");
+            assertThat(host.answers().getLast())
+                    .containsExactly(
+                            "skipped", "eventfd: EMFILE (Too many open files); raise the limit with ulimit -n");
+            send(host, poll, "ready=100", folder.resolve("result.json"), "");
+            assertThat(host.answers().getLast()).containsExactly("done");
         }
     }
 

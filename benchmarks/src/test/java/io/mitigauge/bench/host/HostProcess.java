@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,29 +23,57 @@ import java.util.concurrent.TimeoutException;
 final class HostProcess implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 60;
+    private static final String MARK = "MITIGAUGE_TEST";
     private static final String END_OF_OUTPUT = "\0";
 
     private final Process process;
+    private final String mark;
     private final Writer requests;
     private final List<ProcessHandle> forks = new ArrayList<>();
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-    private HostProcess(Process process) {
+    private HostProcess(Process process, String mark) {
         this.process = process;
+        this.mark = mark;
         this.requests = process.outputWriter(StandardCharsets.UTF_8);
         Thread.ofPlatform().daemon().start(this::read);
     }
 
     /** Starts one from the shaded jar, with these JVM arguments besides the usual ones. */
     static HostProcess start(String... jvmArguments) throws IOException {
+        return start(List.of(), jvmArguments);
+    }
+
+    /** Starts one that may have so many open files, and its forks too. */
+    static HostProcess withOpenFiles(int most) throws IOException {
+        return start(List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"));
+    }
+
+    private static HostProcess start(List<String> wrapper, String... jvmArguments) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(List.of(
                 java.toString(), "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(List.of(jvmArguments));
         command.addAll(List.of("-cp", "target/benchmarks.jar", BenchmarkHost.class.getName()));
-        return new HostProcess(new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        String mark = UUID.randomUUID().toString();
+        builder.environment().put(MARK, mark);
+        return new HostProcess(builder.start(), mark);
+    }
+
+    /** It and all that it and its forks started and that runs still; they inherit a mark in their environment. */
+    List<ProcessHandle> family() {
+        return ProcessHandle.allProcesses().filter(this::isMarked).toList();
+    }
+
+    private boolean isMarked(ProcessHandle handle) {
+        try {
+            return Files.readString(Path.of("/proc/" + handle.pid() + "/environ"), StandardCharsets.ISO_8859_1)
+                    .contains(MARK + "=" + mark);
+        } catch (IOException e) {
+            return false; // it is gone, or another user's
+        }
     }
 
     ProcessHandle handle() {

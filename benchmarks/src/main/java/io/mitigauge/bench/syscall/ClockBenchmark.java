@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.syscall;
+
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.linux.Libc;
+import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.linux.SystemCall;
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * One reading of the monotonic clock, as programs do it and by a real system call.
+ *
+ * <p>{@code userOnly} is C's {@code clock_gettime}, which the kernel answers through code that it maps into every program
+ * (vDSO); with the clocksources {@code tsc} and {@code kvm-clock} it never enters the kernel. Where both cost the same, the
+ * clocksource is another one and every reading of the clock pays for the mitigations. One thread.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class ClockBenchmark {
+
+    private static final MethodHandle CLOCK_GETTIME = Libc.clockGettime().bare();
+    private static final MethodHandle SYSCALL =
+            SystemCall.CLOCK_GETTIME.function().bare();
+    private static final int CLOCK_MONOTONIC = 1;
+    private static final int TIMESPEC_BYTES = 16;
+
+    private long number;
+    private OffHeap time;
+
+    /** Tries both ways. */
+    @Setup(Level.Trial)
+    public void read() {
+        number = SystemCall.CLOCK_GETTIME.number();
+        time = OffHeap.map(TIMESPEC_BYTES);
+        Libc.clockGettime().expect(0, CLOCK_MONOTONIC, time.address());
+        SystemCall.CLOCK_GETTIME.function().expect(0, number, (long) CLOCK_MONOTONIC, time.address());
+    }
+
+    /** Gives the memory back. */
+    @TearDown(Level.Trial)
+    public void free() {
+        time.close();
+    }
+
+    /** One reading in the kernel. */
+    @Benchmark
+    @Probe(
+            exposes = "A reading of the clock that enters the kernel, as all do with some clocksources.",
+            cannotShow = "What a reading costs here, unless userOnly costs as much.",
+            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI, Mechanism.SWAPGS},
+            magnitude = "150 ns",
+            control = "userOnly",
+            setupMillis = 60)
+    public long kernelEntry() throws Throwable {
+        return Results.expected(0, (long) SYSCALL.invokeExact(number, (long) CLOCK_MONOTONIC, time.address()));
+    }
+
+    /** One reading, in user space where the clocksource allows it. */
+    @Benchmark
+    @Probe(
+            exposes = "A reading of the clock as C programs make it, from C.",
+            cannotShow = "Whether the clock is right.",
+            magnitude = "25 ns; as much as kernelEntry where the clocksource does not allow more",
+            isControl = true,
+            setupMillis = 60)
+    public int userOnly() throws Throwable {
+        return (int) CLOCK_GETTIME.invokeExact(CLOCK_MONOTONIC, time.address());
+    }
+}

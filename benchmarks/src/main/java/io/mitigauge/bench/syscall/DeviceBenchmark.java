@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.syscall;
+
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.linux.Descriptor;
+import io.mitigauge.bench.linux.Libc;
+import io.mitigauge.bench.linux.OffHeap;
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * One byte read from {@code /dev/zero} and one byte written to {@code /dev/null}: the two cheapest calls that go
+ * through a file.
+ *
+ * <p>Beyond the bare entry, {@code kernelEntry} of {@link GetppidBenchmark}: finding the file, its function through a
+ * pointer (the indirect call that retpolines are about) and, in {@code readZero}, a copy to user space with its guard
+ * against speculation. It cannot tell these apart. One thread.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class DeviceBenchmark {
+
+    private static final MethodHandle READ = Libc.read().bare();
+    private static final MethodHandle WRITE = Libc.write().bare();
+
+    private Descriptor zero;
+    private Descriptor nothing;
+    private OffHeap buffer;
+
+    /** Opens the devices and tries both calls. */
+    @Setup(Level.Trial)
+    public void open() {
+        zero = Descriptor.open("/dev/zero", Descriptor.O_RDONLY);
+        nothing = Descriptor.open("/dev/null", Descriptor.O_WRONLY);
+        buffer = OffHeap.map(1);
+        Libc.read().expect(1, zero.number(), buffer.address(), 1L);
+        Libc.write().expect(1, nothing.number(), buffer.address(), 1L);
+    }
+
+    /** Closes the devices. */
+    @TearDown(Level.Trial)
+    public void close() {
+        zero.close();
+        nothing.close();
+        buffer.close();
+    }
+
+    /** One byte of zeroes. */
+    @Benchmark
+    @Probe(
+            exposes = "A system call through a file, with an indirect call and a copy of one byte to user space.",
+            cannotShow = "What larger transfers cost, in which the copy outweighs entry and exit.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.USERCOPY,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED
+            },
+            magnitude = "150 ns",
+            control = "GetppidBenchmark.kernelEntry",
+            quick = "*",
+            setupMillis = 90)
+    public long readZero() throws Throwable {
+        return Results.expected(1, (long) READ.invokeExact(zero.number(), buffer.address(), 1L));
+    }
+
+    /** One byte into nothing. */
+    @Benchmark
+    @Probe(
+            exposes = "A system call through a file, with an indirect call and no copy at all.",
+            cannotShow = "What writing costs: this device does not look at what it is given.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED
+            },
+            magnitude = "130 ns",
+            control = "GetppidBenchmark.kernelEntry",
+            setupMillis = 90)
+    public long writeNull() throws Throwable {
+        return Results.expected(1, (long) WRITE.invokeExact(nothing.number(), buffer.address(), 1L));
+    }
+}

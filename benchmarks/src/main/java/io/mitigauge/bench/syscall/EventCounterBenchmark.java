@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.syscall;
+
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.linux.Descriptor;
+import io.mitigauge.bench.linux.Libc;
+import io.mitigauge.bench.linux.OffHeap;
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * An event counter (eventfd), written and read again by one thread: what event loops use to wake each other.
+ *
+ * <p>Two system calls through a file, with copies of eight bytes; nobody waits. One thread.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class EventCounterBenchmark {
+
+    private static final MethodHandle READ = Libc.read().bare();
+    private static final MethodHandle WRITE = Libc.write().bare();
+    private static final long COUNTER_BYTES = 8;
+
+    private Descriptor counter;
+    private OffHeap value;
+
+    /** Opens the counter and tries both calls. */
+    @Setup(Level.Trial)
+    public void open() {
+        counter = Descriptor.eventFd(0);
+        value = OffHeap.map(COUNTER_BYTES);
+        value.putLong(0, 1);
+        Libc.write().expect(COUNTER_BYTES, counter.number(), value.address(), COUNTER_BYTES);
+        Libc.read().expect(COUNTER_BYTES, counter.number(), value.address(), COUNTER_BYTES);
+    }
+
+    /** Closes the counter. */
+    @TearDown(Level.Trial)
+    public void close() {
+        counter.close();
+        value.close();
+    }
+
+    /** Up and down. */
+    @Benchmark
+    @Probe(
+            exposes = "Two system calls through a file, each with an indirect call and a copy of eight bytes.",
+            cannotShow = "Waking: nobody waits.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.USERCOPY,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED
+            },
+            magnitude = "300 ns",
+            control = "GetppidBenchmark.kernelEntry",
+            setupMillis = 70)
+    public long writeRead() throws Throwable {
+        Results.expected(COUNTER_BYTES, (long) WRITE.invokeExact(counter.number(), value.address(), COUNTER_BYTES));
+        return Results.expected(
+                COUNTER_BYTES, (long) READ.invokeExact(counter.number(), value.address(), COUNTER_BYTES));
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.syscall;
+
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.linux.SystemCall;
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A futex that nobody waits for, woken: what a lock costs that believes to have waiters and has none.
+ *
+ * <p>Entry, exit and a look into a hash table; no thread is switched. What real waking costs is the {@code schedule}
+ * family's. One thread.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class FutexBenchmark {
+
+    private static final MethodHandle SYSCALL = SystemCall.FUTEX.function().bare();
+    private static final long FUTEX_WAKE_PRIVATE = 1 | 128;
+    private static final long ONE = 1;
+    private static final long NONE = 0;
+
+    private long number;
+    private OffHeap word;
+
+    /** Tries the call. */
+    @Setup(Level.Trial)
+    public void allocate() {
+        number = SystemCall.FUTEX.number();
+        word = OffHeap.map(Integer.BYTES);
+        SystemCall.FUTEX.function().expect(0, number, word.address(), FUTEX_WAKE_PRIVATE, ONE, NONE);
+    }
+
+    /** Gives the memory back. */
+    @TearDown(Level.Trial)
+    public void free() {
+        word.close();
+    }
+
+    /** Nobody wakes. */
+    @Benchmark
+    @Probe(
+            exposes = "A system call that looks for waiting threads and finds none.",
+            cannotShow = "Waking: nobody waits.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.SRSO_RETBLEED
+            },
+            magnitude = "150 ns",
+            control = "GetppidBenchmark.kernelEntry",
+            standard = "*",
+            setupMillis = 50)
+    public long wakeNobody() throws Throwable {
+        return Results.expected(0, (long) SYSCALL.invokeExact(number, word.address(), FUTEX_WAKE_PRIVATE, ONE, NONE));
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.syscall;
+
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.linux.Affinity;
+import io.mitigauge.bench.linux.Libc;
+import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.ThreadParams;
+
+/**
+ * {@link GetppidBenchmark} on all CPUs at once, one pinned thread a CPU: how many calls this guest makes in all.
+ *
+ * <p>The calls share nothing, so where the sum is less than CPUs times the single rate, siblings share a core, the host
+ * gives less than it shows, or something else ran. With SMT off there are fewer threads, each of which may be faster.
+ * As many threads as the JVM counts CPUs, which a limit on CPU time makes fewer than there are.
+ */
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Threads(Threads.MAX)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class GetppidEverywhereBenchmark {
+
+    private static final MethodHandle GETPPID = Libc.getppid();
+    private static final MethodHandle LABS = Libc.labs();
+
+    /** One thread's CPU. */
+    @State(Scope.Thread)
+    public static class Place {
+
+        private SortedSet<Integer> allowed;
+
+        /** Pins the calling thread, each to another CPU, and tries the call. */
+        @Setup(Level.Trial)
+        public void pin(ThreadParams thread) {
+            allowed = Affinity.allowed();
+            List<Integer> cpus = new ArrayList<>(allowed);
+            Affinity.pin(cpus.get(thread.getThreadIndex() % cpus.size()));
+            Libc.checkGetppid();
+        }
+
+        /** Frees the calling thread. */
+        @TearDown(Level.Trial)
+        public void free() {
+            Affinity.restrict(allowed);
+        }
+    }
+
+    /** One system call. */
+    @Benchmark
+    @Probe(
+            exposes = "How many times a microsecond all CPUs together can enter and leave the kernel.",
+            cannotShow = "What calls cost that share something between CPUs, as locks.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.SMT_CAPACITY,
+                Mechanism.SMT_CONTENTION
+            },
+            magnitude = "one call a CPU every 100 ns",
+            control = "userOnly",
+            standard = "*",
+            setupMillis = 60)
+    public int kernelEntry(Place place) throws Throwable {
+        return (int) GETPPID.invokeExact();
+    }
+
+    /** One call of a C function that does next to nothing. */
+    @Benchmark
+    @Probe(
+            exposes = "How many times a microsecond all CPUs together can call from Java into C.",
+            cannotShow = "Anything about the kernel.",
+            moves = {Mechanism.SMT_CAPACITY, Mechanism.SMT_CONTENTION},
+            magnitude = "one call a CPU every 5 ns",
+            control = "GetppidBenchmark.userOnly",
+            standard = "*",
+            setupMillis = 60)
+    public long userOnly(Place place) throws Throwable {
+        return (long) LABS.invokeExact(-1L);
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.syscall;
+
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.linux.Libc;
+import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.linux.ReadyDescriptors;
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * {@code poll}, {@code select} and {@code epoll_wait} over descriptors that are all ready (event counters).
+ *
+ * <p>Each descriptor costs an indirect call of the kernel, the kind that retpolines and their kin make dearer: between 10
+ * and 1000 descriptors, the slope is the price of one of them and the intercept that of entry and exit. The score is that of
+ * the whole call. One thread.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class ReadyBenchmark {
+
+    private static final MethodHandle POLL = Libc.poll().bare();
+    private static final MethodHandle SELECT = Libc.select().bare();
+    private static final MethodHandle EPOLL_WAIT = Libc.epollWait().bare();
+    private static final int AT_ONCE = 0;
+    private static final long NONE = 0;
+    private static final int TIMEVAL_BYTES = 16;
+
+    /** How many descriptors are watched, and ready. */
+    @Param({"1", "10", "100", "1000"})
+    public int ready = 1;
+
+    private ReadyDescriptors descriptors;
+    private OffHeap noTime;
+
+    /** Opens the descriptors and tries the calls. */
+    @Setup(Level.Trial)
+    public void open() {
+        descriptors = ReadyDescriptors.of(ready);
+        noTime = OffHeap.map(TIMEVAL_BYTES);
+        Libc.poll().expect(ready, descriptors.pollDescriptors(), (long) ready, AT_ONCE);
+        Libc.select().expect(ready, descriptors.selectLimit(), descriptors.selectSet(), NONE, NONE, noTime.address());
+        Libc.epollWait().expect(ready, descriptors.epoll(), descriptors.events(), ready, AT_ONCE);
+    }
+
+    /** Closes the descriptors. */
+    @TearDown(Level.Trial)
+    public void close() {
+        descriptors.close();
+        noTime.close();
+    }
+
+    /** All of them, listed at every call. */
+    @Benchmark
+    @Probe(
+            exposes = "One indirect call of the kernel a descriptor, and two copies of the list.",
+            cannotShow = "Waiting: every descriptor is ready.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.USERCOPY,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED
+            },
+            magnitude = "200 ns (1) to 20 us (1000)",
+            control = "GetppidBenchmark.kernelEntry",
+            needs = Need.FILES_1200,
+            setupMillis = 150)
+    public int poll() throws Throwable {
+        return Results.expected(ready, (int) POLL.invokeExact(descriptors.pollDescriptors(), (long) ready, AT_ONCE));
+    }
+
+    /** All of them, as bits of a set. */
+    @Benchmark
+    @Probe(
+            exposes = "One indirect call of the kernel a descriptor, and copies of three sets.",
+            cannotShow = "Waiting: every descriptor is ready.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.USERCOPY,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED
+            },
+            magnitude = "300 ns (1) to 20 us (1000)",
+            control = "GetppidBenchmark.kernelEntry",
+            needs = Need.FILES_1200,
+            setupMillis = 150)
+    public int select() throws Throwable {
+        return Results.expected(ready, (int)
+                SELECT.invokeExact(descriptors.selectLimit(), descriptors.selectSet(), NONE, NONE, noTime.address()));
+    }
+
+    /** All of them, which the kernel knows already. */
+    @Benchmark
+    @Probe(
+            exposes = "One indirect call of the kernel a descriptor, and a copy of each event.",
+            cannotShow = "Waiting: every descriptor is ready.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.USERCOPY,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED
+            },
+            magnitude = "200 ns (1) to 30 us (1000)",
+            control = "GetppidBenchmark.kernelEntry",
+            quick = {"ready=10", "ready=1000"},
+            needs = Need.FILES_1200,
+            setupMillis = 150)
+    public int epollWait() throws Throwable {
+        return Results.expected(
+                ready, (int) EPOLL_WAIT.invokeExact(descriptors.epoll(), descriptors.events(), ready, AT_ONCE));
+    }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.syscall;
+
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.linux.DescriptorPair;
+import io.mitigauge.bench.linux.Libc;
+import io.mitigauge.bench.linux.Loopback;
+import io.mitigauge.bench.linux.OffHeap;
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Bytes sent and received again by one thread, through a Unix socket and through TCP over the loopback network.
+ *
+ * <p>Two system calls and the kernel's socket layers, of which TCP has more: each layer is reached by indirect calls. On
+ * the loopback network the sending call does the receiver's part too, up to its queue, so nothing is waited for. Against
+ * {@code copy} of {@link TransferBenchmark}, the size alone. One thread.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class SocketBenchmark {
+
+    private static final MethodHandle SEND = Libc.send().bare();
+    private static final MethodHandle RECV = Libc.recv().bare();
+    private static final int MSG_NOSIGNAL = 0x4000;
+    private static final int MSG_WAITALL = 0x100;
+
+    /** Bytes of one transfer; less than what a socket's queue holds, so that nobody waits. */
+    @Param({"1", "1k", "16k"})
+    public String size = "1";
+
+    private long bytes;
+    private OffHeap source;
+    private OffHeap target;
+
+    /** Makes what is sent. */
+    @Setup(Level.Trial)
+    public void allocate() {
+        bytes = Size.bytes(size);
+        source = OffHeap.map(bytes);
+        target = OffHeap.map(bytes);
+        for (long at = 0; at < bytes; at++) {
+            source.putByte(at, (byte) at);
+        }
+    }
+
+    /** Gives the memory back. */
+    @TearDown(Level.Trial)
+    public void free() {
+        source.close();
+        target.close();
+    }
+
+    /** Two Unix sockets. */
+    @State(Scope.Thread)
+    public static class Unix {
+
+        private DescriptorPair sockets;
+
+        /** Opens them and tries the calls. */
+        @Setup(Level.Trial)
+        public void open() {
+            sockets = DescriptorPair.unixSockets();
+            tryOut(sockets);
+        }
+
+        /** Closes them. */
+        @TearDown(Level.Trial)
+        public void close() {
+            sockets.close();
+        }
+    }
+
+    /** The two ends of a TCP connection. */
+    @State(Scope.Thread)
+    public static class Tcp {
+
+        private DescriptorPair sockets;
+
+        /** Opens them and tries the calls. */
+        @Setup(Level.Trial)
+        public void open() {
+            sockets = Loopback.connection();
+            tryOut(sockets);
+        }
+
+        /** Closes them. */
+        @TearDown(Level.Trial)
+        public void close() {
+            sockets.close();
+        }
+    }
+
+    private static void tryOut(DescriptorPair sockets) {
+        try (OffHeap buffer = OffHeap.map(1)) {
+            Libc.send().expect(1, sockets.writer().number(), buffer.address(), 1L, MSG_NOSIGNAL);
+            Libc.recv().expect(1, sockets.reader().number(), buffer.address(), 1L, MSG_WAITALL);
+        }
+    }
+
+    /** Through a Unix socket. */
+    @Benchmark
+    @Probe(
+            exposes = "Two system calls and the kernel's socket layer, with indirect calls and two copies.",
+            cannotShow = "Waking a receiver: the sender receives too.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.USERCOPY,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED
+            },
+            magnitude = "1 us (1) to 5 us (16k)",
+            control = "TransferBenchmark.copy",
+            standard = "size=1",
+            setupMillis = 120)
+    public long unix(Unix unix) throws Throwable {
+        return transfer(unix.sockets);
+    }
+
+    /** Through TCP. */
+    @Benchmark
+    @Probe(
+            exposes = "Two system calls and the kernel's network layers twice over: many indirect calls and returns.",
+            cannotShow = "Networks, nor waking a receiver: the sender receives too.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.USERCOPY,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED
+            },
+            magnitude = "5 us (1) to 10 us (16k)",
+            control = "TransferBenchmark.copy",
+            standard = "size=1",
+            needs = Need.LOOPBACK,
+            setupMillis = 150)
+    public long tcp(Tcp tcp) throws Throwable {
+        return transfer(tcp.sockets);
+    }
+
+    private long transfer(DescriptorPair sockets) throws Throwable {
+        Results.expected(
+                bytes, (long) SEND.invokeExact(sockets.writer().number(), source.address(), bytes, MSG_NOSIGNAL));
+        return Results.expected(
+                bytes, (long) RECV.invokeExact(sockets.reader().number(), target.address(), bytes, MSG_WAITALL));
+    }
+}

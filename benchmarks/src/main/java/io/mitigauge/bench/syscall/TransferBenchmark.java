@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.syscall;
+
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.linux.Descriptor;
+import io.mitigauge.bench.linux.DescriptorPair;
+import io.mitigauge.bench.linux.Libc;
+import io.mitigauge.bench.linux.OffHeap;
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * The same bytes through a pipe, from a file in memory, and copied in user space, by size.
+ *
+ * <p>{@code pipe} writes and reads again, two system calls and two copies on one thread that never waits; {@code
+ * fromFile} is one {@code pread} from the start of a file whose pages are all there; {@code copy} is C's {@code memcpy} of
+ * the same size. What a size costs beyond 1 byte is copying and handling pages, which mitigations hardly touch: the
+ * larger the transfer, the less a mitigation costs in relation to it. One thread.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class TransferBenchmark {
+
+    private static final MethodHandle READ = Libc.read().bare();
+    private static final MethodHandle WRITE = Libc.write().bare();
+    private static final MethodHandle PREAD = Libc.pread().bare();
+    private static final MethodHandle MEMCPY = Libc.memcpy().bare();
+
+    /** Bytes of one transfer. */
+    @Param({"1", "1k", "4k", "16k", "64k"})
+    public String size = "1";
+
+    private long bytes;
+    private DescriptorPair pipe;
+    private Descriptor file;
+    private OffHeap source;
+    private OffHeap target;
+
+    /** Opens both channels and tries the calls. */
+    @Setup(Level.Trial)
+    public void open() {
+        bytes = Size.bytes(size);
+        source = OffHeap.map(bytes);
+        target = OffHeap.map(bytes);
+        for (long at = 0; at < bytes; at++) {
+            source.putByte(at, (byte) at);
+            target.putByte(at, (byte) 1);
+        }
+        pipe = DescriptorPair.pipe(bytes);
+        file = Descriptor.memoryFile(bytes);
+        Libc.write().expect(bytes, pipe.writer().number(), source.address(), bytes);
+        Libc.read().expect(bytes, pipe.reader().number(), target.address(), bytes);
+        Libc.pread().expect(bytes, file.number(), target.address(), bytes, 0L);
+    }
+
+    /** Closes both channels. */
+    @TearDown(Level.Trial)
+    public void close() {
+        pipe.close();
+        file.close();
+        source.close();
+        target.close();
+    }
+
+    /** Into the pipe and out of it. */
+    @Benchmark
+    @Probe(
+            exposes = "Two system calls, the kernel's pipe code and two copies between kernel and user space.",
+            cannotShow = "Anything about scheduling: the thread never waits.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.USERCOPY,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED
+            },
+            magnitude = "500 ns (1) to 20 us (64k)",
+            control = "copy",
+            setupMillis = 150)
+    public long pipe() throws Throwable {
+        Results.expected(bytes, (long) WRITE.invokeExact(pipe.writer().number(), source.address(), bytes));
+        return Results.expected(bytes, (long) READ.invokeExact(pipe.reader().number(), target.address(), bytes));
+    }
+
+    /** From the file. */
+    @Benchmark
+    @Probe(
+            exposes = "A read of a cached file: one system call, a look-up of each page, a copy to user space.",
+            cannotShow = "Disks, nor file systems other than tmpfs.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.USERCOPY,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED
+            },
+            magnitude = "200 ns (1) to 5 us (64k)",
+            control = "copy",
+            standard = "size=4k",
+            setupMillis = 150)
+    public long fromFile() throws Throwable {
+        return Results.expected(bytes, (long) PREAD.invokeExact(file.number(), target.address(), bytes, 0L));
+    }
+
+    /** In user space. */
+    @Benchmark
+    @Probe(
+            exposes = "A copy of the same size in user space.",
+            cannotShow = "Memory bandwidth: both sides stay in the cache.",
+            magnitude = "5 ns (1) to 2 us (64k)",
+            isControl = true,
+            standard = "size=4k",
+            setupMillis = 150)
+    public long copy() throws Throwable {
+        return (long) MEMCPY.invokeExact(target.address(), source.address(), bytes);
+    }
+}
