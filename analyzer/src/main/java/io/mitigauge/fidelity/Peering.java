@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param params as JMH takes them, {@code name=value}
  * @param peer the program and what it is told; {@value #MILLIS}, {@value #CPU} and {@value #OTHER_CPU} are filled in
  * @param kind how the program prints its figure
- * @param oneCpu whether both are bound to one CPU from outside; else the benchmark pins its threads itself
+ * @param pinsItself whether the benchmark pins its threads; else its JVM is bound to one CPU. Programs of ours pin themselves
  * @param minus label of the pair whose Java figure is subtracted from this one's: what the call from Java costs
  * @param bar for the ratio
  */
@@ -22,7 +22,7 @@ record Peering(
         List<String> params,
         List<String> peer,
         Kind kind,
-        boolean oneCpu,
+        boolean pinsItself,
         Optional<String> minus,
         Bar bar) {
 

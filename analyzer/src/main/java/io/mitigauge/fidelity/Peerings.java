@@ -36,16 +36,16 @@ final class Peerings {
                         List.of(),
                         List.of("getppid", MILLIS, CPU, "getppid"),
                         Kind.NANOS,
-                        true,
+                        false,
                         Optional.of(EMPTY),
                         NULL_CALL),
                 new Peering(
                         "null system call, perf bench syscall basic",
                         GETPPID + "kernelEntry",
                         List.of(),
-                        List.of("/perf", "bench", "syscall", "basic", "-l", "3000000"),
+                        List.of("perf", "bench", "syscall", "basic", "-l", "3000000"),
                         Kind.PERF,
-                        true,
+                        false,
                         Optional.of(EMPTY),
                         RAW),
                 pinned(
@@ -62,7 +62,7 @@ final class Peerings {
                         "pipe ping-pong, threads, one CPU, perf bench sched pipe -T",
                         PIPE,
                         List.of("placement=sameCpu"),
-                        List.of("/perf", "bench", "sched", "pipe", "-T", "-l", "150000"),
+                        List.of("perf", "bench", "sched", "pipe", "-T", "-l", "150000"),
                         Kind.PERF,
                         true,
                         Optional.empty(),
@@ -75,11 +75,11 @@ final class Peerings {
     }
 
     private static Peering one(String label, String benchmark, List<String> peer, Bar bar) {
-        return new Peering(label, benchmark, List.of(), peer, Kind.NANOS, true, Optional.empty(), bar);
+        return new Peering(label, benchmark, List.of(), peer, Kind.NANOS, false, Optional.empty(), bar);
     }
 
     private static Peering pinned(String label, String benchmark, String param, List<String> peer) {
-        return new Peering(label, benchmark, List.of(param), peer, Kind.NANOS, false, Optional.empty(), PING_PONG);
+        return new Peering(label, benchmark, List.of(param), peer, Kind.NANOS, true, Optional.empty(), PING_PONG);
     }
 
     private static Peering ladder(String workingSet, long bytes) {
@@ -89,7 +89,7 @@ final class Peerings {
                 List.of("workingSet=" + workingSet),
                 List.of("chase", MILLIS, CPU, String.valueOf(bytes)),
                 Kind.NANOS,
-                true,
+                false,
                 Optional.empty(),
                 LADDER);
     }

@@ -51,11 +51,13 @@ final class Runner {
 
     /** Nanoseconds per operation of the peer. */
     double peer(Peering peering) throws FailedException {
-        List<String> command = new ArrayList<>(bound(peering));
-        boolean foreign = peering.peer().getFirst().startsWith("/");
-        for (String part : peering.peer()) {
-            command.add(filled(part, foreign, command.size() == bound(peering).size()));
-        }
+        boolean foreign = peering.kind() == Peering.Kind.PERF;
+        List<String> command = new ArrayList<>(foreign ? onOneCpu() : List.of());
+        command.add(
+                foreign
+                        ? peering.peer().getFirst()
+                        : setting.peers.resolve(peering.peer().getFirst()).toString());
+        peering.peer().stream().skip(1).map(this::filled).forEach(command::add);
         String output = output(command);
         Matcher matcher = (peering.kind() == Peering.Kind.PERF ? PERF : NANOS).matcher(output);
         if (!matcher.find()) {
@@ -65,17 +67,12 @@ final class Runner {
         return peering.kind() == Peering.Kind.PERF ? NANOS_PER_MICRO * figure : figure;
     }
 
-    private String filled(String part, boolean foreign, boolean program) {
+    private String filled(String part) {
         return switch (part) {
             case Peering.MILLIS -> String.valueOf(setting.millis * 3 / 2); // a third of it is warm-up
             case Peering.CPU -> String.valueOf(setting.cpu);
             case Peering.OTHER_CPU -> String.valueOf(setting.otherCpu);
-            default ->
-                !program
-                        ? part
-                        : foreign
-                                ? part.substring(1)
-                                : setting.peers.resolve(part).toString();
+            default -> part;
         };
     }
 
@@ -84,7 +81,7 @@ final class Runner {
         try {
             Path result = Files.createTempFile("mitigauge-fidelity", ".json");
             try {
-                List<String> command = new ArrayList<>(bound(peering));
+                List<String> command = new ArrayList<>(peering.pinsItself() ? List.of() : onOneCpu());
                 command.addAll(List.of(
                         setting.java.toString(),
                         "--enable-native-access=ALL-UNNAMED",
@@ -108,8 +105,8 @@ final class Runner {
         }
     }
 
-    private List<String> bound(Peering peering) {
-        return peering.oneCpu() ? List.of("taskset", "-c", String.valueOf(setting.cpu)) : List.of();
+    private List<String> onOneCpu() {
+        return List.of("taskset", "-c", String.valueOf(setting.cpu));
     }
 
     private static String output(List<String> command) throws FailedException {

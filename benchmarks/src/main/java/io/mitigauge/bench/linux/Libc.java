@@ -130,4 +130,15 @@ public final class Libc {
     public static CFunction open() {
         return CFunction.variadic("open", 2, Downcalls.INT, Downcalls.LONG, Downcalls.INT);
     }
+
+    /** {@code ()i}. */
+    public static CFunction schedYield() {
+        return CFunction.of("sched_yield", Downcalls.INT);
+    }
+
+    /** {@code (i,i,l,l)i}: clock, flags, timespec, what is left; answers an error's number, never -1. */
+    public static CFunction clockNanosleep() {
+        return CFunction.of(
+                "clock_nanosleep", Downcalls.INT, Downcalls.INT, Downcalls.INT, Downcalls.LONG, Downcalls.LONG);
+    }
 }

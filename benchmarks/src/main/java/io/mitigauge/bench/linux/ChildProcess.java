@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+
+/**
+ * A process that inherits the open descriptors of this one, but for those that close on exec: which Java's own processes
+ * do not. Started by posix_spawn(3), which glibc makes without copying this process; with an empty environment.
+ */
+public final class ChildProcess implements AutoCloseable {
+
+    private static final CFunction SPAWN = CFunction.of(
+            "posix_spawn",
+            Downcalls.INT,
+            Downcalls.LONG,
+            Downcalls.LONG,
+            Downcalls.LONG,
+            Downcalls.LONG,
+            Downcalls.LONG,
+            Downcalls.LONG);
+    private static final CFunction WAITPID =
+            CFunction.of("waitpid", Downcalls.INT, Downcalls.INT, Downcalls.LONG, Downcalls.INT);
+    private static final CFunction KILL = CFunction.of("kill", Downcalls.INT, Downcalls.INT, Downcalls.INT);
+    private static final int SIGKILL = 9;
+    private static final int WNOHANG = 1;
+    private static final long NONE = 0;
+
+    private final int pid;
+    private boolean reaped;
+
+    private ChildProcess(int pid) {
+        this.pid = pid;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param command path of the program and its arguments
+     * @throws LinuxException if it cannot be started
+     */
+    public static ChildProcess start(List<String> command) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment arguments = arena.allocate(ValueLayout.ADDRESS, command.size() + 1L); // ends with 0
+            for (int i = 0; i < command.size(); i++) {
+                arguments.setAtIndex(ValueLayout.ADDRESS, i, arena.allocateFrom(command.get(i)));
+            }
+            MemorySegment noEnvironment = arena.allocate(ValueLayout.ADDRESS);
+            MemorySegment pid = arena.allocate(ValueLayout.JAVA_INT);
+            long errno = SPAWN.call(
+                    pid.address(),
+                    arguments.getAtIndex(ValueLayout.ADDRESS, 0).address(),
+                    NONE,
+                    NONE,
+                    arguments.address(),
+                    noEnvironment.address());
+            if (errno != 0) {
+                throw LinuxException.of("posix_spawn of " + command.getFirst(), Math.toIntExact(errno));
+            }
+            return new ChildProcess(pid.get(ValueLayout.JAVA_INT, 0));
+        }
+    }
+
+    /** Its number. */
+    public int pid() {
+        return pid;
+    }
+
+    /**
+     * Whether it still runs.
+     *
+     * @throws LinuxException if the kernel does not tell
+     */
+    public boolean isAlive() {
+        if (!reaped) {
+            reaped = WAITPID.call(pid, NONE, WNOHANG) != 0;
+        }
+        return !reaped;
+    }
+
+    /** Waits for its end. */
+    public void await() {
+        if (!reaped) {
+            WAITPID.call(pid, NONE, 0);
+            reaped = true;
+        }
+    }
+
+    /** Kills it and waits for its end. Closing twice does nothing. */
+    @Override
+    public void close() {
+        if (isAlive()) {
+            KILL.call(pid, SIGKILL);
+            await();
+        }
+    }
+}

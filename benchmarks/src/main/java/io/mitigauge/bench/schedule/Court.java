@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.schedule;
+
+import io.mitigauge.bench.UnsupportedException;
+import io.mitigauge.bench.linux.Affinity;
+import io.mitigauge.bench.linux.Line;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Where a token goes from the calling thread to a partner and back, over two lines: the partner is a thread of this
+ * process or a process of its own, pinned like the caller.
+ */
+final class Court implements AutoCloseable {
+
+    private final SortedSet<Integer> allowed;
+    private final CpuPair cpus;
+    private final Line there;
+    private final Line back;
+    private final Answerer partner;
+
+    private Court(SortedSet<Integer> allowed, CpuPair cpus, Line there, Line back, Answerer partner) {
+        this.allowed = allowed;
+        this.cpus = cpus;
+        this.there = there;
+        this.back = back;
+        this.partner = partner;
+    }
+
+    /** Sends back every token that comes, until it is closed. */
+    interface Answerer extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Who answers. */
+    enum Between {
+        THREADS,
+        PROCESSES
+    }
+
+    /**
+     * Pins the calling thread, starts the partner and waits until it answers.
+     *
+     * @param through a {@link Line.Way} in lower case
+     * @param placement one of the constants of {@link CpuPair}
+     * @throws UnsupportedException if this guest cannot
+     */
+    static Court open(String through, String placement, Between between) {
+        SortedSet<Integer> allowed = Affinity.allowed();
+        CpuPair cpus = CpuPair.of(placement, allowed, Affinity::siblings);
+        Line.Way way = Line.Way.valueOf(through.toUpperCase(Locale.ROOT));
+        Line there = way.open();
+        Line back = way.open();
+        try {
+            Affinity.pin(cpus.worker());
+            Answerer partner = switch (between) {
+                case THREADS -> ThreadPartner.start(cpus.partner(), there, back);
+                case PROCESSES -> ProcessPartner.start(cpus.partner(), there, back);
+            };
+            return new Court(allowed, cpus, there, back, partner);
+        } catch (RuntimeException e) {
+            there.close();
+            back.close();
+            Affinity.restrict(allowed);
+            throw e;
+        }
+    }
+
+    /** Where the two run. */
+    Set<Integer> cpus() {
+        return new TreeSet<>(List.of(cpus.worker(), cpus.partner()));
+    }
+
+    /** There and back. */
+    void roundTrip() {
+        there.put();
+        back.take();
+    }
+
+    /** Ends the partner, closes the lines and frees the calling thread. */
+    @Override
+    public void close() {
+        try {
+            partner.close();
+        } finally {
+            there.close();
+            back.close();
+            Affinity.restrict(allowed);
+        }
+    }
+}

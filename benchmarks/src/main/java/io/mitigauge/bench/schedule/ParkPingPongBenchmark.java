@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.schedule;
+
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.linux.Affinity;
+import io.mitigauge.bench.record.LatencyRecorder;
+import java.util.SortedSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Two threads park and unpark each other: what Java's locks, queues and executors come down to. Both are pinned; see {@link
+ * CpuPair} for the placements.
+ *
+ * <p>Against the ping-pong through a futex, which parking is made of, the difference is the JVM's: a mutex and a condition
+ * variable for each side. Recording adds some 50 ns to the score.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class ParkPingPongBenchmark {
+
+    /** Where both run, one of the constants of {@link CpuPair}. */
+    @Param({CpuPair.SAME_CPU, CpuPair.TWO_CPUS})
+    public String placement = CpuPair.SAME_CPU;
+
+    private SortedSet<Integer> allowed;
+    private Thread partner;
+    private Thread worker;
+    private volatile boolean theirs;
+    private volatile boolean ending;
+
+    /** Pins the calling thread and starts its partner. */
+    @Setup(Level.Trial)
+    public void start() throws InterruptedException {
+        allowed = Affinity.allowed();
+        CpuPair cpus = CpuPair.of(placement, allowed, Affinity::siblings);
+        worker = Thread.currentThread();
+        CountDownLatch pinned = new CountDownLatch(1);
+        partner = Thread.ofPlatform().daemon().name("partner").start(() -> {
+            Affinity.pin(cpus.partner());
+            pinned.countDown();
+            answer();
+        });
+        pinned.await();
+        Affinity.pin(cpus.worker());
+    }
+
+    /** Ends the partner and frees the calling thread. */
+    @TearDown(Level.Trial)
+    public void stop() throws InterruptedException {
+        ending = true;
+        LockSupport.unpark(partner);
+        partner.join();
+        Affinity.restrict(allowed);
+    }
+
+    /** There and back. */
+    @Benchmark
+    @Probe(
+            exposes = "Two switches between threads on one CPU, or two wake-ups across CPUs, by Java's own means.",
+            cannotShow = "What of it is the kernel's and what the JVM's.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.RSB_FILL,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.VM_EXIT
+            },
+            magnitude = "6 us (sameCpu), 50 us (twoCpus, in a guest)",
+            control = "GetppidBenchmark.kernelEntry",
+            standard = "placement=sameCpu",
+            needs = Need.TWO_CPUS,
+            setupMillis = 50)
+    public void roundTrip(LatencyRecorder latencies) {
+        long start = System.nanoTime();
+        theirs = true;
+        LockSupport.unpark(partner);
+        while (theirs) {
+            LockSupport.park(this);
+        }
+        latencies.record(System.nanoTime() - start);
+    }
+
+    private void answer() {
+        while (!ending) {
+            if (theirs) {
+                theirs = false;
+                LockSupport.unpark(worker);
+            } else {
+                LockSupport.park(this);
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.schedule;
+
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.record.LatencyRecorder;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A token goes from this process to another one and back. The other is a second JVM that runs the same loop with the same
+ * calls, {@link ProcessPartner}, so that what differs from the ping-pong of threads is the address space alone: on one CPU
+ * each switch changes page tables, and drops branch predictions where the kernel does that between processes (IBPB).
+ *
+ * <p>{@code sameCpu} less its control is that price, some hundred nanoseconds; in {@code twoCpus} nobody is switched away
+ * for the other, and the wake-up across CPUs outweighs all else. Recording adds some 50 ns to the score.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class ProcessPingPongBenchmark {
+
+    /** What carries the token. */
+    @Param({"pipe", "eventfd", "unix", "futex"})
+    public String through = "pipe";
+
+    /** Where both run, one of the constants of {@link CpuPair}. */
+    @Param({CpuPair.SAME_CPU, CpuPair.TWO_CPUS})
+    public String placement = CpuPair.SAME_CPU;
+
+    private Court court;
+
+    /** Pins the calling thread and starts its partner. */
+    @Setup(Level.Trial)
+    public void start() {
+        court = Court.open(through, placement, Court.Between.PROCESSES);
+    }
+
+    /** Ends the partner and frees the calling thread. */
+    @TearDown(Level.Trial)
+    public void stop() {
+        court.close();
+    }
+
+    /** There and back. */
+    @Benchmark
+    @Probe(
+            exposes =
+                    "Two switches between processes on one CPU, with page tables and predictors, or two wake-ups across CPUs.",
+            cannotShow = "What of it threads pay as well: that is its control.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.RSB_FILL,
+                Mechanism.IBPB,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.VM_EXIT
+            },
+            magnitude = "5 us (sameCpu), 50 us (twoCpus, in a guest)",
+            control = "PipePingPongBenchmark.roundTrip",
+            quick = "through=pipe,placement=sameCpu",
+            standard = {"through=pipe", "through=futex"},
+            needs = Need.TWO_CPUS,
+            setupMillis = 600)
+    public void roundTrip(LatencyRecorder latencies) {
+        long start = System.nanoTime();
+        court.roundTrip();
+        latencies.record(System.nanoTime() - start);
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.schedule;
+
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.UnsupportedException;
+import io.mitigauge.bench.linux.ChildProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A process that does nothing, from its start to its end: {@code posix_spawn}, the dynamic loader, {@code exit}, and waiting
+ * for it. What shells, builds and CGI programs do all day.
+ *
+ * <p>New page tables, some hundred page faults, a dozen system calls and two switches between processes: everything that
+ * mitigations slow down, in one figure. A JVM cannot fork, and posix_spawn shares its memory with the child until it
+ * executes the program, so that copying a large process is not in it. One thread.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class SpawnBenchmark {
+
+    private static final List<Path> NOTHING = List.of(Path.of("/bin/true"), Path.of("/usr/bin/true"));
+
+    private String program;
+
+    /** Looks for the program. */
+    @Setup(Level.Trial)
+    public void find() {
+        program = NOTHING.stream()
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> new UnsupportedException("needs the program true in /bin or /usr/bin"))
+                .toString();
+    }
+
+    /** From its start to its end. */
+    @Benchmark
+    @Probe(
+            exposes = "Making and unmaking an address space: page faults, system calls, switches between processes.",
+            cannotShow = "Which of these costs how much.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.RSB_FILL,
+                Mechanism.IBPB,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.VM_EXIT
+            },
+            magnitude = "1 ms",
+            control = "PageFaultBenchmark.firstTouch",
+            standard = "*",
+            setupMillis = 80)
+    public void spawnAndWait() {
+        try (ChildProcess child = ChildProcess.start(List.of(program))) {
+            child.await();
+        }
+    }
+}

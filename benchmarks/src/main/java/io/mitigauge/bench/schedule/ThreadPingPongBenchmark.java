@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.schedule;
+
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.record.LatencyRecorder;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A token goes from one thread to another and back, through what programs wait on: {@code eventfd}, a pair of Unix sockets,
+ * or a futex, of which locks are made; through pipes it is {@link PipePingPongBenchmark}. Both threads are pinned.
+ *
+ * <p>{@code sameCpu}: two switches between threads of one address space. {@code twoCpus}: two wake-ups across CPUs, in a
+ * guest mostly virtualisation. The kernel's work for the token itself differs from way to way. Recording adds some 50 ns to
+ * the score.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class ThreadPingPongBenchmark {
+
+    /** What carries the token. */
+    @Param({"eventfd", "unix", "futex"})
+    public String through = "futex";
+
+    /** Where both run, one of the constants of {@link CpuPair}. */
+    @Param({CpuPair.SAME_CPU, CpuPair.TWO_CPUS})
+    public String placement = CpuPair.SAME_CPU;
+
+    private Court court;
+
+    /** Pins the calling thread and starts its partner. */
+    @Setup(Level.Trial)
+    public void start() {
+        court = Court.open(through, placement, Court.Between.THREADS);
+    }
+
+    /** Ends the partner and frees the calling thread. */
+    @TearDown(Level.Trial)
+    public void stop() {
+        court.close();
+    }
+
+    /** There and back. */
+    @Benchmark
+    @Probe(
+            exposes = "Two switches between threads on one CPU, or two wake-ups across CPUs, and four system calls.",
+            cannotShow = "Switches between processes, which also change page tables and may flush predictors.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.RSB_FILL,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.VM_EXIT
+            },
+            magnitude = "5 us (sameCpu), 50 us (twoCpus, in a guest)",
+            control = "GetppidBenchmark.kernelEntry",
+            standard = {"through=futex"},
+            needs = Need.TWO_CPUS,
+            setupMillis = 60)
+    public void roundTrip(LatencyRecorder latencies) {
+        long start = System.nanoTime();
+        court.roundTrip();
+        latencies.record(System.nanoTime() - start);
+    }
+}

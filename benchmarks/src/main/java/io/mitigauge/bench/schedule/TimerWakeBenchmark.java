@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.schedule;
+
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.linux.Libc;
+import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.record.LatencyRecorder;
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A thread sleeps until a moment and notes how late it wakes, as cyclictest does: a timer's interrupt, leaving the idle
+ * state, and the scheduler. The latencies are the lateness; the score is the whole period, {@value #PERIOD_NANOS} ns and
+ * the lateness, and says less.
+ *
+ * <p>In a guest a timer is an exit to the hypervisor when it is set and an entry when it fires. The kernel adds its slack, 50
+ * us by default for ordinary threads, of which it uses what suits it. Where the thread sleeps is left to the kernel.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class TimerWakeBenchmark {
+
+    static final long PERIOD_NANOS = 200_000;
+
+    private static final MethodHandle SLEEP = Libc.clockNanosleep().bare();
+    private static final int CLOCK_MONOTONIC = 1;
+    private static final int TIMER_ABSTIME = 1;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final long NONE = 0;
+
+    private OffHeap moment;
+
+    /** Tries the call. */
+    @Setup(Level.Trial)
+    public void allocate() {
+        moment = OffHeap.map(2L * Long.BYTES);
+        Libc.clockNanosleep().expect(0, CLOCK_MONOTONIC, TIMER_ABSTIME, moment.address(), NONE); // long past
+    }
+
+    /** Gives the memory back. */
+    @TearDown(Level.Trial)
+    public void free() {
+        moment.close();
+    }
+
+    /** One period. */
+    @Benchmark
+    @Probe(
+            exposes = "How late a timer wakes a thread: its interrupt, leaving idle, and the scheduler.",
+            cannotShow = "Throughput of anything; and its score is mostly the period that was asked for.",
+            moves = {Mechanism.VM_EXIT, Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.L1TF_FLUSH},
+            magnitude = "60 us late, in a guest",
+            control = "TimerBenchmark.nanoTime",
+            standard = "*",
+            setupMillis = 60)
+    public void sleepUntil(LatencyRecorder latencies) throws Throwable {
+        long target = System.nanoTime() + PERIOD_NANOS; // CLOCK_MONOTONIC on Linux
+        moment.putLong(0, target / NANOS_PER_SECOND);
+        moment.putLong(Long.BYTES, target % NANOS_PER_SECOND);
+        int result = (int) SLEEP.invokeExact(CLOCK_MONOTONIC, TIMER_ABSTIME, moment.address(), NONE);
+        if (result != 0) {
+            throw new IllegalStateException("clock_nanosleep answered " + result);
+        }
+        latencies.record(System.nanoTime() - target);
+    }
+}

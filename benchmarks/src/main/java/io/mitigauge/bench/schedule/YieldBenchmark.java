@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.schedule;
+
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.linux.Affinity;
+import io.mitigauge.bench.linux.Libc;
+import java.lang.invoke.MethodHandle;
+import java.util.SortedSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A thread gives its CPU away and gets it back: {@code shared}, where another thread on the same CPU does nothing but the
+ * same, and {@code alone}, where nobody else wants it, so that the call comes back at once.
+ *
+ * <p>{@code shared} is two switches between threads and two calls, the barest that the scheduler does; {@code alone} is its
+ * way in and out. No wake-up, no pipe. Kernels differ in what yielding means (EEVDF, since 6.6), so that a figure
+ * compares across mitigations of one kernel better than across kernels. One other thread.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class YieldBenchmark {
+
+    private static final MethodHandle YIELD = Libc.schedYield().bare();
+
+    private SortedSet<Integer> allowed;
+
+    /** Pins the calling thread. */
+    @Setup(Level.Trial)
+    public void pin() {
+        allowed = Affinity.allowed();
+        Libc.schedYield().expect(0);
+        Affinity.pin(allowed.first());
+    }
+
+    /** Frees the calling thread. */
+    @TearDown(Level.Trial)
+    public void free() {
+        Affinity.restrict(allowed);
+    }
+
+    /** Another thread that yields, on the CPU of the thread that sets it up. */
+    @State(Scope.Thread)
+    public static class Other {
+
+        private volatile boolean ending;
+        private Thread thread;
+
+        /** Starts it and waits until it is pinned. */
+        @Setup(Level.Trial)
+        public void start() throws InterruptedException {
+            int cpu = Affinity.allowed().first();
+            CountDownLatch pinned = new CountDownLatch(1);
+            thread = Thread.ofPlatform().daemon().name("yields").start(() -> {
+                Affinity.pin(cpu);
+                pinned.countDown();
+                while (!ending) {
+                    yieldOnce();
+                }
+            });
+            pinned.await();
+        }
+
+        /** Ends it. */
+        @TearDown(Level.Trial)
+        public void stop() throws InterruptedException {
+            ending = true;
+            thread.join();
+        }
+    }
+
+    /** Away and back, past the other thread. */
+    @Benchmark
+    @Probe(
+            exposes = "Two switches between threads of one address space, by the scheduler's shortest way.",
+            cannotShow = "Wake-ups, and switches between processes.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.RSB_FILL,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED
+            },
+            magnitude = "1 us",
+            control = "alone",
+            standard = "*",
+            setupMillis = 60)
+    public void shared(Other other) {
+        yieldOnce();
+    }
+
+    /** There is nobody to go to. */
+    @Benchmark
+    @Probe(
+            exposes = "A system call into the scheduler that switches to nobody.",
+            cannotShow = "Switches: there are none.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.SRSO_RETBLEED
+            },
+            magnitude = "300 ns",
+            control = "GetppidBenchmark.kernelEntry",
+            standard = "*",
+            setupMillis = 50)
+    public void alone() {
+        yieldOnce();
+    }
+
+    private static void yieldOnce() {
+        try {
+            if ((int) YIELD.invokeExact() != 0) {
+                throw new IllegalStateException("sched_yield failed");
+            }
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+}
