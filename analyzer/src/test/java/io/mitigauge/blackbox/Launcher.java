@@ -32,12 +32,24 @@ final class Launcher {
 
     /** Runs it to its end. */
     static Result run(Path folder, String... arguments) throws IOException, InterruptedException {
+        return run(folder, builder(folder, arguments));
+    }
+
+    /** The same, where it and all that it starts may have so many open files. */
+    static Result runWithOpenFiles(int most, Path folder, String... arguments)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = builder(folder, arguments);
+        builder.command().addAll(0, List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"));
+        return run(folder, builder);
+    }
+
+    private static Result run(Path folder, ProcessBuilder builder) throws IOException, InterruptedException {
         Path err = Files.createTempFile(folder, "stderr", ".txt");
-        Process process = builder(folder, arguments).redirectError(err.toFile()).start();
+        Process process = builder.redirectError(err.toFile()).start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
             process.destroyForcibly();
-            throw new AssertionError("did not end: " + List.of(arguments));
+            throw new AssertionError("did not end: " + builder.command());
         }
         Result result = new Result(process.exitValue(), out, Files.readString(err));
         Files.delete(err);

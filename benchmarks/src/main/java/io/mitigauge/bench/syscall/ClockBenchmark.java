@@ -66,7 +66,7 @@ public class ClockBenchmark {
             exposes = "A reading of the clock that enters the kernel, as all do with some clocksources.",
             cannotShow = "What a reading costs here, unless userOnly costs as much.",
             moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI, Mechanism.SWAPGS},
-            magnitude = "150 ns",
+            magnitude = "250 ns",
             control = "userOnly",
             setupMillis = 60)
     public long kernelEntry() throws Throwable {

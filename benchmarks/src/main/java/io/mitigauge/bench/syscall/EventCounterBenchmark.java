@@ -73,7 +73,7 @@ public class EventCounterBenchmark {
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED
             },
-            magnitude = "300 ns",
+            magnitude = "600 ns",
             control = "GetppidBenchmark.kernelEntry",
             setupMillis = 70)
     public long writeRead() throws Throwable {

@@ -69,7 +69,7 @@ public class FutexBenchmark {
                 Mechanism.SWAPGS,
                 Mechanism.SRSO_RETBLEED
             },
-            magnitude = "150 ns",
+            magnitude = "250 ns",
             control = "GetppidBenchmark.kernelEntry",
             standard = "*",
             setupMillis = 50)

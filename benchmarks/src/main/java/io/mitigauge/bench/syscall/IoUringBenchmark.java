@@ -68,7 +68,7 @@ public class IoUringBenchmark {
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED
             },
-            magnitude = "250 ns (1) to 2 us (32)",
+            magnitude = "500 ns (1) to 2 us (32)",
             control = "GetppidBenchmark.kernelEntry",
             needs = Need.IO_URING,
             setupMillis = 80)

@@ -63,7 +63,7 @@ public class MappingBenchmark {
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED
             },
-            magnitude = "1 us",
+            magnitude = "1 to 4 us",
             control = "GetppidBenchmark.kernelEntry",
             standard = "*",
             setupMillis = 70)

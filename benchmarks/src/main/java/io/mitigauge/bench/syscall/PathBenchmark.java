@@ -86,7 +86,7 @@ public class PathBenchmark {
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED
             },
-            magnitude = "500 ns (2) to 1 us (16)",
+            magnitude = "1 us (2) to 2 us (16)",
             control = "GetppidBenchmark.kernelEntry",
             standard = "components=2",
             setupMillis = 90)
@@ -110,7 +110,7 @@ public class PathBenchmark {
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED
             },
-            magnitude = "1 us (2) to 2 us (16)",
+            magnitude = "2 us (2) to 3 us (16)",
             control = "GetppidBenchmark.kernelEntry",
             setupMillis = 90)
     public int openClose() throws Throwable {

@@ -71,7 +71,7 @@ public class SignalBenchmark {
                 Mechanism.USERCOPY,
                 Mechanism.SRSO_RETBLEED
             },
-            magnitude = "500 ns",
+            magnitude = "1 us",
             control = "GetppidBenchmark.kernelEntry",
             setupMillis = 80)
     public int sendTake() throws Throwable {

@@ -132,7 +132,7 @@ public class SocketBenchmark {
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED
             },
-            magnitude = "1 us (1) to 5 us (16k)",
+            magnitude = "2 us (1) to 3 us (16k)",
             control = "TransferBenchmark.copy",
             standard = "size=1",
             setupMillis = 120)
@@ -155,7 +155,7 @@ public class SocketBenchmark {
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED
             },
-            magnitude = "5 us (1) to 10 us (16k)",
+            magnitude = "7 us (1) to 8 us (16k)",
             control = "TransferBenchmark.copy",
             standard = "size=1",
             needs = Need.LOOPBACK,

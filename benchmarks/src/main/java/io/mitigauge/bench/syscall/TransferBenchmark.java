@@ -95,7 +95,7 @@ public class TransferBenchmark {
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED
             },
-            magnitude = "500 ns (1) to 20 us (64k)",
+            magnitude = "1 us (1) to 10 us (64k)",
             control = "copy",
             setupMillis = 150)
     public long pipe() throws Throwable {
@@ -118,7 +118,7 @@ public class TransferBenchmark {
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED
             },
-            magnitude = "200 ns (1) to 5 us (64k)",
+            magnitude = "500 ns (1) to 4 us (64k)",
             control = "copy",
             standard = "size=4k",
             setupMillis = 150)
@@ -131,7 +131,7 @@ public class TransferBenchmark {
     @Probe(
             exposes = "A copy of the same size in user space.",
             cannotShow = "Memory bandwidth: both sides stay in the cache.",
-            magnitude = "5 ns (1) to 2 us (64k)",
+            magnitude = "5 ns (1) to 1 us (64k)",
             isControl = true,
             standard = "size=4k",
             setupMillis = 150)
