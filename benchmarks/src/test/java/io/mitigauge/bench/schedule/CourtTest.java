@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mitigauge.bench.linux.Affinity;
+import io.mitigauge.bench.linux.Line;
+import io.mitigauge.bench.linux.LinuxException;
+import java.util.Locale;
+import java.util.SortedSet;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A partner answers, whoever it is, and is gone afterwards. */
+final class CourtTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void aThreadAnswers(Line.Way way) {
+        SortedSet<Integer> allowed = Affinity.allowed();
+        try (Court court = court(way, Court.Between.THREADS)) {
+            for (int i = 0; i < 100; i++) {
+                court.roundTrip();
+            }
+            assertThat(Affinity.allowed()).containsExactly(allowed.first());
+            assertThat(court.cpus()).containsExactly(allowed.first());
+        }
+        assertThat(Affinity.allowed()).isEqualTo(allowed);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aProcessAnswersAndEnds(Line.Way way) {
+        long children = children();
+        try (Court court = court(way, Court.Between.PROCESSES)) {
+            assertThat(children()).isEqualTo(children + 1);
+            for (int i = 0; i < 100; i++) {
+                court.roundTrip();
+            }
+        }
+        assertThat(children()).isEqualTo(children);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"carrier pigeon, sameCpu", "pipe, elsewhere"})
+    void anUnknownChoiceLeavesNothingBehind(String through, String placement) {
+        SortedSet<Integer> allowed = Affinity.allowed();
+        assertThatThrownBy(() -> Court.open(through, placement, Court.Between.THREADS))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(Affinity.allowed()).isEqualTo(allowed);
+    }
+
+    @ParameterizedTest
+    @CsvSource("pipe")
+    void aPartnerThatCannotBePinnedIsToldAndLeavesNothingBehind(String through) {
+        Line.Way way = Line.Way.valueOf(through.toUpperCase(Locale.ROOT));
+        try (Line there = way.open();
+                Line back = way.open()) {
+            assertThatThrownBy(() -> ThreadPartner.start(4095, there, back)).isInstanceOf(LinuxException.class);
+            assertThatThrownBy(() -> ProcessPartner.start(4095, there, back))
+                    .hasMessage("the partner process ended before it answered");
+        }
+    }
+
+    private static Court court(Line.Way way, Court.Between between) {
+        return Court.open(way.name().toLowerCase(Locale.ROOT), CpuPair.SAME_CPU, between);
+    }
+
+    private static long children() {
+        return ProcessHandle.current().children().filter(ProcessHandle::isAlive).count();
+    }
+}
