@@ -95,6 +95,7 @@ int main(int count, char **values) {
         if (child < 0) fail("fork");
         if (child == 0) {
             prctl(PR_SET_PDEATHSIG, SIGKILL);
+            be_multithreaded();
             answer(&table);
             _exit(0);
         }

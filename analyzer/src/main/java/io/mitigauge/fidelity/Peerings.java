@@ -67,6 +67,22 @@ final class Peerings {
                         true,
                         Optional.empty(),
                         PING_PONG),
+                between("processes", "ProcessPingPongBenchmark", "pipe", "sameCpu", CPU),
+                between("processes", "ProcessPingPongBenchmark", "pipe", "twoCpus", OTHER_CPU),
+                between("processes", "ProcessPingPongBenchmark", "futex", "sameCpu", CPU),
+                between("threads", "ThreadPingPongBenchmark", "futex", "sameCpu", CPU),
+                between("threads", "ThreadPingPongBenchmark", "futex", "twoCpus", OTHER_CPU),
+                new Peering(
+                        "pipe ping-pong, processes, one CPU, perf bench sched pipe",
+                        BENCH + "schedule.ProcessPingPongBenchmark.roundTrip",
+                        List.of("through=pipe", "placement=sameCpu"),
+                        List.of("perf", "bench", "sched", "pipe", "-l", "150000"),
+                        Kind.PERF,
+                        true,
+                        Optional.empty(),
+                        PING_PONG),
+                epoll(10),
+                epoll(1000),
                 ladder("16k", 16L << 10),
                 ladder("192k", 192L << 10),
                 ladder("8m", 8L << 20),
@@ -80,6 +96,30 @@ final class Peerings {
 
     private static Peering pinned(String label, String benchmark, String param, List<String> peer) {
         return new Peering(label, benchmark, List.of(param), peer, Kind.NANOS, true, Optional.empty(), PING_PONG);
+    }
+
+    private static Peering between(String whom, String benchmark, String through, String placement, String partnerCpu) {
+        return new Peering(
+                through + " ping-pong, " + whom + (placement.equals("sameCpu") ? ", one CPU" : ", two CPUs"),
+                BENCH + "schedule." + benchmark + ".roundTrip",
+                List.of("through=" + through, "placement=" + placement),
+                List.of("pingpong", MILLIS, CPU, partnerCpu, through, whom),
+                Kind.NANOS,
+                true,
+                Optional.empty(),
+                PING_PONG);
+    }
+
+    private static Peering epoll(int ready) {
+        return new Peering(
+                "epoll_wait, " + ready + " ready",
+                BENCH + "syscall.ReadyBenchmark.epollWait",
+                List.of("ready=" + ready),
+                List.of("epoll", MILLIS, CPU, String.valueOf(ready)),
+                Kind.NANOS,
+                false,
+                Optional.empty(),
+                Bar.within(0.05));
     }
 
     private static Peering ladder(String workingSet, long bytes) {

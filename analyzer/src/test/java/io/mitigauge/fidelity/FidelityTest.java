@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.fidelity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.mitigauge.fidelity.Bar.Outcome;
+import io.mitigauge.fidelity.Peering.Kind;
+import io.mitigauge.fidelity.Result.Ratio;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Ratios to C, their intervals, and what is said of them. */
+final class FidelityTest {
+
+    private static final Peering ANY = new Peering(
+            "anything", "a.B.c", List.of(), List.of("peer"), Kind.NANOS, false, Optional.empty(), Bar.within(0.05));
+
+    @Test
+    void theIntervalIsThatOfThePairedLogarithms() {
+        // Ratios e^0, e^0.1, e^0.2: mean of the logarithms 0.1, standard error sqrt(0.02 / (3 * 2)) = 0.057735,
+        // t(0.975; 2) = 4.302653 from any table: 0.1 +- 0.248414.
+        Result result = new Result(
+                ANY, List.of(1.0, 2 * Math.exp(0.1), 5 * Math.exp(0.2)), List.of(1.0, 2.0, 5.0), Optional.empty());
+        Ratio ratio = result.ratio().orElseThrow();
+        assertThat(ratio.point()).isCloseTo(Math.exp(0.1), within(1e-9));
+        assertThat(ratio.low()).isCloseTo(Math.exp(0.1 - 0.248414), within(1e-5));
+        assertThat(ratio.high()).isCloseTo(Math.exp(0.1 + 0.248414), within(1e-5));
+    }
+
+    @Test
+    void oneRoundOrANegativeDifferenceHasNoRatio() {
+        assertThat(new Result(ANY, List.of(1.0), List.of(1.0), Optional.empty()).ratio())
+                .isEmpty();
+        assertThat(new Result(ANY, List.of(1.0, -0.1), List.of(1.0, 1.0), Optional.empty()).ratio())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.96, 1.04, MET",
+        "0.94, 1.04, OPEN",
+        "0.96, 1.06, OPEN",
+        "0.80, 0.94, MISSED",
+        "1.06, 1.20, MISSED",
+        "0.50, 1.50, OPEN"
+    })
+    void aBarIsMetOrMissedOnlyByTheWholeInterval(double low, double high, Outcome outcome) {
+        assertThat(Bar.within(0.05).of(low, high)).isEqualTo(outcome);
+    }
+
+    @Test
+    void aBarToOneSideAllowsAnythingBelow() {
+        assertThat(Bar.atMost(1.12).of(0.2, 1.1)).isEqualTo(Outcome.MET);
+        assertThat(Bar.atMost(1.12).of(1.13, 1.2)).isEqualTo(Outcome.MISSED);
+    }
+
+    @Test
+    void theTableSaysWhatCouldNotBeMeasured() {
+        String table = Fidelity.table(List.of(
+                new Result(ANY, List.of(), List.of(), Optional.of("perf is not installed")),
+                new Result(ANY, List.of(100.0, 100.0, 100.0), List.of(100.0, 100.0, 100.0), Optional.empty())));
+        assertThat(table.lines().skip(2))
+                .containsExactly(
+                        "| anything | - | - | - | 0.95 to 1.05 | not measured: perf is not installed |",
+                        "| anything | 100.00 ns | 100.00 ns | 1.000 (1.000 to 1.000) | 0.95 to 1.05 | met |");
+    }
+
+    @Test
+    void whatIsSubtractedIsMeasuredBefore() {
+        Set<String> labels = new HashSet<>();
+        for (Peering peering : Peerings.all()) {
+            peering.minus()
+                    .ifPresent(minus -> assertThat(labels).as(peering.label()).contains(minus));
+            assertThat(labels.add(peering.label()))
+                    .as("twice: " + peering.label())
+                    .isTrue();
+        }
+    }
+}
