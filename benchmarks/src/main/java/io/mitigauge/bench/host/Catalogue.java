@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -69,6 +70,13 @@ final class Catalogue {
                                         named.stream()
                                                 .map(c -> Parameters.format(c.params()))
                                                 .toList()))));
+    }
+
+    /** Whether a benchmark wants a thread for each CPU. */
+    boolean isOnAllCpus(String name) {
+        return entries.stream()
+                .filter(entry -> entry.getUsername().equals(name))
+                .anyMatch(entry -> entry.getThreads().orElse(1) == Threads.MAX);
     }
 
     private Stream<Configuration> configurations(BenchmarkListEntry entry) {

@@ -14,7 +14,6 @@ import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
@@ -47,11 +46,16 @@ final class ForkRunner {
      * @throws ForkFailedException with the reason in one line, if the fork fails
      */
     void run(Request.Run run) {
-        Catalogue.ofThisJar().find(run.name(), run.params());
+        Catalogue catalogue = Catalogue.ofThisJar();
+        catalogue.find(run.name(), run.params());
         List<String> arguments = jvmArguments();
         EventFormat events = new EventFormat(answers);
         try {
-            Collection<RunResult> results = new Runner(options(run, arguments), events).run();
+            ChainedOptionsBuilder options = options(run, arguments);
+            if (catalogue.isOnAllCpus(run.name())) { // told, because JMH takes a second to find out
+                options.threads(Runtime.getRuntime().availableProcessors());
+            }
+            Collection<RunResult> results = new Runner(options.build(), events).run();
             ResultFormatFactory.getInstance(ResultFormatType.JSON, run.result().toString())
                     .writeOut(results);
         } catch (RunnerException e) {
@@ -73,13 +77,13 @@ final class ForkRunner {
 
     private static void loadClasses(List<String> arguments) {
         try {
-            new Runner(options(ARCHIVING, arguments), new QuietFormat()).run();
+            new Runner(options(ARCHIVING, arguments).build(), new QuietFormat()).run();
         } catch (RunnerException e) {
             System.err.println("the fork that loads classes for the archive failed: " + Failure.reason(e));
         }
     }
 
-    private static Options options(Request.Run run, List<String> jvmArguments) {
+    private static ChainedOptionsBuilder options(Request.Run run, List<String> jvmArguments) {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + Pattern.quote(run.name()) + "$")
                 .forks(1)
@@ -95,6 +99,6 @@ final class ForkRunner {
                         ForkProfiler.class,
                         ForkProfiler.options(ProcessHandle.current().pid(), run.hlog()));
         run.params().forEach((name, value) -> options.param(name, value));
-        return options.build();
+        return options;
     }
 }

@@ -94,6 +94,17 @@ final class BenchmarkHostIT {
     }
 
     @Test
+    void runsOnAllCpusWhatWantsThem() throws Exception {
+        Path result = folder.resolve("result.json");
+        try (HostProcess host = HostProcess.start()) {
+            send(host, "io.mitigauge.bench.syscall.GetppidEverywhereBenchmark.kernelEntry", "", result, "");
+            assertThat(host.answers().getLast()).containsExactly("done");
+        }
+        assertThat(Files.readString(result))
+                .contains("\"threads\" : " + Runtime.getRuntime().availableProcessors() + ",");
+    }
+
+    @Test
     void skipsWhatThisGuestCannotRunAndTellsWhy() throws Exception {
         SortedSet<Integer> allowed = Affinity.allowed();
         Affinity.pin(allowed.first()); // children inherit it

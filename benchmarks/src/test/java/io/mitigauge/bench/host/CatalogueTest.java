@@ -113,6 +113,14 @@ final class CatalogueTest {
     }
 
     @Test
+    void knowsWhichWantAThreadForEachCpu() {
+        assertThat(catalogue.names())
+                .filteredOn(catalogue::isOnAllCpus)
+                .contains("io.mitigauge.bench.syscall.GetppidEverywhereBenchmark.kernelEntry")
+                .doesNotContain("io.mitigauge.bench.syscall.GetppidBenchmark.kernelEntry");
+    }
+
+    @Test
     void tellsWhatJmhMakesOfTheIterations() {
         assertThat(catalogue
                         .find(CHASE, new TreeMap<>(Map.of("workingSet", "8m")))
