@@ -54,15 +54,15 @@ final class FidelityCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--rounds and --millis must be at least 1");
         }
         Installation installation = Home.installation();
+        Fidelity.Plan plan = new Fidelity.Plan(
+                installation.java(),
+                installation.suiteJar(),
+                peers,
+                quick ? QUICK_ROUNDS : rounds,
+                quick ? QUICK_MILLIS : millis);
         spec.commandLine()
                 .getOut()
-                .print(Fidelity.table(
-                        installation.java(),
-                        installation.suiteJar(),
-                        peers,
-                        quick ? QUICK_ROUNDS : rounds,
-                        quick ? QUICK_MILLIS : millis,
-                        line -> spec.commandLine().getErr().println(line)));
+                .print(Fidelity.table(plan, line -> spec.commandLine().getErr().println(line)));
         return ExitCodes.DONE;
     }
 }

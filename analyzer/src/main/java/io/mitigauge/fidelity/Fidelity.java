@@ -35,21 +35,32 @@ public final class Fidelity {
     }
 
     /**
-     * Measures.
+     * Where and how long to measure.
      *
      * @param java program of the JVM that measures
      * @param jar the benchmark jar
      * @param peers folder of the compiled programs
      * @param rounds at least 1; ratios need 2
      * @param millis how long each side measures in a round
+     */
+    public record Plan(Path java, Path jar, Path peers, int rounds, int millis) {}
+
+    /**
+     * Measures.
+     *
      * @param progress takes a line for each round
      * @return a table in Markdown, lines ended by {@code \n}
      */
-    public static String table(Path java, Path jar, Path peers, int rounds, int millis, Consumer<String> progress) {
+    public static String table(Plan plan, Consumer<String> progress) {
         List<Integer> cpus = allowed();
-        Runner.Setting setting =
-                new Runner.Setting(java, jar, peers, millis, cpus.getFirst(), cpus.size() > 1 ? cpus.get(1) : -1);
-        return table(new Fidelity(new Runner(setting), rounds, progress).results(cpus.size()));
+        Runner.Setting setting = new Runner.Setting(
+                plan.java(),
+                plan.jar(),
+                plan.peers(),
+                plan.millis(),
+                cpus.getFirst(),
+                cpus.size() > 1 ? cpus.get(1) : -1);
+        return table(new Fidelity(new Runner(setting), plan.rounds(), progress).results(cpus.size()));
     }
 
     private static List<Integer> allowed() {

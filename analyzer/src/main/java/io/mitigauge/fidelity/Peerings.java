@@ -8,6 +8,7 @@ import static io.mitigauge.fidelity.Peering.OTHER_CPU;
 import io.mitigauge.fidelity.Peering.Kind;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Every benchmark that has a peer. Programs without a path lie in {@code benchmarks/src/peers}. */
 final class Peerings {
@@ -27,6 +28,10 @@ final class Peerings {
 
     /** All of them; a pair whose figure is subtracted stands before those that need it. */
     static List<Peering> all() {
+        return Stream.of(calls(), pingPongs(), memory()).flatMap(List::stream).toList();
+    }
+
+    private static List<Peering> calls() {
         return List.of(
                 one(EMPTY, GETPPID + "userOnly", List.of("getppid", MILLIS, CPU, "labs"), Bar.atMost(10)),
                 one("null system call", GETPPID + "kernelEntry", List.of("getppid", MILLIS, CPU, "getppid"), RAW),
@@ -48,6 +53,12 @@ final class Peerings {
                         false,
                         Optional.of(EMPTY),
                         RAW),
+                epoll(10),
+                epoll(1000));
+    }
+
+    private static List<Peering> pingPongs() {
+        return List.of(
                 pinned(
                         "pipe ping-pong, threads, one CPU",
                         PIPE,
@@ -80,9 +91,11 @@ final class Peerings {
                         Kind.PERF,
                         true,
                         Optional.empty(),
-                        PING_PONG),
-                epoll(10),
-                epoll(1000),
+                        PING_PONG));
+    }
+
+    private static List<Peering> memory() {
+        return List.of(
                 ladder("16k", 16L << 10),
                 ladder("192k", 192L << 10),
                 ladder("8m", 8L << 20),

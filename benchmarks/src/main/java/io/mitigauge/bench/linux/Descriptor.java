@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.linux;
 
+import io.mitigauge.bench.Held;
+
 /** An open file, closed on exec. */
-public final class Descriptor implements AutoCloseable {
+public final class Descriptor implements Held.Resource {
 
     /** To read only. */
     public static final int O_RDONLY = 0;

@@ -95,6 +95,16 @@ public final class Libc {
         return CFunction.of("munmap", Downcalls.INT, Downcalls.LONG, Downcalls.LONG);
     }
 
+    /** {@code (l,l,i)i}: address, bytes, protection. */
+    public static CFunction mprotect() {
+        return CFunction.of("mprotect", Downcalls.INT, Downcalls.LONG, Downcalls.LONG, Downcalls.INT);
+    }
+
+    /** {@code (l,l,i)i}: address, bytes, advice. */
+    public static CFunction madvise() {
+        return CFunction.of("madvise", Downcalls.INT, Downcalls.LONG, Downcalls.LONG, Downcalls.INT);
+    }
+
     /** {@code (l,l,i)i}: descriptors, their number, milliseconds. */
     public static CFunction poll() {
         return CFunction.of("poll", Downcalls.INT, Downcalls.LONG, Downcalls.LONG, Downcalls.INT);

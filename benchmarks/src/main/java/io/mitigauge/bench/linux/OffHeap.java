@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.linux;
 
+import io.mitigauge.bench.Held;
+import io.mitigauge.bench.UnsupportedException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -8,14 +10,18 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Private anonymous memory outside the heap, in pages of the base size: transparent huge pages are refused, because
- * whether the kernel can give one differs from boot to boot. Access is bounds-checked; offsets are in bytes, and those
- * of longs are multiples of 8. Used by one thread.
+ * Memory outside the heap. Anonymous memory is in pages of the base size, transparent huge pages refused, unless huge
+ * pages are asked for: which of them the kernel gives on its own differs from boot to boot. Access is bounds-checked;
+ * offsets are in bytes, and those of longs are multiples of 8. Threads may share it as they may share an array; one of
+ * them closes it, when the others have done with it.
  */
-public final class OffHeap implements AutoCloseable {
+public final class OffHeap implements Held.Resource {
 
     private static final int PROT_READ_WRITE = 0x1 | 0x2;
     private static final int MAP_PRIVATE_ANONYMOUS = 0x02 | 0x20;
+    private static final int MAP_SHARED = 0x01;
+    private static final int MAP_PRIVATE = 0x02;
+    private static final int MADV_HUGEPAGE = 14;
     private static final int MADV_NOHUGEPAGE = 15;
     private static final int NO_FILE = -1;
     private static final long MAP_FAILED = -1;
@@ -52,21 +58,93 @@ public final class OffHeap implements AutoCloseable {
      * @throws LinuxException if the kernel refuses it
      */
     public static OffHeap map(long bytes) {
+        OffHeap memory = map(bytes, MAP_PRIVATE_ANONYMOUS, NO_FILE);
+        // Kernels built without transparent huge pages answer EINVAL: then there is nothing to refuse.
+        boolean ignored = memory.advise(MADV_NOHUGEPAGE);
+        return memory;
+    }
+
+    /**
+     * Maps anonymous memory in huge pages, aligned to them, all of them present.
+     *
+     * @param bytes a multiple of {@link HugePages#bytes()}, > 0
+     * @throws UnsupportedException if the kernel gives not all of it in huge pages
+     * @throws LinuxException if the kernel refuses it
+     */
+    public static OffHeap mapHuge(long bytes) {
+        long hugeBytes = HugePages.bytes();
+        OffHeap memory = map(bytes + hugeBytes, MAP_PRIVATE_ANONYMOUS, NO_FILE);
+        try {
+            memory.trim(Math.ceilDiv(memory.address(), hugeBytes) * hugeBytes, bytes);
+            if (!memory.advise(MADV_HUGEPAGE)) {
+                throw new UnsupportedException("this kernel was built without transparent huge pages");
+            }
+            for (long offset = 0; offset < bytes; offset += hugeBytes) {
+                memory.putByte(offset, (byte) 0);
+            }
+            HugePages.require(memory.address(), bytes);
+            return memory;
+        } catch (RuntimeException e) {
+            memory.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Maps a file from its beginning and shares it with whoever maps it too; no page is present yet.
+     *
+     * @param bytes > 0, at most those of the file
+     * @throws LinuxException if the kernel refuses it
+     */
+    public static OffHeap mapShared(Descriptor file, long bytes) {
+        return map(bytes, MAP_SHARED, file.number());
+    }
+
+    /**
+     * Maps a file from its beginning; what is written to a page changes a copy of it. No page is present yet.
+     *
+     * @param bytes > 0, at most those of the file
+     * @throws LinuxException if the kernel refuses it
+     */
+    public static OffHeap mapPrivate(Descriptor file, long bytes) {
+        return map(bytes, MAP_PRIVATE, file.number());
+    }
+
+    private static OffHeap map(long bytes, int flags, int file) {
         MemorySegment state = STATE.get();
         try {
-            long address =
-                    (long) MMAP.invokeExact(state, 0L, bytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, NO_FILE, 0L);
+            long address = (long) MMAP.invokeExact(state, 0L, bytes, PROT_READ_WRITE, flags, file, 0L);
             if (address == MAP_FAILED) {
                 throw LinuxException.of("mmap of " + bytes + " bytes", Downcalls.errno(state));
             }
-            // Kernels built without transparent huge pages answer EINVAL: then there is nothing to refuse.
-            int ignored = (int) MADVISE.invokeExact(state, address, bytes, MADV_NOHUGEPAGE);
             return new OffHeap(Downcalls.memory(address, bytes));
         } catch (LinuxException e) {
             throw e;
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
+    }
+
+    private boolean advise(int advice) {
+        MemorySegment state = STATE.get();
+        try {
+            return (int) MADVISE.invokeExact(state, memory.address(), memory.byteSize(), advice) == 0;
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        }
+    }
+
+    /** Gives back what lies before and behind a part of it. */
+    private void trim(long from, long bytes) {
+        long head = from - memory.address();
+        long tail = memory.byteSize() - head - bytes;
+        if (head > 0) {
+            unmap(memory.address(), head);
+        }
+        if (tail > 0) {
+            unmap(from + bytes, tail);
+        }
+        memory = Downcalls.memory(from, bytes);
     }
 
     /**
@@ -141,6 +219,15 @@ public final class OffHeap implements AutoCloseable {
     }
 
     /**
+     * Copies bytes to another place in the same memory; the two places may overlap.
+     *
+     * @throws IndexOutOfBoundsException outside the memory, and after closing
+     */
+    public void copy(long from, long to, long bytes) {
+        MemorySegment.copy(memory, from, memory, to, bytes);
+    }
+
+    /**
      * Gives the memory back. Closing twice does nothing.
      *
      * @throws LinuxException if the kernel refuses
@@ -153,6 +240,10 @@ public final class OffHeap implements AutoCloseable {
             return;
         }
         memory = MemorySegment.NULL;
+        unmap(address, bytes);
+    }
+
+    private static void unmap(long address, long bytes) {
         MemorySegment state = STATE.get();
         try {
             if ((int) MUNMAP.invokeExact(state, address, bytes) != 0) {

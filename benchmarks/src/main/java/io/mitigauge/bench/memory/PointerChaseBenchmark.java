@@ -4,8 +4,6 @@ package io.mitigauge.bench.memory;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
-import io.mitigauge.bench.linux.OffHeap;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -26,10 +24,14 @@ import org.openjdk.jmh.annotations.Warmup;
  * Loads that each wait for the one before: every node is one line of 64 bytes, and one random cycle leads through all
  * of them, so that no prefetcher helps.
  *
- * <p>The working sets fit the first-level cache (16k), the second (192k), the third (8m) and none (256m) of usual x86
- * servers; on others the steps lie elsewhere. Memory is off the heap, in pages of 4 KiB: the two larger sets include
- * what the TLB misses cost, in a guest with nested page tables. No kernel entry and no store: mitigations should leave
- * it alone; a sibling or a neighbour that shares the cache does not. It cannot show bandwidth. One thread.
+ * <p>A ladder of working sets: on usual x86 servers up to 16k fits the first-level cache, up to 512k the second, up to
+ * 8m or 32m the third, and 256m none; on others the steps lie elsewhere. Memory is off the heap, in pages of 4 KiB: the
+ * larger sets include what the TLB misses cost, in a guest with nested page tables, which {@link HugePageChaseBenchmark}
+ * leaves out. No kernel entry and no store: mitigations should leave it alone; a sibling or a neighbour that shares the
+ * cache does not. It cannot show bandwidth. One thread.
+ *
+ * <p>Every load's address comes from the load before, so none can be left out, folded or made early; pages are of the
+ * base size by request, and touched by the thread that is timed.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -39,29 +41,19 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class PointerChaseBenchmark {
 
-    private static final int LOADS = 1024;
-    private static final int LINE_BYTES = 64;
-
-    // The same cycle in every fork: what differs between forks is the machine's doing.
-    private static final long SEED = 20190514;
+    static final int LOADS = 1024;
 
     /** Bytes of all lines together. */
-    @Param({"16k", "192k", "8m", "256m"})
+    @Param({"4k", "16k", "64k", "192k", "512k", "2m", "8m", "32m", "128m", "256m", "512m"})
     public String workingSet = "16k";
 
-    private OffHeap lines;
+    private Chase lines;
     private long position;
 
     /** Maps the lines and links them to one cycle. */
     @Setup(Level.Trial)
     public void link() {
-        long bytes = WorkingSet.bytes(workingSet);
-        WorkingSet.requireFree(bytes);
-        lines = OffHeap.map(bytes);
-        int[] next = Cycle.random(Math.toIntExact(bytes / LINE_BYTES), new SplittableRandom(SEED));
-        for (int line = 0; line < next.length; line++) {
-            lines.putLong((long) line * LINE_BYTES, (long) next[line] * LINE_BYTES);
-        }
+        lines = Chase.inBasePages(WorkingSet.bytes(workingSet));
     }
 
     /** Gives the memory back. */
@@ -80,16 +72,11 @@ public class PointerChaseBenchmark {
             magnitude = "1 ns (16k) to 100 ns (256m)",
             control = "AluBenchmark.multiplyAdd",
             quick = {"workingSet=16k", "workingSet=256m"},
-            standard = "*",
+            standard = {"workingSet=192k", "workingSet=8m"},
             needs = Need.MEMORY_512M,
-            setupMillis = 250)
+            setupMillis = 500)
     public long chase() {
-        OffHeap memory = lines;
-        long at = position;
-        for (int i = 0; i < LOADS; i++) {
-            at = memory.getLong(at);
-        }
-        position = at;
-        return at;
+        position = lines.follow(position, LOADS);
+        return position;
     }
 }

@@ -11,11 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Sizes such as {@code 192k}, and whether this guest can spare so much. */
-final class WorkingSet {
+public final class WorkingSet {
 
     private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,5})([km])");
     private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+([0-9]{1,15}) kB");
     private static final Path MEMINFO = Path.of("/proc/meminfo");
+
+    /** What the JVM, and others, take meanwhile. */
+    private static final long SPARE_BYTES = 32 << 20;
 
     private WorkingSet() {}
 
@@ -24,7 +27,7 @@ final class WorkingSet {
      *
      * @throws IllegalArgumentException otherwise
      */
-    static long bytes(String size) {
+    public static long bytes(String size) {
         Matcher matcher = SIZE.matcher(size);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("workingSet must be a number followed by k or m, is " + size);
@@ -35,10 +38,11 @@ final class WorkingSet {
     /**
      * Skips the benchmark with a reason: Linux hands out memory that it has not got and kills whoever touches it.
      *
-     * @throws UnsupportedException if the kernel says that less is available
+     * @param bytes that will be touched
+     * @throws UnsupportedException if the kernel says that less is available, or only little more
      */
-    static void requireFree(long bytes) {
-        availableBytes().ifPresent(available -> requireFree(bytes, available));
+    public static void requireFree(long bytes) {
+        availableBytes().ifPresent(available -> requireFree(bytes + SPARE_BYTES, available));
     }
 
     static void requireFree(long bytes, long available) {

@@ -109,7 +109,10 @@ final class CatalogueTest {
         assertThat(configurations)
                 .filteredOn(configuration -> configuration.name().equals(CHASE))
                 .extracting(configuration -> Parameters.format(configuration.params()))
-                .containsExactly("workingSet=16k", "workingSet=192k", "workingSet=8m", "workingSet=256m");
+                .startsWith("workingSet=4k", "workingSet=16k")
+                .endsWith("workingSet=512m")
+                .doesNotHaveDuplicates()
+                .hasSize(11);
     }
 
     @Test
@@ -141,7 +144,6 @@ final class CatalogueTest {
                 .withMessage("no benchmark is called a.B.c");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> catalogue.find(CHASE, new TreeMap<>()))
-                .withMessage(CHASE + " has no parameters []; it has [workingSet=16k], [workingSet=192k],"
-                        + " [workingSet=8m], [workingSet=256m]");
+                .withMessageStartingWith(CHASE + " has no parameters []; it has [workingSet=4k], [workingSet=16k], ");
     }
 }

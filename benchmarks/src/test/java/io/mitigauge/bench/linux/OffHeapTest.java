@@ -37,4 +37,26 @@ final class OffHeapTest {
                 .isThrownBy(() -> OffHeap.map(1L << 50))
                 .withMessageStartingWith("mmap of 1125899906842624 bytes: ENOMEM (Cannot allocate memory)");
     }
+
+    @Test
+    void copiesWithinItself() {
+        try (OffHeap memory = OffHeap.map(BYTES)) {
+            memory.putLong(0, 42);
+            memory.copy(0, BYTES / 2, Long.BYTES);
+            assertThat(memory.getLong(BYTES / 2)).isEqualTo(42);
+            assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> memory.copy(0, 8, BYTES));
+        }
+    }
+
+    @Test
+    void aSharedMappingChangesTheFileAndAPrivateOneDoesNot() {
+        try (Descriptor file = Descriptor.memoryFile(BYTES);
+                OffHeap shared = OffHeap.mapShared(file, BYTES);
+                OffHeap copied = OffHeap.mapPrivate(file, BYTES)) {
+            shared.putLong(0, 1);
+            assertThat(copied.getLong(0)).isEqualTo(1);
+            copied.putLong(0, 2);
+            assertThat(shared.getLong(0)).isEqualTo(1);
+        }
+    }
 }

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.place;
+
+import io.mitigauge.bench.UnsupportedException;
+import io.mitigauge.bench.linux.Affinity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+
+/**
+ * The CPUs that this process may use, as hardware threads of cores.
+ *
+ * @param cores at least one; of each, its CPUs that may be used, ascending, at least one; ordered by their first CPU
+ */
+public record Cores(List<List<Integer>> cores) {
+
+    /** Copies the lists. */
+    public Cores {
+        cores = cores.stream().map(List::copyOf).toList();
+    }
+
+    /** As the kernel lists them; a hypervisor that hides siblings makes each CPU look like a core. */
+    public static Cores ofThisProcess() {
+        return of(Affinity.allowed(), Affinity::siblings);
+    }
+
+    /**
+     * Sorts CPUs into cores.
+     *
+     * @param allowed CPUs that may be used, at least one
+     * @param siblings hardware threads of a CPU's core, itself included; where the kernel lists none, the CPU is taken
+     *     for a core
+     */
+    static Cores of(SortedSet<Integer> allowed, IntFunction<Optional<SortedSet<Integer>>> siblings) {
+        List<List<Integer>> cores = new ArrayList<>();
+        SortedSet<Integer> left = new TreeSet<>(allowed);
+        while (!left.isEmpty()) {
+            int first = left.first();
+            SortedSet<Integer> core = new TreeSet<>(siblings.apply(first).orElseGet(TreeSet::new));
+            core.add(first);
+            core.retainAll(left);
+            cores.add(List.copyOf(core));
+            left.removeAll(core);
+        }
+        return new Cores(cores);
+    }
+
+    /** All CPUs, ascending. */
+    public List<Integer> cpus() {
+        return cores.stream().flatMap(List::stream).sorted().toList();
+    }
+
+    /** The first CPU of each core. */
+    public List<Integer> onePerCore() {
+        return cores.stream().map(List::getFirst).toList();
+    }
+
+    /**
+     * Two hardware threads of one core, the first that has two.
+     *
+     * @throws UnsupportedException if no core has
+     */
+    public CpuPair siblings() {
+        return cores.stream()
+                .filter(core -> core.size() > 1)
+                .findFirst()
+                .map(core -> new CpuPair(core.get(0), core.get(1)))
+                .orElseThrow(() -> new UnsupportedException(
+                        "needs two hardware threads of one core; the kernel lists none among CPUs %s (a hypervisor may hide them)"
+                                .formatted(listed())));
+    }
+
+    /**
+     * CPUs of two cores, the first two.
+     *
+     * @throws UnsupportedException if there is one core only
+     */
+    public CpuPair twoCores() {
+        if (cores.size() < 2) {
+            throw new UnsupportedException("needs two cores; this process may use CPUs %s, of one".formatted(listed()));
+        }
+        return new CpuPair(cores.get(0).getFirst(), cores.get(1).getFirst());
+    }
+
+    /**
+     * CPUs of two cores, or two of one core where there are no two.
+     *
+     * @throws UnsupportedException if there is one CPU only
+     */
+    public CpuPair twoCpus() {
+        if (cpus().size() < 2) {
+            throw new UnsupportedException("needs two CPUs; this process may use one, CPU " + listed());
+        }
+        return cores.size() < 2 ? siblings() : twoCores();
+    }
+
+    private String listed() {
+        return cpus().stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.mitigauge.bench.UnsupportedException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the kernel tells of huge pages. */
+final class HugePagesTest {
+
+    private static final List<String> SMAPS = """
+            7f0000000000-7f0000400000 rw-p 00000000 00:00 0
+            Size:               4096 kB
+            AnonHugePages:      2048 kB
+            VmFlags: rd wr mr mw me ac sd hg
+            7f0000400000-7f0000800000 rw-p 00000000 00:00 0                          [anon: heap]
+            AnonHugePages:      4096 kB
+            ShmemPmdMapped:        0 kB
+            7f0000800000-7f0000900000 r--p 00000000 00:00 0
+            AnonHugePages:         0 kB
+            """.lines().toList();
+
+    @Test
+    void countsThoseOfTheMappingsInARange() {
+        assertThat(HugePages.hugeBytes(SMAPS, 0x7f0000000000L, 4L << 20)).isEqualTo(2L << 20);
+        assertThat(HugePages.hugeBytes(SMAPS, 0x7f0000000000L, (4L << 20) + 1)).isEqualTo(6L << 20);
+        assertThat(HugePages.hugeBytes(SMAPS, 0x7f0000400000L, 4L << 20)).isEqualTo(4L << 20);
+        assertThat(HugePages.hugeBytes(SMAPS, 0x7f0000800000L, 4096)).isZero();
+        assertThat(HugePages.hugeBytes(List.of(), 0x7f0000000000L, 4096)).isZero();
+    }
+
+    @Test
+    void theirSizeIsAPowerOfTwo() {
+        assertThat(HugePages.parseBytes("2097152\n")).isEqualTo(2L << 20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "-2097152", "2097153", "1099511627776", "2M"})
+    void anythingElseIsNoSize(String size) {
+        assertThatExceptionOfType(UnsupportedException.class)
+                .isThrownBy(() -> HugePages.parseBytes(size))
+                .withMessage("the kernel says that a huge page has '" + size + "' bytes");
+    }
+
+    @Test
+    void memoryIsInThemOrTheReasonIsSaid() {
+        try (OffHeap memory = OffHeap.mapHuge(HugePages.bytes())) {
+            assertThat(memory.address() % HugePages.bytes()).isZero();
+            assertThat(memory.getLong(HugePages.bytes() - Long.BYTES)).isZero();
+        } catch (UnsupportedException e) {
+            assertThat(e).hasMessageMatching("this (kernel|guest) .*huge pages.*");
+        }
+    }
+}

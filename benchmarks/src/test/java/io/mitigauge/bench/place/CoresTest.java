@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.place;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.mitigauge.bench.UnsupportedException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** CPUs as hardware threads of cores. */
+final class CoresTest {
+
+    /** CPUs i and i+2 share a core, as on usual Intel machines. */
+    private static Optional<SortedSet<Integer>> far(int cpu) {
+        return Optional.of(set(cpu % 2, cpu % 2 + 2));
+    }
+
+    private static Optional<SortedSet<Integer>> unlisted(int cpu) {
+        assertThat(cpu).isNotNegative();
+        return Optional.empty();
+    }
+
+    private static SortedSet<Integer> set(Integer... cpus) {
+        return new TreeSet<>(Set.of(cpus));
+    }
+
+    @Test
+    void siblingsMakeACore() {
+        Cores cores = Cores.of(set(0, 1, 2, 3), CoresTest::far);
+        assertThat(cores.cores()).containsExactly(List.of(0, 2), List.of(1, 3));
+        assertThat(cores.cpus()).containsExactly(0, 1, 2, 3);
+        assertThat(cores.onePerCore()).containsExactly(0, 1);
+        assertThat(cores.siblings()).isEqualTo(new CpuPair(0, 2));
+        assertThat(cores.twoCores()).isEqualTo(new CpuPair(0, 1));
+        assertThat(cores.twoCpus()).isEqualTo(new CpuPair(0, 1));
+    }
+
+    @Test
+    void cpusOutsideTheCpusetAreLeftOut() {
+        Cores cores = Cores.of(set(1, 2, 3), CoresTest::far);
+        assertThat(cores.cores()).containsExactly(List.of(1, 3), List.of(2));
+        assertThat(cores.siblings()).isEqualTo(new CpuPair(1, 3));
+        assertThat(cores.twoCores()).isEqualTo(new CpuPair(1, 2));
+    }
+
+    @Test
+    void withoutAListEachCpuIsACore() {
+        Cores cores = Cores.of(set(0, 1), CoresTest::unlisted);
+        assertThat(cores.onePerCore()).containsExactly(0, 1);
+        assertThatExceptionOfType(UnsupportedException.class)
+                .isThrownBy(cores::siblings)
+                .withMessage("needs two hardware threads of one core; the kernel lists none among CPUs 0,1"
+                        + " (a hypervisor may hide them)");
+    }
+
+    @Test
+    void oneCoreHasTwoCpusButNotTwoCores() {
+        Cores cores = Cores.of(set(0, 2), CoresTest::far);
+        assertThat(cores.twoCpus()).isEqualTo(new CpuPair(0, 2));
+        assertThatExceptionOfType(UnsupportedException.class)
+                .isThrownBy(cores::twoCores)
+                .withMessage("needs two cores; this process may use CPUs 0,2, of one");
+    }
+
+    @Test
+    void oneCpuIsNotTwo() {
+        assertThatExceptionOfType(UnsupportedException.class)
+                .isThrownBy(() -> Cores.of(set(3), CoresTest::unlisted).twoCpus())
+                .withMessage("needs two CPUs; this process may use one, CPU 3");
+    }
+}
