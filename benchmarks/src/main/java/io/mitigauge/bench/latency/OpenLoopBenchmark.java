@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.latency;
+
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.place.Cores;
+import io.mitigauge.bench.place.CpuPair;
+import io.mitigauge.bench.place.Pin;
+import io.mitigauge.bench.record.LatencyRecorder;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Requests arrive at a {@link Service} whether it is ready or not, at random moments (exponential gaps, the same in every
+ * fork) and at a rate that is the same on every machine and after every reboot. The latencies are what its users would
+ * feel, from the moment at which a request was meant to be sent; the score is only the mean gap, and exceeds what was asked
+ * for where the service cannot keep up.
+ *
+ * <p>Client and service are pinned to two CPUs, of two cores where there are two; the client never sleeps, so
+ * that it is a busy sibling where they share one. As the rate comes near the service's limit, queueing turns every
+ * loss of speed into a multiple of itself: that is where capacity ends.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class OpenLoopBenchmark {
+
+    private static final long SEED = 20190514;
+
+    /** Requests per second. */
+    @Param({"1000", "10000", "20000", "40000"})
+    public int rate = 1000;
+
+    private Pin pin;
+    private Service service;
+    private Client client;
+    private SplittableRandom random;
+    private double meanGapNanos;
+    private long next;
+
+    /** Pins the calling thread and starts the service. */
+    @Setup(Level.Trial)
+    public void start() {
+        CpuPair cpus = Cores.ofThisProcess().twoCpus();
+        service = Service.start(cpus.other());
+        client = new Client(service.socket());
+        pin = Pin.to(cpus.measured());
+        meanGapNanos = (double) TimeUnit.SECONDS.toNanos(1) / rate;
+        random = new SplittableRandom(SEED);
+    }
+
+    /** Ends the service and frees the calling thread. */
+    @TearDown(Level.Trial)
+    public void stop() {
+        service.close();
+        client.free();
+        pin.close();
+    }
+
+    /** From now on. */
+    @Setup(Level.Iteration)
+    public void begin() {
+        next = System.nanoTime();
+    }
+
+    /** What is still under way belongs to this iteration. */
+    @TearDown(Level.Iteration)
+    public void end(LatencyRecorder latencies) {
+        client.takeAll(latencies);
+    }
+
+    /** One request at its moment. */
+    @Benchmark
+    @Probe(
+            exposes = "What users of a service feel at a given rate: its time, its wake-ups, and waiting in line.",
+            cannotShow = "By its score anything but whether the service keeps up; read the latencies.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.SMT_CONTENTION,
+                Mechanism.VM_EXIT
+            },
+            magnitude = "80 us (p50, in a guest), and milliseconds near the limit of some 50,000 requests a second",
+            control = "PipePingPongBenchmark.roundTrip",
+            standard = "rate=10000",
+            needs = Need.TWO_CPUS,
+            setupMillis = 150)
+    public void request(LatencyRecorder latencies) {
+        next += Math.round(-Math.log(1 - random.nextDouble()) * meanGapNanos);
+        client.sendAt(next, latencies);
+    }
+}
