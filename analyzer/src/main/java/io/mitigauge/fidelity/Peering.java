@@ -3,6 +3,7 @@ package io.mitigauge.fidelity;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A benchmark and the program that does the same without Java.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param peer the program and what it is told; {@value #MILLIS}, {@value #CPU} and {@value #OTHER_CPU} are filled in
  * @param kind how the program prints its figure
  * @param pinsItself whether the benchmark pins its threads; else its JVM is bound to one CPU. Programs of ours pin themselves
+ * @param bytes of an operation, where the benchmark's score is bytes per nanosecond; else it is nanoseconds per operation
  * @param minus label of the pair whose Java figure is subtracted from this one's: what the call from Java costs
  * @param bar for the ratio
  */
@@ -23,6 +25,7 @@ record Peering(
         List<String> peer,
         Kind kind,
         boolean pinsItself,
+        OptionalInt bytes,
         Optional<String> minus,
         Bar bar) {
 
@@ -41,5 +44,10 @@ record Peering(
     Peering {
         params = List.copyOf(params);
         peer = List.copyOf(peer);
+    }
+
+    /** Nanoseconds per operation. */
+    double nanos(double score) {
+        return bytes.isPresent() ? bytes.getAsInt() / score : score;
     }
 }

@@ -8,6 +8,7 @@ import static io.mitigauge.fidelity.Peering.OTHER_CPU;
 import io.mitigauge.fidelity.Peering.Kind;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** Every benchmark that has a peer. Programs without a path lie in {@code benchmarks/src/peers}. */
@@ -42,6 +43,7 @@ final class Peerings {
                         List.of("getppid", MILLIS, CPU, "getppid"),
                         Kind.NANOS,
                         false,
+                        OptionalInt.empty(),
                         Optional.of(EMPTY),
                         NULL_CALL),
                 new Peering(
@@ -51,6 +53,7 @@ final class Peerings {
                         List.of("perf", "bench", "syscall", "basic", "-l", "3000000"),
                         Kind.PERF,
                         false,
+                        OptionalInt.empty(),
                         Optional.of(EMPTY),
                         RAW),
                 epoll(10),
@@ -76,6 +79,7 @@ final class Peerings {
                         List.of("perf", "bench", "sched", "pipe", "-T", "-l", "150000"),
                         Kind.PERF,
                         true,
+                        OptionalInt.empty(),
                         Optional.empty(),
                         PING_PONG),
                 between("processes", "ProcessPingPongBenchmark", "pipe", "sameCpu", CPU),
@@ -90,6 +94,7 @@ final class Peerings {
                         List.of("perf", "bench", "sched", "pipe", "-l", "150000"),
                         Kind.PERF,
                         true,
+                        OptionalInt.empty(),
                         Optional.empty(),
                         PING_PONG));
     }
@@ -100,15 +105,35 @@ final class Peerings {
                 ladder("192k", 192L << 10),
                 ladder("8m", 8L << 20),
                 ladder("256m", 256L << 20),
+                new Peering(
+                        "triad, an element",
+                        BENCH + "memory.StreamBenchmark.triad",
+                        List.of(),
+                        List.of("triad", MILLIS, CPU, "16777216"),
+                        Kind.NANOS,
+                        false,
+                        OptionalInt.of(3 * Double.BYTES),
+                        Optional.empty(),
+                        Bar.atMost(1 / 0.95)),
                 one("page fault", PAGE_FAULT, List.of("pagefault", MILLIS, CPU), Bar.within(0.05)));
     }
 
     private static Peering one(String label, String benchmark, List<String> peer, Bar bar) {
-        return new Peering(label, benchmark, List.of(), peer, Kind.NANOS, false, Optional.empty(), bar);
+        return new Peering(
+                label, benchmark, List.of(), peer, Kind.NANOS, false, OptionalInt.empty(), Optional.empty(), bar);
     }
 
     private static Peering pinned(String label, String benchmark, String param, List<String> peer) {
-        return new Peering(label, benchmark, List.of(param), peer, Kind.NANOS, true, Optional.empty(), PING_PONG);
+        return new Peering(
+                label,
+                benchmark,
+                List.of(param),
+                peer,
+                Kind.NANOS,
+                true,
+                OptionalInt.empty(),
+                Optional.empty(),
+                PING_PONG);
     }
 
     private static Peering between(String whom, String benchmark, String through, String placement, String partnerCpu) {
@@ -119,6 +144,7 @@ final class Peerings {
                 List.of("pingpong", MILLIS, CPU, partnerCpu, through, whom),
                 Kind.NANOS,
                 true,
+                OptionalInt.empty(),
                 Optional.empty(),
                 PING_PONG);
     }
@@ -131,6 +157,7 @@ final class Peerings {
                 List.of("epoll", MILLIS, CPU, String.valueOf(ready)),
                 Kind.NANOS,
                 false,
+                OptionalInt.empty(),
                 Optional.empty(),
                 Bar.within(0.05));
     }
@@ -143,6 +170,7 @@ final class Peerings {
                 List.of("chase", MILLIS, CPU, String.valueOf(bytes)),
                 Kind.NANOS,
                 false,
+                OptionalInt.empty(),
                 Optional.empty(),
                 LADDER);
     }

@@ -96,7 +96,7 @@ final class Runner {
                 peering.params().forEach(param -> command.addAll(List.of("-p", param)));
                 output(command);
                 Run run = Bundles.read(result);
-                return run.forks().getFirst().mean();
+                return peering.nanos(run.forks().getFirst().mean());
             } finally {
                 Files.delete(result);
             }

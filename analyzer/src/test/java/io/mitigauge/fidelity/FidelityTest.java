@@ -10,6 +10,7 @@ import io.mitigauge.fidelity.Result.Ratio;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class FidelityTest {
 
     private static final Peering ANY = new Peering(
-            "anything", "a.B.c", List.of(), List.of("peer"), Kind.NANOS, false, Optional.empty(), Bar.within(0.05));
+            "anything",
+            "a.B.c",
+            List.of(),
+            List.of("peer"),
+            Kind.NANOS,
+            false,
+            OptionalInt.empty(),
+            Optional.empty(),
+            Bar.within(0.05));
 
     @Test
     void theIntervalIsThatOfThePairedLogarithms() {
@@ -69,6 +78,23 @@ final class FidelityTest {
                 .containsExactly(
                         "| anything | - | - | - | 0.95 to 1.05 | not measured: perf is not installed |",
                         "| anything | 100.00 ns | 100.00 ns | 1.000 (1.000 to 1.000) | 0.95 to 1.05 | met |");
+    }
+
+    @Test
+    void aRateBecomesATime() {
+        // 12 bytes per nanosecond are two nanoseconds for 24 bytes.
+        Peering rate = new Peering(
+                "r",
+                "a.B.c",
+                List.of(),
+                List.of("peer"),
+                Kind.NANOS,
+                false,
+                OptionalInt.of(24),
+                Optional.empty(),
+                Bar.atMost(1));
+        assertThat(rate.nanos(12)).isEqualTo(2);
+        assertThat(ANY.nanos(12)).isEqualTo(12);
     }
 
     @Test

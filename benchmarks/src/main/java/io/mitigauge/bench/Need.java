@@ -11,6 +11,10 @@ public enum Need {
     SIBLINGS("two hardware threads that share a core, and a hypervisor that shows it"),
     /** Memory in huge pages. */
     HUGE_PAGES("transparent huge pages"),
+    /** Several cores. */
+    TWO_CORES("two cores that this process may use"),
+    /** Control of Spectre v4. */
+    STORE_BYPASS_CONTROL("a CPU that bypasses stores speculatively, and a kernel that lets a thread forbid it"),
     /** Memory for large working sets. */
     MEMORY_512M("512 MiB of free memory"),
     /** Many open files. */

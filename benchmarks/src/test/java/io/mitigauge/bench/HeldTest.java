@@ -16,10 +16,12 @@ final class HeldTest {
 
     @Test
     void givesBackInReverseOrderAndOnce() {
-        Held held = Held.by(h -> {
+        Held<String> held = Held.by(h -> {
             h.keep(() -> given.add("mapping"));
             h.keep(() -> given.add("pin"));
+            return "value";
         });
+        assertThat(held.value()).isEqualTo("value");
         assertThat(given).isEmpty();
         held.close();
         held.close();
@@ -39,7 +41,7 @@ final class HeldTest {
 
     @Test
     void givesBackTheOthersWhereOneFailsAndSaysSo() {
-        Held held = Held.by(h -> {
+        Held<String> held = Held.by(h -> {
             h.keep(() -> given.add("mapping"));
             h.keep(() -> {
                 throw new IllegalStateException("second");
@@ -47,6 +49,7 @@ final class HeldTest {
             h.keep(() -> {
                 throw new IllegalStateException("first");
             });
+            return "value";
         });
         assertThatIllegalStateException()
                 .isThrownBy(held::close)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.linux;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.UnsupportedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
 /** Transparent huge pages: how large they are here, and whether memory is in them. */
 public final class HugePages {
 
+    private static final int PR_SET_THP_DISABLE = 41;
     private static final Path FOLDER = Path.of("/sys/kernel/mm/transparent_hugepage");
     private static final Path OWN_MAPPINGS = Path.of("/proc/self/smaps");
 
@@ -44,6 +46,28 @@ public final class HugePages {
             throw new UnsupportedException("the kernel says that a huge page has '" + digits + "' bytes");
         }
         return bytes;
+    }
+
+    /**
+     * Withholds transparent huge pages from all memory that this process touches first from now on, its Java heap included,
+     * until closed. Kernels that cannot (before 3.15) are left as they are.
+     */
+    public static Held.Resource withheld() {
+        boolean done = disable(1);
+        return () -> {
+            if (done) {
+                disable(0);
+            }
+        };
+    }
+
+    private static boolean disable(long yes) {
+        try {
+            Libc.prctl().call(PR_SET_THP_DISABLE, yes, 0L, 0L, 0L);
+            return true;
+        } catch (LinuxException e) {
+            return false;
+        }
     }
 
     /**

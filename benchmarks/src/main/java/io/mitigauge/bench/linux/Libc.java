@@ -151,4 +151,17 @@ public final class Libc {
         return CFunction.of(
                 "clock_nanosleep", Downcalls.INT, Downcalls.INT, Downcalls.INT, Downcalls.LONG, Downcalls.LONG);
     }
+
+    /** {@code (i,l,l,l,l)i}: option and its four arguments. */
+    static CFunction prctl() {
+        return CFunction.variadic(
+                "prctl",
+                1,
+                Downcalls.INT,
+                Downcalls.INT,
+                Downcalls.LONG,
+                Downcalls.LONG,
+                Downcalls.LONG,
+                Downcalls.LONG);
+    }
 }

@@ -7,6 +7,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -42,6 +43,8 @@ public final class OffHeap implements Held.Resource {
             "madvise", FunctionDescriptor.of(Downcalls.INT, Downcalls.LONG, Downcalls.LONG, Downcalls.INT));
     private static final MethodHandle GETPAGESIZE =
             Downcalls.plain("getpagesize", FunctionDescriptor.of(Downcalls.INT));
+
+    private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
 
     private static final ThreadLocal<MemorySegment> STATE = ThreadLocal.withInitial(Downcalls::newState);
 
@@ -82,7 +85,7 @@ public final class OffHeap implements Held.Resource {
             for (long offset = 0; offset < bytes; offset += hugeBytes) {
                 memory.putByte(offset, (byte) 0);
             }
-            HugePages.require(memory.address(), bytes);
+            memory.requireHuge();
             return memory;
         } catch (RuntimeException e) {
             memory.close();
@@ -123,6 +126,15 @@ public final class OffHeap implements Held.Resource {
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
+    }
+
+    /**
+     * Makes sure that memory mapped in huge pages is in huge pages still.
+     *
+     * @throws UnsupportedException saying how much of it is
+     */
+    public void requireHuge() {
+        HugePages.require(memory.address(), memory.byteSize());
     }
 
     private boolean advise(int advice) {
@@ -189,6 +201,34 @@ public final class OffHeap implements Held.Resource {
      */
     public void putLong(long offset, long value) {
         memory.set(ValueLayout.JAVA_LONG, offset, value);
+    }
+
+    /**
+     * Adds to the long at an offset, atomically and seen by all threads at once.
+     *
+     * @return what it was before
+     * @throws IndexOutOfBoundsException outside the memory, and after closing
+     */
+    public long getAndAddLong(long offset, long delta) {
+        return (long) WORD.getAndAdd(memory, offset, delta);
+    }
+
+    /**
+     * Sets the long at an offset, really and in order, but with no fence: {@link VarHandle.AccessMode#SET_OPAQUE}.
+     *
+     * @throws IndexOutOfBoundsException outside the memory, and after closing
+     */
+    public void putLongOpaque(long offset, long value) {
+        WORD.setOpaque(memory, offset, value);
+    }
+
+    /**
+     * The long at an offset, really read: {@link VarHandle.AccessMode#GET_OPAQUE}.
+     *
+     * @throws IndexOutOfBoundsException outside the memory, and after closing
+     */
+    public long getLongOpaque(long offset) {
+        return (long) WORD.getOpaque(memory, offset);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.mitigauge.bench.Held;
 import io.mitigauge.bench.linux.HugePages;
 import io.mitigauge.bench.linux.OffHeap;
 import java.util.SplittableRandom;
+import java.util.function.IntToLongFunction;
 
 /**
  * A working set of lines of 64 bytes, linked to one random cycle through all of them: a load tells where the next one
@@ -19,11 +20,9 @@ public final class Chase implements Held.Resource {
     private static final long SEED = 20190514;
 
     private final OffHeap lines;
-    private final long bytes;
 
-    private Chase(OffHeap lines, long bytes) {
+    private Chase(OffHeap lines) {
         this.lines = lines;
-        this.bytes = bytes;
     }
 
     /**
@@ -34,7 +33,19 @@ public final class Chase implements Held.Resource {
      */
     public static Chase inBasePages(long bytes) {
         WorkingSet.requireFree(bytes);
-        return linked(OffHeap.map(bytes), bytes);
+        return linked(OffHeap.map(bytes), Math.toIntExact(bytes / LINE_BYTES), Chase::packed);
+    }
+
+    /**
+     * One line in each page of the base size, touched first by the calling thread.
+     *
+     * @param pages at least 1
+     * @throws io.mitigauge.bench.UnsupportedException if so much memory is not free
+     */
+    static Chase onePerPage(int pages) {
+        long bytes = (long) pages * Pages.BYTES;
+        WorkingSet.requireFree(bytes);
+        return linked(OffHeap.map(bytes), pages, Pages::lineOf);
     }
 
     /**
@@ -46,31 +57,31 @@ public final class Chase implements Held.Resource {
     static Chase inHugePages(long bytes) {
         long whole = Math.ceilDiv(bytes, HugePages.bytes()) * HugePages.bytes();
         WorkingSet.requireFree(whole);
-        return linked(OffHeap.mapHuge(whole), bytes);
+        return linked(OffHeap.mapHuge(whole), Math.toIntExact(bytes / LINE_BYTES), Chase::packed);
     }
 
-    private static Chase linked(OffHeap lines, long bytes) {
+    private static long packed(int line) {
+        return (long) line * LINE_BYTES;
+    }
+
+    /** Links lines that lie where {@code place} says; the first is at 0. */
+    private static Chase linked(OffHeap memory, int lines, IntToLongFunction place) {
         try {
-            int[] next = Cycle.random(Math.toIntExact(bytes / LINE_BYTES), new SplittableRandom(SEED));
-            for (int line = 0; line < next.length; line++) {
-                lines.putLong((long) line * LINE_BYTES, (long) next[line] * LINE_BYTES);
+            int[] next = Cycle.random(lines, new SplittableRandom(SEED));
+            for (int line = 0; line < lines; line++) {
+                memory.putLong(place.applyAsLong(line), place.applyAsLong(next[line]));
             }
-            return new Chase(lines, bytes);
+            return new Chase(memory);
         } catch (RuntimeException e) {
-            lines.close();
+            memory.close();
             throw e;
         }
-    }
-
-    /** Bytes of all lines together. */
-    public long bytes() {
-        return bytes;
     }
 
     /**
      * Makes loads, each of which waits for the one before.
      *
-     * @param from a multiple of 64 below {@link #bytes()}
+     * @param from 0, or what an earlier call returned
      * @return where the next load would go
      */
     public long follow(long from, int loads) {

@@ -36,13 +36,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class PageFaultBenchmark {
 
-    private static final int PAGES = 64;
-    private static final int PAGE_BYTES = 4096;
-    private static final byte MARK = 1;
-
-    // Another line in each page: at the same offset in all pages they would compete for one set of the cache.
-    private static final int LINE_BYTES = 64;
-
     private OffHeap present;
 
     /**
@@ -52,12 +45,9 @@ public class PageFaultBenchmark {
      */
     @Setup(Level.Trial)
     public void mapPresent() {
-        if (OffHeap.pageBytes() != PAGE_BYTES) {
-            throw new UnsupportedException(
-                    "needs pages of " + PAGE_BYTES + " bytes, this kernel's have " + OffHeap.pageBytes());
-        }
-        present = OffHeap.map((long) PAGES * PAGE_BYTES);
-        touch(present);
+        Pages.requireUsualSize();
+        present = OffHeap.map(Pages.ALL_BYTES);
+        Pages.write(present, Pages.COUNT);
     }
 
     /** Gives the memory back. */
@@ -68,7 +58,7 @@ public class PageFaultBenchmark {
 
     /** One page, from its mapping to its end. */
     @Benchmark
-    @OperationsPerInvocation(PAGES)
+    @OperationsPerInvocation(Pages.COUNT)
     @Probe(
             exposes = "A page fault: exception entry and exit, a zeroed page, nested page tables.",
             cannotShow = "How these share the cost, nor faults on files or huge pages.",
@@ -78,14 +68,14 @@ public class PageFaultBenchmark {
             quick = "*",
             setupMillis = 30)
     public void firstTouch() {
-        try (OffHeap fresh = OffHeap.map((long) PAGES * PAGE_BYTES)) {
-            touch(fresh);
+        try (OffHeap fresh = OffHeap.map(Pages.ALL_BYTES)) {
+            Pages.write(fresh, Pages.COUNT);
         }
     }
 
     /** One page that is there already. */
     @Benchmark
-    @OperationsPerInvocation(PAGES)
+    @OperationsPerInvocation(Pages.COUNT)
     @Probe(
             exposes = "One store to each page of a small set that is present.",
             cannotShow = "Anything about faults: it has none.",
@@ -94,12 +84,6 @@ public class PageFaultBenchmark {
             isControl = true,
             setupMillis = 30)
     public void touchPresent() {
-        touch(present);
-    }
-
-    private static void touch(OffHeap memory) {
-        for (int page = 0; page < PAGES; page++) {
-            memory.putByte((long) page * (PAGE_BYTES + LINE_BYTES), MARK);
-        }
+        Pages.write(present, Pages.COUNT);
     }
 }

@@ -90,7 +90,6 @@ public class ParkPingPongBenchmark {
             },
             magnitude = "6 us (sameCpu), 50 us (twoCpus, in a guest)",
             control = "GetppidBenchmark.kernelEntry",
-            standard = "placement=sameCpu",
             needs = Need.TWO_CPUS,
             setupMillis = 50)
     public void roundTrip(LatencyRecorder latencies) {

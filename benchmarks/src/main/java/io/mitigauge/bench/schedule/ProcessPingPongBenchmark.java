@@ -77,7 +77,7 @@ public class ProcessPingPongBenchmark {
             magnitude = "5 us (sameCpu), 50 us (twoCpus, in a guest)",
             control = "PipePingPongBenchmark.roundTrip",
             quick = "through=pipe,placement=sameCpu",
-            standard = {"through=pipe", "through=futex"},
+            standard = "through=futex,placement=sameCpu",
             needs = Need.TWO_CPUS,
             setupMillis = 600)
     public void roundTrip(LatencyRecorder latencies) {

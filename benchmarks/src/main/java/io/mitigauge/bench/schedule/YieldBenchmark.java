@@ -101,7 +101,6 @@ public class YieldBenchmark {
             },
             magnitude = "1 us",
             control = "alone",
-            standard = "*",
             setupMillis = 60)
     public void shared(Other other) {
         yieldOnce();
@@ -122,7 +121,6 @@ public class YieldBenchmark {
             },
             magnitude = "300 ns",
             control = "GetppidBenchmark.kernelEntry",
-            standard = "*",
             setupMillis = 50)
     public void alone() {
         yieldOnce();

@@ -4,7 +4,11 @@ package io.mitigauge.bench.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.UnsupportedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +49,25 @@ final class HugePagesTest {
         assertThatExceptionOfType(UnsupportedException.class)
                 .isThrownBy(() -> HugePages.parseBytes(size))
                 .withMessage("the kernel says that a huge page has '" + size + "' bytes");
+    }
+
+    @Test
+    void theyAreWithheldUntilClosed() throws IOException {
+        String before = withheld();
+        try (Held.Resource withheld = HugePages.withheld()) {
+            assertThat(withheld).isNotNull();
+            assertThat(withheld()).isEqualTo(before.isEmpty() ? "" : "0");
+        }
+        assertThat(withheld()).isEqualTo(before);
+    }
+
+    /** Whether this process may have them, as the kernel tells since 4.20: 1 or 0. */
+    private static String withheld() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("THP_enabled:"))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst()
+                .orElse("");
     }
 
     @Test

@@ -39,6 +39,24 @@ final class OffHeapTest {
     }
 
     @Test
+    void addsAtomically() throws InterruptedException {
+        try (OffHeap memory = OffHeap.map(BYTES)) {
+            Runnable additions = () -> {
+                for (int i = 0; i < 10_000; i++) {
+                    memory.getAndAddLong(8, 1);
+                }
+            };
+            Thread other = Thread.ofPlatform().start(additions);
+            additions.run();
+            other.join();
+            assertThat(memory.getAndAddLong(8, 5)).isEqualTo(20_000);
+            assertThat(memory.getLongOpaque(8)).isEqualTo(20_005);
+            memory.putLongOpaque(8, 1);
+            assertThat(memory.getLong(8)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void copiesWithinItself() {
         try (OffHeap memory = OffHeap.map(BYTES)) {
             memory.putLong(0, 42);

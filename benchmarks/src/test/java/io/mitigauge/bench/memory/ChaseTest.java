@@ -26,7 +26,16 @@ final class ChaseTest {
             assertThat(at).isZero();
             assertThat(lines.cardinality()).isEqualTo(LINES);
             assertThat(chase.follow(0, LINES)).isZero();
-            assertThat(chase.bytes()).isEqualTo(BYTES);
+        }
+    }
+
+    @Test
+    void onePerPageVisitsAsManyLinesInAsManyPages() {
+        try (Chase packed = Chase.inBasePages(BYTES);
+                Chase spread = Chase.onePerPage(LINES)) {
+            long line = packed.follow(0, 5) / Chase.LINE_BYTES;
+            assertThat(spread.follow(0, 5)).isEqualTo(line * Pages.BYTES + line * Chase.LINE_BYTES);
+            assertThat(spread.follow(0, LINES)).isZero();
         }
     }
 

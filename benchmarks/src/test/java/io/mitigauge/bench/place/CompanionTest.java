@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -46,18 +45,20 @@ final class CompanionTest {
     }
 
     @Test
-    void saysWhyItsWorkFailed() {
+    void saysWhyItsWorkFailed() throws InterruptedException {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Companion.start(cpu, () -> {
                     throw new IllegalStateException("at once");
                 }))
                 .withMessage("at once");
-        AtomicLong rounds = new AtomicLong();
+        CountDownLatch rounds = new CountDownLatch(2);
         Companion companion = Companion.start(cpu, () -> {
-            if (rounds.incrementAndGet() > 1) {
+            rounds.countDown();
+            if (rounds.getCount() == 0) {
                 throw new IllegalStateException("later");
             }
         });
+        rounds.await();
         assertThatIllegalStateException().isThrownBy(companion::close).withMessage("later");
     }
 

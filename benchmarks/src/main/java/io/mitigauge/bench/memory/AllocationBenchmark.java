@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.memory;
+
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Probe;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Objects of 64 bytes on the Java heap: what allocation and collection cost a JVM.
+ *
+ * <p>{@code shortLived} drops each at once: a bump of a pointer, zeroing, and collections that find nothing. {@code surviving} keeps the last 131,072 of them, 8 MiB, so that
+ * collections copy; their pauses are in the score. {@code reused} writes the same fields of objects that are there. Each object is stored where other code may read it, so none can
+ * stay in registers. In a run of the suite the collector is the serial one with a heap of 128 MiB, the same on all machines: what the number of CPUs does to a parallel one is left out. One thread.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class AllocationBenchmark {
+
+    private static final int OBJECTS = 1024;
+    private static final int KEPT = 1 << 17;
+    private static final int LONGS = 6; // 48 bytes after a header of 16
+
+    private final long[][] kept = new long[KEPT][LONGS];
+    private long[] last = kept[0];
+    private int at;
+
+    /** One object, dropped at once. */
+    @Benchmark
+    @OperationsPerInvocation(OBJECTS)
+    @Probe(
+            exposes = "Allocation of objects that die young: writing to fresh memory again and again.",
+            cannotShow = "Collections that have something to copy, nor concurrent collectors.",
+            moves = {Mechanism.SMT_CONTENTION, Mechanism.VM_EXIT},
+            magnitude = "3 ns",
+            control = "reused",
+            setupMillis = 60)
+    public long[] shortLived() {
+        for (int i = 0; i < OBJECTS; i++) {
+            long[] fresh = new long[LONGS];
+            fresh[0] = i;
+            last = fresh;
+        }
+        return last;
+    }
+
+    /** One object, kept for a while. */
+    @Benchmark
+    @OperationsPerInvocation(OBJECTS)
+    @Probe(
+            exposes = "Allocation of objects that live for a while: a collector that copies and compacts.",
+            cannotShow = "Pauses one by one, nor concurrent collectors.",
+            moves = {Mechanism.SMT_CONTENTION, Mechanism.VM_EXIT},
+            magnitude = "10 ns",
+            control = "reused",
+            standard = "*",
+            setupMillis = 60)
+    public long[] surviving() {
+        int to = at;
+        for (int i = 0; i < OBJECTS; i++) {
+            long[] fresh = new long[LONGS];
+            fresh[0] = i;
+            kept[to + i] = fresh;
+        }
+        at = (to + OBJECTS) & (KEPT - 1);
+        return kept[to];
+    }
+
+    /** One object that is there already. */
+    @Benchmark
+    @OperationsPerInvocation(OBJECTS)
+    @Probe(
+            exposes = "The same writes to objects that are there.",
+            cannotShow = "Allocation: there is none.",
+            moves = Mechanism.SMT_CONTENTION,
+            magnitude = "4 ns",
+            control = "AluBenchmark.multiplyAdd",
+            setupMillis = 60)
+    public long[] reused() {
+        int to = at;
+        for (int i = 0; i < OBJECTS; i++) {
+            long[] object = kept[to + i];
+            Arrays.fill(object, 0);
+            object[0] = i;
+        }
+        at = (to + OBJECTS) & (KEPT - 1);
+        return kept[to];
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.memory;
+
+import io.mitigauge.bench.Held;
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.place.Cores;
+import io.mitigauge.bench.place.Pin;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A right to a page taken away where no other CPU runs a thread of this process, so that none has to be told.
+ *
+ * <p>The control of {@link ShootdownBenchmark}, which makes the same calls. The thread that is timed is pinned. Results are looked at,
+ * and each call changes page tables: nothing can be left out. One thread.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class MappingChangeBenchmark {
+
+    private PageChanges changes;
+    private Held<PageChanges> held;
+
+    /** Pins the calling thread and maps the page. */
+    @Setup(Level.Trial)
+    public void map() {
+        held = Held.by(h -> {
+            h.keep(Pin.to(Cores.ofThisProcess().cpus().getFirst()));
+            return h.keep(new PageChanges());
+        });
+        changes = held.value();
+    }
+
+    /** Gives everything back. */
+    @TearDown(Level.Trial)
+    public void free() {
+        held.close();
+    }
+
+    /** Writing forbidden and permitted. */
+    @Benchmark
+    @Probe(
+            exposes = "Two changes of a page's protection: system calls that end in a flush of the CPU's own TLB.",
+            cannotShow = "What it costs to tell other CPUs.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.SRSO_RETBLEED
+            },
+            magnitude = "1 to 5 us",
+            control = "GetppidBenchmark.kernelEntry",
+            standard = "*",
+            setupMillis = 60)
+    public void protect() throws Throwable {
+        changes.protect();
+    }
+
+    /** A page given back and had anew. */
+    @Benchmark
+    @Probe(
+            exposes = "A page given back to the kernel and a fault for a new one.",
+            cannotShow = "What it costs to tell other CPUs.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.SRSO_RETBLEED
+            },
+            magnitude = "1 to 3 us",
+            control = "GetppidBenchmark.kernelEntry",
+            setupMillis = 60)
+    public void discard() throws Throwable {
+        changes.discard();
+    }
+
+    /** A page mapped, written to and unmapped. */
+    @Benchmark
+    @Probe(
+            exposes = "A page mapped, faulted in and unmapped.",
+            cannotShow = "What it costs to tell other CPUs.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.SRSO_RETBLEED
+            },
+            magnitude = "3 to 8 us",
+            control = "GetppidBenchmark.kernelEntry",
+            setupMillis = 60)
+    public void unmap() {
+        changes.unmap();
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.memory;
+
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.linux.OffHeap;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Anonymous memory mapped, touched page by page, and unmapped, by size: the score is per mapping, so the slope over sizes is
+ * what a page costs, and the smallest is mostly the three system calls.
+ *
+ * <p>{@code PageFaultBenchmark.firstTouch} is one point on this line. Beyond the second-level cache zeroing costs more, and giving pages back
+ * goes through the allocator's slower paths. Every touch goes to memory that is unmapped afterwards; pages are of the base size by request.
+ * One thread.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class MappingSizeBenchmark {
+
+    /** Bytes of the mapping. */
+    @Param({"4k", "64k", "1m", "16m"})
+    public String size = "4k";
+
+    private long bytes;
+
+    /**
+     * Looks whether it fits.
+     *
+     * @throws UnsupportedException if pages are of another size than 4 KiB, or memory is short
+     */
+    @Setup(Level.Trial)
+    public void check() {
+        Pages.requireUsualSize();
+        bytes = WorkingSet.bytes(size);
+        WorkingSet.requireFree(bytes);
+    }
+
+    /** From its mapping to its end. */
+    @Benchmark
+    @Probe(
+            exposes = "Memory taken from the kernel and given back: three system calls and a page fault for each page.",
+            cannotShow = "How faults, zeroing and freeing share the cost.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.VM_EXIT
+            },
+            magnitude = "5 us (4k) to 5 ms (16m)",
+            control = "PageFaultBenchmark.touchPresent",
+            setupMillis = 30)
+    public void mapTouchUnmap() {
+        try (OffHeap fresh = OffHeap.map(bytes)) {
+            Pages.write(fresh, Math.toIntExact(bytes / Pages.BYTES));
+        }
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.memory;
+
+import io.mitigauge.bench.Held;
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.linux.StoreBypass;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Loads that come after stores whose addresses are known late: a CPU that may guess that they have nothing to do with each other
+ * makes the loads at once, one that must not waits for every address (SSBD).
+ *
+ * <p>Each step loads a word at the place that the step before loaded, 512 words in a random cycle. {@code lateStore} also writes, to other words, where four multiplications of that place tell.
+ * {@code noStore} computes the same places and only adds them up: its loads wait for nothing but each other. {@code forwarded} reads back at once what it has just written.
+ * {@code bypass} is as the kernel left it, or forbidden to this thread by {@code prctl}; programs under seccomp had it forbidden by default up to kernel 5.15. The share of such code in a
+ * program decides what SSBD costs it: JIT-compiled code has much. All of it fits the first-level cache; every load depends on the one before. One thread.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class StoreBypassBenchmark {
+
+    private static final int STEPS = 512;
+    private static final long HALF_BYTES = (long) STEPS * Long.BYTES;
+    private static final long SEED = 20180521;
+
+    /** {@code asIs} or {@code forbidden}. */
+    @Param({"asIs", "forbidden"})
+    public String bypass = "asIs";
+
+    // A field, not a constant: with a constant the compiler folds the multiplications into one.
+    private long multiplier = 6364136223846793005L; // Knuth, The Art of Computer Programming, vol. 2, 3.3.4
+
+    private Held<OffHeap> held;
+    private OffHeap words;
+    private long place;
+
+    /** Forbids it where that is asked for, maps the words and links those that are read. */
+    @Setup(Level.Trial)
+    public void link() {
+        held = Held.by(h -> {
+            if (bypass.equals("forbidden")) {
+                h.keep(StoreBypass.forbid());
+            }
+            return h.keep(OffHeap.map(2 * HALF_BYTES));
+        });
+        words = held.value();
+        int[] next = Cycle.random(STEPS, new SplittableRandom(SEED));
+        for (int word = 0; word < STEPS; word++) {
+            words.putLong((long) word * Long.BYTES, (long) next[word] * Long.BYTES);
+        }
+    }
+
+    /** Gives everything back. */
+    @TearDown(Level.Trial)
+    public void free() {
+        held.close();
+    }
+
+    /** Where a step would write: a word of the second half. */
+    private static long target(long place, long multiplier) {
+        long x = place + 1;
+        for (int i = 0; i < 4; i++) {
+            x *= multiplier;
+        }
+        return HALF_BYTES + (x & (HALF_BYTES - Long.BYTES));
+    }
+
+    /** One load after a store whose address is late. */
+    @Benchmark
+    @OperationsPerInvocation(STEPS)
+    @Probe(
+            exposes = "Loads after stores whose addresses are known late: where loads must not pass, they wait.",
+            cannotShow = "How much of such code a program has.",
+            moves = Mechanism.SSBD,
+            magnitude = "2 ns, several times that where it is forbidden",
+            control = "noStore",
+            needs = Need.STORE_BYPASS_CONTROL,
+            setupMillis = 40)
+    public long lateStore() {
+        OffHeap memory = words;
+        long m = multiplier;
+        long at = place;
+        for (int i = 0; i < STEPS; i++) {
+            memory.putLong(target(at, m), i);
+            at = memory.getLong(at);
+        }
+        place = at;
+        return at;
+    }
+
+    /** One load, and the place of a store that is not made. */
+    @Benchmark
+    @OperationsPerInvocation(STEPS)
+    @Probe(
+            exposes = "The same loads and multiplications without the stores.",
+            cannotShow = "Anything about stores.",
+            magnitude = "2 ns",
+            isControl = true,
+            needs = Need.STORE_BYPASS_CONTROL,
+            setupMillis = 40)
+    public long noStore() {
+        OffHeap memory = words;
+        long m = multiplier;
+        long at = place;
+        long sum = 0;
+        for (int i = 0; i < STEPS; i++) {
+            sum += target(at, m);
+            at = memory.getLong(at);
+        }
+        place = at;
+        return sum;
+    }
+
+    /** One store and the load that reads it back. */
+    @Benchmark
+    @OperationsPerInvocation(STEPS)
+    @Probe(
+            exposes = "Loads that read back what was just written to the same place.",
+            cannotShow = "Loads from other places.",
+            moves = Mechanism.SSBD,
+            magnitude = "2 ns",
+            control = "noStore",
+            needs = Need.STORE_BYPASS_CONTROL,
+            setupMillis = 40)
+    public long forwarded() {
+        OffHeap memory = words;
+        long count = 0;
+        for (int i = 0; i < STEPS; i++) {
+            memory.putLongOpaque(HALF_BYTES, count + i);
+            count = memory.getLongOpaque(HALF_BYTES);
+        }
+        return count;
+    }
+}
