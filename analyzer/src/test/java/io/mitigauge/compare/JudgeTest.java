@@ -13,11 +13,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.mitigauge.model.BenchmarkComparison;
+import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.Verdict;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -312,5 +314,17 @@ final class JudgeTest {
 
     private static Change change(Run before, Run after) {
         return only(before, after).change().orElseThrow();
+    }
+
+    @Test
+    void onlyWhatWasMeasuredToBeStableIsTakenForIt() {
+        assertThat(List.of("control.AluBenchmark.multiplyAdd", "syscall.GetppidBenchmark.kernelEntry"))
+                .allSatisfy(name -> assertThat(byDefault(name)).isEqualTo(Settings.RunVariance.NARROW));
+        assertThat(List.of("syscall.MappingBenchmark.mapAndUnmap", "memory.PointerChaseBenchmark.chase", "your.Own"))
+                .allSatisfy(name -> assertThat(byDefault(name)).isEqualTo(Settings.RunVariance.WIDE));
+    }
+
+    private static Settings.RunVariance byDefault(String name) {
+        return Settings.RunVariance.defaultOf(BenchmarkId.of("io.mitigauge.bench." + name));
     }
 }
