@@ -80,7 +80,7 @@ public class ShootdownBenchmark {
             moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.VM_EXIT},
             magnitude = "5 to 50 us, with the number of CPUs",
             control = "MappingChangeBenchmark.protect",
-            quick = "*",
+            standard = "*",
             needs = Need.TWO_CPUS,
             setupMillis = 80)
     public void protect() throws Throwable {

@@ -70,7 +70,6 @@ public class AwakePingPongBenchmark {
             },
             magnitude = "20 us, in a guest",
             control = "PipePingPongBenchmark.roundTrip",
-            standard = "*",
             needs = Need.TWO_CPUS,
             setupMillis = 80)
     public void roundTrip(LatencyRecorder latencies) {

@@ -74,7 +74,6 @@ public class ThreadPingPongBenchmark {
             },
             magnitude = "5 us (sameCpu), 50 us (twoCpus, in a guest)",
             control = "GetppidBenchmark.kernelEntry",
-            standard = "through=futex,placement=sameCpu",
             needs = Need.TWO_CPUS,
             setupMillis = 60)
     public void roundTrip(LatencyRecorder latencies) {

@@ -71,7 +71,6 @@ public class FutexBenchmark {
             },
             magnitude = "250 ns",
             control = "GetppidBenchmark.kernelEntry",
-            standard = "*",
             setupMillis = 50)
     public long wakeNobody() throws Throwable {
         return Results.expected(0, (long) SYSCALL.invokeExact(number, word.address(), FUTEX_WAKE_PRIVATE, ONE, NONE));

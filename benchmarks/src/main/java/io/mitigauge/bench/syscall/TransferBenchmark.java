@@ -120,7 +120,6 @@ public class TransferBenchmark {
             },
             magnitude = "500 ns (1) to 4 us (64k)",
             control = "copy",
-            standard = "size=4k",
             setupMillis = 150)
     public long fromFile() throws Throwable {
         return Results.expected(bytes, (long) PREAD.invokeExact(file.number(), target.address(), bytes, 0L));
