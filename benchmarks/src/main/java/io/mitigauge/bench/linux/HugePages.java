@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 public final class HugePages {
 
     private static final int PR_SET_THP_DISABLE = 41;
+    private static final int PR_GET_THP_DISABLE = 42;
     private static final Path FOLDER = Path.of("/sys/kernel/mm/transparent_hugepage");
     private static final Path OWN_MAPPINGS = Path.of("/proc/self/smaps");
 
@@ -49,21 +50,29 @@ public final class HugePages {
     }
 
     /**
-     * Withholds transparent huge pages from all memory that this process touches first from now on, its Java heap included,
-     * until closed. Kernels that cannot (before 3.15) are left as they are.
+     * Withholds transparent huge pages from all memory that this process touches first from now on, its Java heap
+     * included, until closed. Kernels that cannot (before 3.15) are left as they are.
      */
     public static Held.Resource withheld() {
-        boolean done = disable(1);
+        boolean possible = isPermitted() && permit(false);
         return () -> {
-            if (done) {
-                disable(0);
+            if (possible) {
+                permit(true);
             }
         };
     }
 
-    private static boolean disable(long yes) {
+    private static boolean isPermitted() {
         try {
-            Libc.prctl().call(PR_SET_THP_DISABLE, yes, 0L, 0L, 0L);
+            return Libc.prctl().call(PR_GET_THP_DISABLE, 0L, 0L, 0L, 0L) == 0;
+        } catch (LinuxException e) {
+            return false;
+        }
+    }
+
+    private static boolean permit(boolean yes) {
+        try {
+            Libc.prctl().call(PR_SET_THP_DISABLE, yes ? 0L : 1L, 0L, 0L, 0L);
             return true;
         } catch (LinuxException e) {
             return false;

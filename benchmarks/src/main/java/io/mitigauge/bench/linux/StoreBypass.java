@@ -5,8 +5,8 @@ import io.mitigauge.bench.Held;
 import io.mitigauge.bench.UnsupportedException;
 
 /**
- * Speculative store bypass forbidden to the calling thread: its loads wait until the addresses of all earlier stores are
- * known (Spectre v4). {@code prctl(2)} and {@code Documentation/userspace-api/spec_ctrl.rst} of the kernel.
+ * Speculative store bypass forbidden to the calling thread: its loads wait until the addresses of all earlier stores
+ * are known (Spectre v4). {@code prctl(2)} and {@code Documentation/userspace-api/spec_ctrl.rst} of the kernel.
  */
 public final class StoreBypass implements Held.Resource {
 

@@ -19,9 +19,11 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Objects of 64 bytes on the Java heap: what allocation and collection cost a JVM.
  *
- * <p>{@code shortLived} drops each at once: a bump of a pointer, zeroing, and collections that find nothing. {@code surviving} keeps the last 131,072 of them, 8 MiB, so that
- * collections copy; their pauses are in the score. {@code reused} writes the same fields of objects that are there. Each object is stored where other code may read it, so none can
- * stay in registers. In a run of the suite the collector is the serial one with a heap of 128 MiB, the same on all machines: what the number of CPUs does to a parallel one is left out. One thread.
+ * <p>{@code shortLived} drops each at once: a bump of a pointer, zeroing, and collections that find nothing. {@code
+ * surviving} keeps the last 131,072 of them, 8 MiB, so that collections copy; their pauses are in the score. {@code
+ * reused} writes the same fields of objects that are there. Each object is stored where other code may read it, so none
+ * can stay in registers. In a run of the suite the collector is the serial one with a heap of 128 MiB, the same on all
+ * machines: what the number of CPUs does to a parallel one is left out. One thread.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

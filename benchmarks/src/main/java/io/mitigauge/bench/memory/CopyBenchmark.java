@@ -21,11 +21,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Bytes copied within memory outside the heap by {@code MemorySegment.copy}, by size: code that the JVM generates for this CPU, no system
- * call and no {@code rep movsb}.
+ * Bytes copied within memory outside the heap by {@code MemorySegment.copy}, by size: code that the JVM generates for
+ * this CPU, no system call and no {@code rep movsb}.
  *
- * <p>Source and target are apart by the size and five lines, so that they do not compete for the same sets; both are touched before, in base
- * pages by request. The target is memory that the JVM cannot know unused. One thread.
+ * <p>Source and target are apart by the size and five lines, so that they do not compete for the same sets; both are
+ * touched before, in base pages by request. The target is memory that the JVM cannot know unused. One thread.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

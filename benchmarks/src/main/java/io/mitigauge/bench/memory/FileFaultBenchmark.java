@@ -24,13 +24,14 @@ import org.openjdk.jmh.annotations.Warmup;
  * First touch of pages of a file that is in memory: 64 pages mapped, touched and unmapped; the score is per page.
  *
  * <p>{@code sharedWrite} finds the page and marks it dirty. {@code privateWrite} copies it at once. {@code privateRead}
- * finds it; the kernel maps up to 16 neighbours with it, so that there are as few as four faults. {@code
- * copyOnWrite} reads all pages and then writes to all: against {@code privateRead}, a fault on a page that is write-protected, and a
- * copy. That is what every first write after {@code fork} costs; a JVM cannot fork, and a private mapping of a file takes the
- * same way through the kernel.
+ * finds it; the kernel maps up to 16 neighbours with it, so that there are as few as four faults. {@code copyOnWrite}
+ * reads all pages and then writes to all: against {@code privateRead}, a fault on a page that is write-protected, and a
+ * copy. That is what every first write after {@code fork} costs; a JVM cannot fork, and a private mapping of a file
+ * takes the same way through the kernel.
  *
- * <p>The file has no name (memfd, tmpfs) and all of its pages; it is too small for huge ones. Every touch goes to memory that is
- * unmapped afterwards, which no compiler leaves out; another line in each page keeps cache sets apart. One thread.
+ * <p>The file has no name (memfd, tmpfs) and all of its pages; it is too small for huge ones. Every touch goes to
+ * memory that is unmapped afterwards, which no compiler leaves out; another line in each page keeps cache sets apart.
+ * One thread.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -63,8 +64,7 @@ public class FileFaultBenchmark {
     @Benchmark
     @OperationsPerInvocation(Pages.COUNT)
     @Probe(
-            exposes =
-                    "A page fault on a file in memory: exception entry and exit, and indirect calls into the file system.",
+            exposes = "A page fault on a file in memory: exception entry and exit, indirect calls in the kernel.",
             cannotShow = "Files on a disk, nor reading them.",
             moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.RETPOLINE, Mechanism.SRSO_RETBLEED},
             magnitude = "500 ns to 1.5 us a page",

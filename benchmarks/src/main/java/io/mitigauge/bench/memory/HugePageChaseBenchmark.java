@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * {@link PointerChaseBenchmark} in transparent huge pages: the same cycle with few or no TLB misses, so that the
  * difference between the two is what misses and page walks cost.
  *
- * <p>The kernel is asked for huge pages and then whether it gave them; where any is missing the benchmark is skipped, so
- * that luck does not make a figure. Other means are as there. One thread.
+ * <p>The kernel is asked for huge pages and then whether it gave them; where any is missing the benchmark is skipped,
+ * so that luck does not make a figure. Other means are as there. One thread.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

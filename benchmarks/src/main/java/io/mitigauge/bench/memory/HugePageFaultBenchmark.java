@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * First touch of a huge page, as transparent huge pages make it: one fault instead of 512, and 2 MiB to zero.
  *
- * <p>The memory is given back (madvise) and touched again. After every iteration the kernel is asked whether all of it is
- * in huge pages still; where it is not, there is no figure. One thread.
+ * <p>The memory is given back (madvise) and touched again. After every iteration the kernel is asked whether all of it
+ * is in huge pages still; where it is not, there is no figure. One thread.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -75,11 +75,12 @@ public class HugePageFaultBenchmark {
             control = "PageFaultBenchmark.touchPresent",
             needs = Need.HUGE_PAGES,
             setupMillis = 40)
-    public int firstTouch() throws Throwable {
-        int failed = (int) MADVISE.invokeExact(pages.address(), COUNT * pageBytes, MADV_DONTNEED);
+    public void firstTouch() throws Throwable {
+        if ((int) MADVISE.invokeExact(pages.address(), COUNT * pageBytes, MADV_DONTNEED) != 0) {
+            throw new IllegalStateException("the kernel refused to take memory back while it was measured");
+        }
         for (int page = 0; page < COUNT; page++) {
             pages.putByte(page * pageBytes, (byte) 1);
         }
-        return failed;
     }
 }

@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * A right to a page taken away where no other CPU runs a thread of this process, so that none has to be told.
  *
- * <p>The control of {@link ShootdownBenchmark}, which makes the same calls. The thread that is timed is pinned. Results are looked at,
- * and each call changes page tables: nothing can be left out. One thread.
+ * <p>The control of {@link ShootdownBenchmark}, which makes the same calls. The thread that is timed is pinned. Results
+ * are looked at, and each call changes page tables: nothing can be left out. One thread.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -19,12 +19,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Anonymous memory mapped, touched page by page, and unmapped, by size: the score is per mapping, so the slope over sizes is
- * what a page costs, and the smallest is mostly the three system calls.
+ * Anonymous memory mapped, touched page by page, and unmapped, by size: the score is per mapping, so the slope over
+ * sizes is what a page costs, and the smallest is mostly the three system calls.
  *
- * <p>{@code PageFaultBenchmark.firstTouch} is one point on this line. Beyond the second-level cache zeroing costs more, and giving pages back
- * goes through the allocator's slower paths. Every touch goes to memory that is unmapped afterwards; pages are of the base size by request.
- * One thread.
+ * <p>{@code PageFaultBenchmark.firstTouch} is one point on this line. Beyond the second-level cache zeroing costs more,
+ * and giving pages back goes through the allocator's slower paths. Every touch goes to memory that is unmapped
+ * afterwards; pages are of the base size by request. One thread.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

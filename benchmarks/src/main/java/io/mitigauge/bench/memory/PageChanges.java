@@ -7,8 +7,9 @@ import io.mitigauge.bench.linux.OffHeap;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Three ways to take a right away from a page that is there: every CPU that runs a thread of this process has to forget what it
- * knows of the page before the call returns (a TLB shootdown). The page is written to each time, so that it is known.
+ * Three ways to take a right away from a page that is there: every CPU that runs a thread of this process has to forget
+ * what it knows of the page before the call returns (a TLB shootdown). The page is written to each time, so that it is
+ * known.
  */
 final class PageChanges implements Held.Resource {
 

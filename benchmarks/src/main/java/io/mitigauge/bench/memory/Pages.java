@@ -32,7 +32,9 @@ final class Pages {
         }
     }
 
-    /** Where a page is touched: another line in each, since lines at the same offset compete for one set of the cache. */
+    /**
+     * Where a page is touched: another line in each, since lines at the same offset compete for one set of the cache.
+     */
     static long lineOf(int page) {
         return (long) page * BYTES + (long) (page % (BYTES / Chase.LINE_BYTES)) * Chase.LINE_BYTES;
     }

@@ -26,9 +26,9 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>A ladder of working sets: on usual x86 servers up to 16k fits the first-level cache, up to 512k the second, up to
  * 8m or 32m the third, and 256m none; on others the steps lie elsewhere. Memory is off the heap, in pages of 4 KiB: the
- * larger sets include what the TLB misses cost, in a guest with nested page tables, which {@link HugePageChaseBenchmark}
- * leaves out. No kernel entry and no store: mitigations should leave it alone; a sibling or a neighbour that shares the
- * cache does not. It cannot show bandwidth. One thread.
+ * larger sets include what the TLB misses cost, in a guest with nested page tables, which {@link
+ * HugePageChaseBenchmark} leaves out. No kernel entry and no store: mitigations should leave it alone; a sibling or a
+ * neighbour that shares the cache does not. It cannot show bandwidth. One thread.
  *
  * <p>Every load's address comes from the load before, so none can be left out, folded or made early; pages are of the
  * base size by request, and touched by the thread that is timed.

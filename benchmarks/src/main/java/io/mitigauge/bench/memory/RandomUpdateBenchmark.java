@@ -22,12 +22,13 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Words of a table at random places, each read, changed and written back: many misses under way at once, after the idea of the
- * HPC Challenge's RandomAccess (GUPS), with a generator of its own.
+ * Words of a table at random places, each read, changed and written back: many misses under way at once, after the idea
+ * of the HPC Challenge's RandomAccess (GUPS), with a generator of its own.
  *
- * <p>The places come from a linear congruential generator, whose upper bits choose the word; they depend on nothing in the table,
- * so the core overlaps as many updates as it can, unlike {@link PointerChaseBenchmark}. Places repeat no pattern that a prefetcher knows; pages are of the
- * base size by request. The table is memory that the next update reads, so no store can be left out. One thread.
+ * <p>The places come from a linear congruential generator, whose upper bits choose the word; they depend on nothing in
+ * the table, so the core overlaps as many updates as it can, unlike {@link PointerChaseBenchmark}. Places repeat no
+ * pattern that a prefetcher knows; pages are of the base size by request. The table is memory that the next update
+ * reads, so no store can be left out. One thread.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

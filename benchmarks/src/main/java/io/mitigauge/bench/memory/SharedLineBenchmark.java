@@ -27,14 +27,16 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Two threads that write at the same time, to one word, to one line, or to lines of their own: what moving a line between two CPUs costs.
+ * Two threads that write at the same time, to one word, to one line, or to lines of their own: what moving a line
+ * between two CPUs costs.
  *
- * <p>{@code sameWord} and {@code ownWord} add atomically to one word together, or each to its own; {@code sameLine} and {@code ownLine} write plainly to words that share a
- * line (false sharing), or not. The partner does the same all the time, so the score depends on how the hardware lets the two take turns. No kernel entry: mitigations should leave it
+ * <p>{@code sameWord} and {@code ownWord} add atomically to one word together, or each to its own; {@code sameLine} and
+ * {@code ownLine} write plainly to words that share a line (false sharing), or not. The partner does the same all the
+ * time, so the score depends on how the hardware lets the two take turns. No kernel entry: mitigations should leave it
  * alone. Between siblings the line does not move, but they share the core.
  *
- * <p>Writes are atomic or opaque, which no compiler may merge or leave out; lines of their own are 256 bytes apart, beyond the pairs of lines that prefetchers fetch. Both threads are
- * pinned, on two cores or on siblings.
+ * <p>Writes are atomic or opaque, which no compiler may merge or leave out; lines of their own are 256 bytes apart,
+ * beyond the pairs of lines that prefetchers fetch. Both threads are pinned, on two cores or on siblings.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

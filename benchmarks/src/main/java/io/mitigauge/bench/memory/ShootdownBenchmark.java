@@ -25,11 +25,12 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * {@link MappingChangeBenchmark} while a thread of this process runs on every other CPU: each change interrupts all of them, and
- * waits until they have forgotten the page (a TLB shootdown).
+ * {@link MappingChangeBenchmark} while a thread of this process runs on every other CPU: each change interrupts all of
+ * them, and waits until they have forgotten the page (a TLB shootdown).
  *
- * <p>In a guest, interrupting another CPU can exit to the hypervisor. The other threads spin and do nothing else: their CPUs are
- * awake, and they share nothing but the address space. The number of CPUs counts: with SMT off there are fewer to tell.
+ * <p>In a guest, interrupting another CPU can exit to the hypervisor. The other threads spin and do nothing else: their
+ * CPUs are awake, and they share nothing but the address space. The number of CPUs counts: with SMT off there are fewer
+ * to tell.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -74,8 +75,7 @@ public class ShootdownBenchmark {
     /** Writing forbidden and permitted. */
     @Benchmark
     @Probe(
-            exposes =
-                    "An interrupt to every other CPU, to make it forget a page: with virtual CPUs, exits to the hypervisor.",
+            exposes = "An interrupt to every other CPU, to make it forget a page: in a guest, exits to the host.",
             cannotShow = "Programs that run on few CPUs, nor how interrupt and flush share the cost.",
             moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.VM_EXIT},
             magnitude = "5 to 50 us, with the number of CPUs",
@@ -90,8 +90,7 @@ public class ShootdownBenchmark {
     /** A page given back and had anew. */
     @Benchmark
     @Probe(
-            exposes =
-                    "A page given back, which every other CPU has to forget: what allocators do when they return memory.",
+            exposes = "A page given back, which every other CPU has to forget: allocators that return memory.",
             cannotShow = "Programs that run on few CPUs.",
             moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.VM_EXIT},
             magnitude = "5 to 50 us, with the number of CPUs",

@@ -25,13 +25,16 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Loads that come after stores whose addresses are known late: a CPU that may guess that they have nothing to do with each other
- * makes the loads at once, one that must not waits for every address (SSBD).
+ * Loads that come after stores whose addresses are known late: a CPU that may guess that they have nothing to do with
+ * each other makes the loads at once, one that must not waits for every address (SSBD).
  *
- * <p>Each step loads a word at the place that the step before loaded, 512 words in a random cycle. {@code lateStore} also writes, to other words, where four multiplications of that place tell.
- * {@code noStore} computes the same places and only adds them up: its loads wait for nothing but each other. {@code forwarded} reads back at once what it has just written.
- * {@code bypass} is as the kernel left it, or forbidden to this thread by {@code prctl}; programs under seccomp had it forbidden by default up to kernel 5.15. The share of such code in a
- * program decides what SSBD costs it: JIT-compiled code has much. All of it fits the first-level cache; every load depends on the one before. One thread.
+ * <p>Each step loads a word at the place that the step before loaded, 512 words in a random cycle. {@code lateStore}
+ * also writes, to other words, where four multiplications of that place tell. {@code noStore} computes the same places
+ * and only adds them up: its loads wait for nothing but each other. {@code forwarded} reads back at once what it has
+ * just written. {@code bypass} is as the kernel left it, or forbidden to this thread by {@code prctl}; programs under
+ * seccomp had it forbidden by default up to kernel 5.15. The share of such code in a program decides what SSBD costs
+ * it: JIT-compiled code has much. All of it fits the first-level cache; every load depends on the one before. One
+ * thread.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -5,19 +5,22 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Three arrays of doubles and the four loops of STREAM over them (McCalpin (1995), Memory Bandwidth and Machine Balance in Current High
- * Performance Computers): a variant, which goes through the arrays in pieces of 256 KiB so that short iterations end soon, and repeats each loop
- * on its own.
+ * Three arrays of doubles and the four loops of STREAM over them (McCalpin (1995), Memory Bandwidth and Machine Balance
+ * in Current High Performance Computers): a variant, which goes through the arrays in pieces of 256 KiB so that short
+ * iterations end soon, and repeats each loop on its own.
  *
- * <p>The arrays are on the Java heap, because C2 makes vector code of such loops there and, in JDK 25, not of doubles outside it. Their lengths
- * differ by some lines, so that they do not start at the same place of a page.
+ * <p>The arrays are on the Java heap, because C2 makes vector code of such loops there and, in JDK 25, not of doubles
+ * outside it. Their lengths differ by some lines, so that they do not start at the same place of a page.
  */
 final class StreamArrays {
 
     /** Doubles of each array that one step goes through. */
     static final int STEP = 1 << 15;
 
-    /** Bytes that a step of {@link #copy} or {@link #scale} reads and writes; the line that a store fetches first is not counted. */
+    /**
+     * Bytes that a step of {@link #copy} or {@link #scale} reads and writes; the line that a store fetches first is not
+     * counted.
+     */
     static final int TWO_ARRAYS = 2 * Double.BYTES * STEP;
 
     /** Bytes that a step of {@link #add} or {@link #triad} reads and writes. */
@@ -53,7 +56,10 @@ final class StreamArrays {
         Arrays.fill(c, 0.5);
     }
 
-    /** Doubles that each of so many threads goes through: whole steps, at least one, together the whole or somewhat more. */
+    /**
+     * Doubles that each of so many threads goes through: whole steps, at least one, together the whole or somewhat
+     * more.
+     */
     static int share(int threads) {
         return Math.ceilDiv(Math.ceilDiv(ALL, threads), STEP) * STEP;
     }

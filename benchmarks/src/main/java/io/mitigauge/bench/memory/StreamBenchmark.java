@@ -24,11 +24,13 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Bandwidth of memory to one thread, by a variant of the STREAM benchmark: {@link StreamArrays}.
  *
- * <p>The score counts bytes as STREAM does: per nanosecond, which is GB/s. Stores are usual ones, which fetch a line before they write to it; that traffic is
- * not counted, so native programs with non-temporal stores show up to half as much again. Mitigations should leave it alone.
+ * <p>The score counts bytes as STREAM does: per nanosecond, which is GB/s. Stores are usual ones, which fetch a line
+ * before they write to it; that traffic is not counted, so native programs with non-temporal stores show up to half as
+ * much again. Mitigations should leave it alone.
  *
- * <p>Results are in arrays that other code may read, so no loop can be left out, and they come from arrays that the compiler does not know. Transparent huge pages are withheld,
- * which a kernel may or may not have given to the Java heap. The thread that is timed touches the arrays first. Three arrays of 128 MiB each.
+ * <p>Results are in arrays that other code may read, so no loop can be left out, and they come from arrays that the
+ * compiler does not know. Transparent huge pages are withheld, which a kernel may or may not have given to the Java
+ * heap. The thread that is timed touches the arrays first. Three arrays of 128 MiB each.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

@@ -27,10 +27,12 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.ThreadParams;
 
 /**
- * {@link StreamBenchmark} on all CPUs at once, one pinned thread a CPU, each with its share of the same amount of memory.
+ * {@link StreamBenchmark} on all CPUs at once, one pinned thread a CPU, each with its share of the same amount of
+ * memory.
  *
- * <p>Few cores usually take all the bandwidth there is, so SMT makes little difference, and without SMT it can even be more. As many threads as the JVM counts
- * CPUs, which a limit on CPU time makes fewer than there are. Each thread touches its share first, on its own CPU.
+ * <p>Few cores usually take all the bandwidth there is, so SMT makes little difference, and without SMT it can even be
+ * more. As many threads as the JVM counts CPUs, which a limit on CPU time makes fewer than there are. Each thread
+ * touches its share first, on its own CPU.
  */
 @Threads(Threads.MAX)
 @BenchmarkMode(Mode.Throughput)

@@ -21,12 +21,14 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One line in each of many pages, in a random cycle of dependent loads, against the same number of lines packed together.
+ * One line in each of many pages, in a random cycle of dependent loads, against the same number of lines packed
+ * together.
  *
- * <p>Both sets have as many lines and miss the same caches; the difference is what the TLB cannot hold. Usual x86 cores hold 64 or more
- * pages at once and some 2000 after a few cycles; in a guest a miss walks nested page tables. Whether SMT halves what a thread may hold
- * shows beside a busy sibling. Page k is touched at line k modulo 64, so that all sets of the cache are used alike. Pages are of the base size by
- * request; loads depend on each other as in {@link PointerChaseBenchmark}. One thread.
+ * <p>Both sets have as many lines and miss the same caches; the difference is what the TLB cannot hold. Usual x86 cores
+ * hold 64 or more pages at once and some 2000 after a few cycles; in a guest a miss walks nested page tables. Whether
+ * SMT halves what a thread may hold shows beside a busy sibling. Page k is touched at line k modulo 64, so that all
+ * sets of the cache are used alike. Pages are of the base size by request; loads depend on each other as in {@link
+ * PointerChaseBenchmark}. One thread.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -70,8 +70,8 @@ public record Cores(List<List<Integer>> cores) {
                 .findFirst()
                 .map(core -> new CpuPair(core.get(0), core.get(1)))
                 .orElseThrow(() -> new UnsupportedException(
-                        "needs two hardware threads of one core; the kernel lists none among CPUs %s (a hypervisor may hide them)"
-                                .formatted(listed())));
+                        "needs two hardware threads of one core; the kernel lists none among CPUs " + listed()
+                                + " (a hypervisor may hide them)"));
     }
 
     /**

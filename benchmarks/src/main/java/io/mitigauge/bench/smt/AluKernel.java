@@ -2,9 +2,11 @@
 package io.mitigauge.bench.smt;
 
 /**
- * Eight chains of integer operations that take one cycle each, sixteen operations a step: more than any core starts in a cycle.
+ * Eight chains of integer operations that take one cycle each, sixteen operations a step: more than any core starts in
+ * a cycle.
  *
- * <p>Additions and exclusive ors alternate, so that no two steps of a chain fold into one; the terms are fields, which the compiler cannot know.
+ * <p>Additions and exclusive ors alternate, so that no two steps of a chain fold into one; the terms are fields, which
+ * the compiler cannot know.
  */
 final class AluKernel implements Kernel {
 

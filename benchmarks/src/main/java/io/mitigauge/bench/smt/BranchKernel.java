@@ -2,8 +2,8 @@
 package io.mitigauge.bench.smt;
 
 /**
- * Branches on the bits of a random generator (xorshift; Marsaglia (2003), doi:10.18637/jss.v008.i14): one of eight ways a step, which no
- * predictor learns. The ways differ too much for the compiler to compute all and choose.
+ * Branches on the bits of a random generator (xorshift; Marsaglia (2003), doi:10.18637/jss.v008.i14): one of eight ways
+ * a step, which no predictor learns. The ways differ too much for the compiler to compute all and choose.
  */
 final class BranchKernel implements Kernel {
 

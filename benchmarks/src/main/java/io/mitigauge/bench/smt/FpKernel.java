@@ -2,10 +2,11 @@
 package io.mitigauge.bench.smt;
 
 /**
- * Twelve chains of a multiplication and an addition of doubles: as many as keep two ports of each kind busy for the latency of usual cores. No
- * fused operation, which some CPUs lack and Java then makes slowly.
+ * Twelve chains of a multiplication and an addition of doubles: as many as keep two ports of each kind busy for the
+ * latency of usual cores. No fused operation, which some CPUs lack and Java then makes slowly.
  *
- * <p>The terms are fields, which the compiler cannot know; every chain tends to a finite value, so no operation meets an exception.
+ * <p>The terms are fields, which the compiler cannot know; every chain tends to a finite value, so no operation meets
+ * an exception.
  */
 final class FpKernel implements Kernel {
 

@@ -23,7 +23,10 @@ final class Progress {
         }
     }
 
-    /** Forgets what was done so far and waits until a batch is complete, so that the next {@link #await} takes a whole one. */
+    /**
+     * Forgets what was done so far and waits until a batch is complete, so that the next {@link #await} takes a whole
+     * one.
+     */
     void begin() {
         batches.drainPermits();
         await();

@@ -26,13 +26,16 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Each kernel on many threads at once: how much work this guest does in all. Over {@link SoloBenchmark}'s score it is the
- * speed-up, over threads the curve that capacity planning wants.
+ * Each kernel on many threads at once: how much work this guest does in all. Over {@link SoloBenchmark}'s score it is
+ * the speed-up, over threads the curve that capacity planning wants.
  *
- * <p>Threads are one a core, one a CPU, or two a CPU; the words stay the same where SMT goes off and the numbers change. With SMT the step from cores to CPUs is its yield; without it
- * the two are the same. The number of threads is this guest's, so JMH's own, fixed one is not used: pinned threads of our own do the work, and the thread that JMH times waits for
- * every 256th unit, counted over all. It begins at such a unit, so the score is whole units over the time that they took. Means against leaving out, folding,
- * prefetching and luck with pages are those of {@link SoloBenchmark}. The threads share the memory of {@code dram}, which one of them touched first: on several NUMA nodes it is on one.
+ * <p>Threads are one a core, one a CPU, or two a CPU; the words stay the same where SMT goes off and the numbers
+ * change. With SMT the step from cores to CPUs is its yield; without it the two are the same. The number of threads is
+ * this guest's, so JMH's own, fixed one is not used: pinned threads of our own do the work, and the thread that JMH
+ * times waits for every 256th unit, counted over all. It begins at such a unit, so the score is whole units over the
+ * time that they took. Means against leaving out, folding, prefetching and luck with pages are those of {@link
+ * SoloBenchmark}. The threads share the memory of {@code dram}, which one of them touched first: on several NUMA nodes
+ * it is on one.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

@@ -26,11 +26,14 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Each kernel while the other hardware thread of the core is busy with the same or with another one: what sharing a core costs a thread.
+ * Each kernel while the other hardware thread of the core is busy with the same or with another one: what sharing a
+ * core costs a thread.
  *
- * <p>Score over {@link SoloBenchmark}'s is how much a thread keeps; twice that, for the same kernel on both, is what SMT yields. The matrix of all kernels shows what siblings
- * compete for: ports, caches, buffers. With SMT off there is no pair and the benchmark is skipped; so it is where a hypervisor hides siblings. Means against leaving out, folding, prefetching and luck with pages are those of
- * {@link SoloBenchmark}; both threads are pinned, and the neighbour works all the time.
+ * <p>Score over {@link SoloBenchmark}'s is how much a thread keeps; twice that, for the same kernel on both, is what
+ * SMT yields. The matrix of all kernels shows what siblings compete for: ports, caches, buffers. With SMT off there is
+ * no pair and the benchmark is skipped; so it is where a hypervisor hides siblings. Means against leaving out, folding,
+ * prefetching and luck with pages are those of {@link SoloBenchmark}; both threads are pinned, and the neighbour works
+ * all the time.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

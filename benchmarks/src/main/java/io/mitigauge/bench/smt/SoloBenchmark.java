@@ -23,10 +23,12 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Each kernel alone on a core: what {@link SiblingsBenchmark}, {@link TwoCoresBenchmark} and {@link ScalingBenchmark} compare with.
+ * Each kernel alone on a core: what {@link SiblingsBenchmark}, {@link TwoCoresBenchmark} and {@link ScalingBenchmark}
+ * compare with.
  *
- * <p>The thread is pinned to the first CPU; siblings of it are idle as far as this guest decides. Every unit starts from what the one before left in a field, so none can be left out;
- * terms are fields, so nothing folds; the chases defeat prefetchers and are in base pages, touched first by this thread.
+ * <p>The thread is pinned to the first CPU; siblings of it are idle as far as this guest decides. Every unit starts
+ * from what the one before left in a field, so none can be left out; terms are fields, so nothing folds; the chases
+ * defeat prefetchers and are in base pages, touched first by this thread.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

@@ -26,11 +26,12 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Each kernel while another core is busy with the same: the control of {@link SiblingsBenchmark}, since cores share the last-level cache, memory and power, but nothing
- * else.
+ * Each kernel while another core is busy with the same: the control of {@link SiblingsBenchmark}, since cores share the
+ * last-level cache, memory and power, but nothing else.
  *
- * <p>Where the score falls far below {@link SoloBenchmark}'s for kernels that need neither cache nor memory, the two cores are siblings that the hypervisor hides, or the host gives less than it shows.
- * Means against leaving out, folding, prefetching and luck with pages are those of {@link SoloBenchmark}; both threads are pinned.
+ * <p>Where the score falls far below {@link SoloBenchmark}'s for kernels that need neither cache nor memory, the two
+ * cores are siblings that the hypervisor hides, or the host gives less than it shows. Means against leaving out,
+ * folding, prefetching and luck with pages are those of {@link SoloBenchmark}; both threads are pinned.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
