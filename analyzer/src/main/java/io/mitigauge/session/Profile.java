@@ -20,7 +20,7 @@ public enum Profile {
     QUICK(Tier.QUICK, new IterationPlan(2, 200, 3, 200), Duration.ofSeconds(270), 1000),
     /** The default: what a before/after comparison needs. */
     STANDARD(Tier.STANDARD, new IterationPlan(3, 200, 5, 200), Duration.ofMinutes(10), 1000),
-    /** For small changes, when an hour does not matter. */
+    /** Every benchmark there is, when an hour does not matter: forks as short as the standard ones, so that rounds are many enough. */
     THOROUGH(Tier.THOROUGH, new IterationPlan(5, 200, 10, 200), Duration.ofMinutes(50), 1000);
 
     private final Tier tier;
