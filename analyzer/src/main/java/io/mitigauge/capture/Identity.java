@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What would tell a stranger whose machine this is; {@link Redaction} replaces it.
@@ -20,6 +21,9 @@ public record Identity(Set<String> hosts, Set<String> users, Set<String> homes, 
 
     private static final List<String> HOST_FILES = List.of("/proc/sys/kernel/hostname", "/etc/hostname");
     private static final List<String> MACHINE_ID_FILES = List.of("/etc/machine-id", "/var/lib/dbus/machine-id");
+
+    /** Shorter ones identify nothing, and would be found in the middle of other numbers. */
+    private static final Pattern MACHINE_ID = Pattern.compile("[0-9a-fA-F-]{12,64}");
 
     /** Nobody: only what is private by its shape is replaced. */
     public static final Identity NONE = new Identity(Set.of(), Set.of(), Set.of(), Set.of());
@@ -57,7 +61,10 @@ public record Identity(Set<String> hosts, Set<String> users, Set<String> homes, 
         Set<String> hosts = new LinkedHashSet<>();
         Set<String> ids = new LinkedHashSet<>();
         HOST_FILES.forEach(file -> files.line(file).text().ifPresent(hosts::add));
-        MACHINE_ID_FILES.forEach(file -> files.line(file).text().ifPresent(ids::add));
+        MACHINE_ID_FILES.forEach(file -> files.line(file)
+                .text()
+                .filter(id -> MACHINE_ID.matcher(id).matches())
+                .ifPresent(ids::add));
         return new Identity(hosts, Set.of(), Set.of(), ids);
     }
 

@@ -3,8 +3,10 @@ package io.mitigauge.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -115,6 +117,15 @@ final class RedactionTest {
     void takesNamesLiterally() {
         Redaction odd = Redaction.of(new Identity(Set.of("a.*b"), Set.of("$1x\\"), Set.of(), Set.of()));
         assertThat(odd.apply("axxb a.*b")).isEqualTo("axxb <host>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "9f8e", "uninitialized", "system"})
+    void takesNoDamagedMachineIdForOne(String id, @TempDir Path root) {
+        Identity identity =
+                Identity.of(new Tree(root).with("/etc/machine-id", id + "\n").files());
+        assertThat(Redaction.of(identity).apply("system of 1996, uninitialized 9f8e"))
+                .isEqualTo("system of 1996, uninitialized 9f8e");
     }
 
     @Test
