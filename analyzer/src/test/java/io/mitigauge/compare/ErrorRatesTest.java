@@ -53,7 +53,7 @@ final class ErrorRatesTest {
         for (int i = 0; i < BENCHMARKS; i++) {
             double level = 100 * factor * Math.exp(RUN_SD * random.nextGaussian());
             runs.benchmark(
-                    "io.mitigauge.bench.syscall.SimulatedBenchmark.call" + i,
+                    "io.mitigauge.bench.syscall.GetppidBenchmark.call" + i,
                     NANOS,
                     around(level, FORK_SD, FORKS, random));
         }
