@@ -36,7 +36,7 @@ final class ArchitectureTest {
             Map.entry("topology", List.of("model", "stats")),
             Map.entry("session", List.of("model", "capture", "measure", "bundle", "compare", "topology")),
             Map.entry("fidelity", List.of("model", "bundle", "stats")),
-            Map.entry("chart", List.of("model")),
+            Map.entry("chart", List.of("model", "stats")),
             Map.entry("report", List.of("model", "chart", "mitigation")),
             Map.entry(
                     "cli",

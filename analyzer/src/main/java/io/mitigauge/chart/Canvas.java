@@ -16,6 +16,8 @@ import java.util.function.Consumer;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
@@ -36,6 +38,13 @@ final class Canvas {
         chart.setYAxisTitle(yTitle);
         XYStyler style = chart.getStyler();
         style.setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+        plain(style);
+        style.setMarkerSize(MARKER_SIZE);
+        return chart;
+    }
+
+    /** White, quiet lines, our fonts, the legend below. */
+    static void plain(AxesChartStyler style) {
         style.setLocale(Locale.ROOT);
         style.setChartTitleVisible(false);
         style.setChartBackgroundColor(Color.WHITE);
@@ -55,8 +64,6 @@ final class Canvas {
         style.setLegendLayout(LegendLayout.Horizontal);
         style.setLegendBorderColor(Color.WHITE);
         style.setLegendFont(TEXT);
-        style.setMarkerSize(MARKER_SIZE);
-        return chart;
     }
 
     /** A line without markers that the legend does not name. */
@@ -68,7 +75,7 @@ final class Canvas {
         return series;
     }
 
-    static String svg(XYChart chart) {
+    static String svg(Chart<?, ?> chart) {
         return svg(chart, graphics -> {});
     }
 
@@ -77,7 +84,7 @@ final class Canvas {
      *
      * @param more draws what XChart cannot, when everything else is drawn
      */
-    static String svg(XYChart chart, Consumer<Graphics2D> more) {
+    static String svg(Chart<?, ?> chart, Consumer<Graphics2D> more) {
         VectorGraphics2D graphics = new VectorGraphics2D();
         chart.paint(graphics, chart.getWidth(), chart.getHeight());
         more.accept(graphics);

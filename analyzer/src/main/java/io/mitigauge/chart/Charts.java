@@ -31,4 +31,10 @@ public final class Charts {
         ForksOverTime plot = new ForksOverTime(comparison, benchmark);
         return plot.isEmpty() ? Optional.empty() : Optional.of(plot.chart());
     }
+
+    /** What all CPUs do together, by kind of work, before and after; empty unless both sides measured some kind. */
+    public static Optional<Chart> smtCapacity(Comparison comparison) {
+        SmtCapacity plot = new SmtCapacity(comparison);
+        return plot.isEmpty() ? Optional.empty() : Optional.of(plot.chart());
+    }
 }

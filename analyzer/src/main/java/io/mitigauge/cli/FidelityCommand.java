@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.cli;
 
+import io.mitigauge.capture.Capture;
+import io.mitigauge.capture.Privacy;
 import io.mitigauge.fidelity.Fidelity;
+import io.mitigauge.model.Environment;
 import io.mitigauge.session.Runs.Installation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,12 +41,19 @@ final class FidelityCommand implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "<n>",
-            defaultValue = "10",
+            defaultValue = "15",
             description = "How often to measure each pair.")
     private int rounds;
 
     @Option(names = "--millis", paramLabel = "<n>", defaultValue = "1000", description = "How long, each time.")
     private int millis;
+
+    @Option(
+            names = "--only",
+            paramLabel = "<text>",
+            defaultValue = "",
+            description = "Only pairs with this text in their names.")
+    private String only;
 
     @Option(names = "--quick", description = "One short round, to see that it works; its figures mean nothing.")
     private boolean quick;
@@ -59,10 +74,24 @@ final class FidelityCommand implements Callable<Integer> {
                 installation.suiteJar(),
                 peers,
                 quick ? QUICK_ROUNDS : rounds,
-                quick ? QUICK_MILLIS : millis);
+                quick ? QUICK_MILLIS : millis,
+                only);
         spec.commandLine()
                 .getOut()
-                .print(Fidelity.table(plan, line -> spec.commandLine().getErr().println(line)));
+                .print(origin(plan)
+                        + Fidelity.table(
+                                plan, line -> spec.commandLine().getErr().println(line)));
         return ExitCodes.DONE;
+    }
+
+    /** When and where: figures without it are worth nothing. */
+    private static String origin(Fidelity.Plan plan) {
+        Environment machine =
+                Capture.environment(Path.of("/"), Privacy.PRIVATE, InstantSource.system(), Home.version());
+        String where = Stream.of("cpu.model", "hypervisor.kind", "cpu.online", "kernel.release", "jvm.version")
+                .flatMap(field -> machine.text(field).map(text -> field + " " + text).stream())
+                .collect(Collectors.joining(", "));
+        return "Measured %s, %d rounds of %d ms a side: %s.%n%n"
+                .formatted(LocalDate.now(ZoneOffset.UTC), plan.rounds(), plan.millis(), where);
     }
 }

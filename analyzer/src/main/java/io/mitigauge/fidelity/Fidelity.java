@@ -42,14 +42,15 @@ public final class Fidelity {
      * @param peers folder of the compiled programs
      * @param rounds at least 1; ratios need 2
      * @param millis how long each side measures in a round
+     * @param only a part of the names of the pairs to measure; empty for all
      */
-    public record Plan(Path java, Path jar, Path peers, int rounds, int millis) {}
+    public record Plan(Path java, Path jar, Path peers, int rounds, int millis, String only) {}
 
     /**
      * Measures.
      *
      * @param progress takes a line for each round
-     * @return a table in Markdown, lines ended by {@code \n}
+     * @return a table in Markdown, lines ended by {@code \n}; without a row where no pair is called so
      */
     public static String table(Plan plan, Consumer<String> progress) {
         List<Integer> cpus = allowed();
@@ -60,7 +61,18 @@ public final class Fidelity {
                 plan.millis(),
                 cpus.getFirst(),
                 cpus.size() > 1 ? cpus.get(1) : -1);
-        return table(new Fidelity(new Runner(setting), plan.rounds(), progress).results(cpus.size()));
+        List<Peering> chosen = chosen(plan.only());
+        return table(new Fidelity(new Runner(setting), plan.rounds(), progress).results(chosen, cpus.size()));
+    }
+
+    /** Those that are called so, and those whose figures they need. */
+    static List<Peering> chosen(String only) {
+        List<Peering> named =
+                Peerings.all().stream().filter(p -> p.label().contains(only)).toList();
+        List<String> needed = named.stream().flatMap(p -> p.minus().stream()).toList();
+        return Peerings.all().stream()
+                .filter(p -> named.contains(p) || needed.contains(p.label()))
+                .toList();
     }
 
     private static List<Integer> allowed() {
@@ -75,8 +87,8 @@ public final class Fidelity {
         }
     }
 
-    private List<Result> results(int cpus) {
-        List<Samples> all = Peerings.all().stream().map(Samples::new).toList();
+    private List<Result> results(List<Peering> chosen, int cpus) {
+        List<Samples> all = chosen.stream().map(Samples::new).toList();
         for (int round = 1; round <= rounds; round++) {
             progress.accept("round " + round + "/" + rounds);
             Map<String, Double> javaFigures = new HashMap<>();

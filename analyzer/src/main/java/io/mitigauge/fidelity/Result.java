@@ -24,7 +24,7 @@ record Result(Peering peering, List<Double> javaNanos, List<Double> peerNanos, O
     /**
      * The ratio Java / C.
      *
-     * @param point geometric mean of the rounds' ratios
+     * @param point geometric mean of the rounds' ratios, the most extreme fifth at either end set aside
      */
     record Ratio(double point, double low, double high) {}
 
@@ -40,7 +40,7 @@ record Result(Peering peering, List<Double> javaNanos, List<Double> peerNanos, O
         if (ratios.length < 2) {
             return Optional.empty();
         }
-        LogMean mean = LogMean.plain(ratios);
+        LogMean mean = LogMean.trimmed(ratios);
         double half = mean.halfWidth(CONFIDENCE);
         return Optional.of(
                 new Ratio(Math.exp(mean.mean()), Math.exp(mean.mean() - half), Math.exp(mean.mean() + half)));

@@ -3,6 +3,7 @@ package io.mitigauge.report;
 
 import io.mitigauge.chart.Chart;
 import io.mitigauge.chart.Charts;
+import io.mitigauge.chart.SmtMatrix;
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Change;
@@ -16,10 +17,12 @@ import io.mitigauge.model.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What the template fills in: a tree of maps, in which a missing section is {@code false}. */
 final class HtmlModel {
@@ -47,6 +50,7 @@ final class HtmlModel {
                 "failures",
                 section("items", failures(comparison).stream().distinct().toList()));
         root.put("skipped", section("items", skipped(comparison)));
+        root.put("smt", smt(comparison));
         root.put("latency", section("charts", charts(comparison, id -> Charts.latency(comparison, id))));
         root.put("forks", forks(comparison));
         root.put("environment", section("rows", environment(comparison)));
@@ -179,6 +183,41 @@ final class HtmlModel {
                 .flatMap(Optional::stream)
                 .map(HtmlModel::chart)
                 .toList();
+    }
+
+    private static Object smt(Comparison comparison) {
+        Object chart =
+                Charts.smtCapacity(comparison).<Object>map(HtmlModel::chart).orElse(false);
+        List<Object> matrices = Stream.of(comparison.before(), comparison.after())
+                .flatMap(
+                        run -> SmtMatrix.of(run).map(matrix -> matrix(run.info().label(), matrix)).stream())
+                .toList();
+        return chart.equals(false) && matrices.isEmpty()
+                ? false
+                : Map.of("chart", chart, "matrices", section("each", matrices));
+    }
+
+    private static Object matrix(String label, SmtMatrix matrix) {
+        return Map.of(
+                "label", label,
+                "neighbours", matrix.kernels(),
+                "rows", matrix.rows().stream().map(HtmlModel::matrixRow).toList());
+    }
+
+    private static Object matrixRow(SmtMatrix.Row row) {
+        return Map.of(
+                "kernel", row.kernel(),
+                "cells",
+                        row.kept().stream()
+                                .map(kept -> Map.of(
+                                        "percent", kept.map(k -> k + " %").orElse(""),
+                                        "shade", kept.map(HtmlModel::shade).orElse("0")))
+                                .toList());
+    }
+
+    /** Opacity of a cell's colour: none where a thread keeps all, half of it where it keeps half. */
+    private static String shade(long percent) {
+        return String.format(Locale.ROOT, "%.2f", Math.clamp(1 - percent / 100.0, 0, 1));
     }
 
     private static Object forks(Comparison comparison) {

@@ -43,6 +43,16 @@ final class FidelityTest {
     }
 
     @Test
+    void aWildRoundHardlyMovesTheRatio() {
+        List<Double> peer = List.of(1.0, 1.0, 1.0, 1.0, 1.0);
+        Ratio ratio = new Result(ANY, List.of(1.0, 1.02, 0.98, 1.01, 15.0), peer, Optional.empty())
+                .ratio()
+                .orElseThrow();
+        // Fifths at either end set aside: 1.0, 1.01 and 1.02 remain.
+        assertThat(ratio.point()).isCloseTo(Math.cbrt(1.0 * 1.01 * 1.02), within(1e-9));
+    }
+
+    @Test
     void oneRoundOrANegativeDifferenceHasNoRatio() {
         assertThat(new Result(ANY, List.of(1.0), List.of(1.0), Optional.empty()).ratio())
                 .isEmpty();
@@ -95,6 +105,15 @@ final class FidelityTest {
                 Bar.atMost(1));
         assertThat(rate.nanos(12)).isEqualTo(2);
         assertThat(ANY.nanos(12)).isEqualTo(12);
+    }
+
+    @Test
+    void pairsAreChosenByNameWithWhatTheySubtract() {
+        assertThat(Fidelity.chosen("perf bench syscall"))
+                .extracting(Peering::label)
+                .containsExactly("empty call", "null system call, perf bench syscall basic");
+        assertThat(Fidelity.chosen("no such pair")).isEmpty();
+        assertThat(Fidelity.chosen("")).isEqualTo(Peerings.all());
     }
 
     @Test
