@@ -27,6 +27,7 @@ struct table {
     _Atomic int *turn; /* two words on cache lines of their own, in memory that both share */
     int futexes;
     int partner_cpu;
+    unsigned long histogram[64]; /* by power of two: each round trip is timed and kept, as in Java */
 };
 
 static void set_and_wake(_Atomic int *word, int value) {
@@ -66,6 +67,7 @@ static void *answer(void *state) {
 static void play(void *state) {
     struct table *table = state;
     for (int i = 0; i < ROUND_TRIPS; i++) {
+        double start = now_nanos();
         if (table->futexes) {
             int value = 1 - atomic_load(table->turn);
             set_and_wake(table->turn, value);
@@ -74,6 +76,7 @@ static void play(void *state) {
             put(table->there[1]);
             take(table->back[0]);
         }
+        table->histogram[63 - __builtin_clzl((unsigned long)(now_nanos() - start) | 1)]++;
     }
 }
 

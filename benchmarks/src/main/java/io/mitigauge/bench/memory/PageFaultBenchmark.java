@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * First touch of anonymous pages of 4 KiB, against the same loop over pages that are there.
  *
- * <p>{@code firstTouch} maps 256 KiB, writes one byte to each of its 64 pages and unmaps them; the score is per page
+ * <p>{@code firstTouch} maps 256 KiB, writes one word to each of its 64 pages and unmaps them; the score is per page
  * and so includes a 64th of three system calls. {@code firstTouch - touchPresent} is the fault: exception entry and
  * exit with their mitigations, taking and zeroing a page, giving it back. In a guest the nested page tables are the
  * larger part of it; it cannot tell these apart. One thread.

@@ -16,7 +16,7 @@ final class Pages {
     /** All of them. */
     static final long ALL_BYTES = (long) COUNT * BYTES;
 
-    private static final byte MARK = 1;
+    private static final long MARK = 1;
 
     private Pages() {}
 
@@ -39,18 +39,28 @@ final class Pages {
         return (long) page * BYTES + (long) (page % (BYTES / Chase.LINE_BYTES)) * Chase.LINE_BYTES;
     }
 
-    /** Writes one byte to each of the first pages. */
+    /**
+     * Writes one word to each of the first pages, one after the other: where the next lies depends on what this one reads
+     * back. Independent stores run ahead of a fault and walk the page tables for pages that are not there yet; how far,
+     * depends on how the JIT unrolls the loop.
+     */
     static void write(OffHeap memory, int count) {
+        long carry = 0;
         for (int page = 0; page < count; page++) {
-            memory.putByte(lineOf(page), MARK);
+            long offset = lineOf(page) + carry;
+            memory.putLongOpaque(offset, MARK);
+            carry = memory.getLongOpaque(offset) - MARK;
         }
     }
 
-    /** Reads one word of each page. */
+    /** Reads one word of each page, one after the other, as {@link #write}; the words are 0 or what that wrote. */
     static long read(OffHeap memory) {
         long sum = 0;
+        long carry = 0;
         for (int page = 0; page < COUNT; page++) {
-            sum += memory.getLong(lineOf(page));
+            long word = memory.getLongOpaque(lineOf(page) + carry);
+            carry = word >>> MARK;
+            sum += word;
         }
         return sum;
     }
