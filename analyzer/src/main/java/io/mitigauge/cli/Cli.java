@@ -84,6 +84,7 @@ public final class Cli implements Runnable {
         all.put("run", RunCommand::new);
         all.put("show", ShowCommand::new);
         all.put("compare", CompareCommand::new);
+        all.put("calibrate", CalibrateCommand::new);
         all.put("fidelity", FidelityCommand::new);
         if (args.length > 0 && all.containsKey(args[0])) {
             all.keySet().retainAll(Set.of(args[0]));
@@ -93,7 +94,8 @@ public final class Cli implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name a command: status, list, run, show or compare");
+        throw new ParameterException(
+                spec.commandLine(), "name a command: status, list, run, show, compare or calibrate");
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {

@@ -3,12 +3,16 @@ package io.mitigauge.cli;
 
 import io.mitigauge.bundle.BundleException;
 import io.mitigauge.bundle.Bundles;
+import io.mitigauge.bundle.CalibrationFile;
 import io.mitigauge.capture.Capture;
 import io.mitigauge.capture.CapturedTree;
 import io.mitigauge.capture.Privacy;
+import io.mitigauge.compare.Calibrations;
 import io.mitigauge.compare.Comparisons;
 import io.mitigauge.compare.Settings;
+import io.mitigauge.compare.Side;
 import io.mitigauge.model.BenchmarkComparison;
+import io.mitigauge.model.Calibration;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Direction;
 import io.mitigauge.model.Run;
@@ -16,12 +20,18 @@ import io.mitigauge.model.Verdict;
 import io.mitigauge.report.HtmlReport;
 import io.mitigauge.report.JsonReport;
 import io.mitigauge.report.TerminalReport;
+import io.mitigauge.session.SessionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +57,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  mitigauge compare before after",
             "  mitigauge compare before after --html report.html --json report.json",
+            "  mitigauge compare off-1,off-2,off-3 on-1,on-2,on-3",
             "  mitigauge compare old-jmh-result.json new-jmh-result.json --margin 5"
         })
 final class CompareCommand implements Callable<Integer> {
@@ -59,7 +70,9 @@ final class CompareCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "BEFORE",
-            description = "Bundle folder, label, JMH result file, or captured tree (collect.sh).")
+            description =
+                    "Bundle folder, label, JMH result file, or captured tree (collect.sh); several boots of the same"
+                            + " state joined by commas.")
     private String before;
 
     @Parameters(index = "1", paramLabel = "AFTER", description = "The same, for the side that is judged.")
@@ -79,6 +92,12 @@ final class CompareCommand implements Callable<Integer> {
     private @Nullable String json;
 
     @Option(
+            names = "--calibration",
+            paramLabel = "<file>",
+            description = "What calibrate learnt; results/calibration.json by default, where it is of this machine.")
+    private @Nullable Path calibration;
+
+    @Option(
             names = "--fail-above",
             paramLabel = "<percent>",
             description = "Exit with 1 if a benchmark's verdict is slower and its cost is above this.")
@@ -93,17 +112,54 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         checkOptions();
-        Path beforePath = locate(before);
-        Path afterPath = locate(after);
-        checkDifferent(beforePath, afterPath);
-        Run beforeRun = read(beforePath);
-        Run afterRun = read(afterPath);
-        Comparison comparison = Comparisons.between(beforeRun, afterRun, Settings.withMargin(marginPercent / 100));
+        List<Path> beforePaths = located(before);
+        List<Path> afterPaths = located(after);
+        checkDifferent(Stream.concat(beforePaths.stream(), afterPaths.stream()).toList());
+        Side first = side(beforePaths, "before");
+        Side second = side(afterPaths, "after");
+        Settings settings = Settings.withMargin(marginPercent / 100);
+        Optional<Calibration> known =
+                calibration(first.runs().getFirst(), second.runs().getFirst());
+        if (known.isPresent()) {
+            boolean sameBoot =
+                    Calibrations.sameBoot(first.runs().getFirst(), second.runs().getFirst());
+            settings = settings.with(Calibrations.betweenRuns(known.get(), sameBoot));
+        }
+        Comparison comparison = Comparisons.between(first, second, settings);
         write(comparison);
         if (!comparison.comparable()) {
             return ExitCodes.NOT_COMPARABLE;
         }
         return failAbovePercent != null && exceeds(comparison, failAbovePercent) ? ExitCodes.THRESHOLD : ExitCodes.DONE;
+    }
+
+    private static Side side(List<Path> paths, String name) {
+        Side side = Side.of(paths.stream().map(CompareCommand::read).toList());
+        side.contradiction().ifPresent(change -> {
+            throw new SessionException(
+                    SessionException.Kind.NOT_COMPARABLE,
+                    "the runs " + name + " are not of one state: " + change.field() + " is "
+                            + change.before().shown() + " in one and "
+                            + change.after().shown()
+                            + " in another; leave one out, or compare them with each other");
+        });
+        return side;
+    }
+
+    /** That which was named, whatever machine it is of; else the usual one, if it is of this machine. */
+    private Optional<Calibration> calibration(Run first, Run second) {
+        Path usual = Home.results().resolve(CalibrationFile.NAME);
+        if (calibration == null && !Files.exists(usual)) {
+            return Optional.empty();
+        }
+        Path file = calibration == null ? usual : calibration;
+        Calibration known = CalibrationFile.read(file);
+        Optional<String> obstacle = Calibrations.obstacle(known, first, second);
+        obstacle.ifPresent(why -> spec.commandLine()
+                .getErr()
+                .println("mitigauge: the calibration " + file + " " + why
+                        + (calibration == null ? "; it is not used" : "; it is used because you named it")));
+        return obstacle.isPresent() && calibration == null ? Optional.empty() : Optional.of(known);
     }
 
     private void checkOptions() {
@@ -114,11 +170,6 @@ final class CompareCommand implements Callable<Integer> {
         if (failAbovePercent != null && !(failAbovePercent >= 0)) {
             throw new ParameterException(
                     spec.commandLine(), "--fail-above must be >= 0 percent, is " + failAbovePercent);
-        }
-        if (before.contains(",") || after.contains(",")) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "several runs per side are not supported yet: name one run before and one after");
         }
     }
 
@@ -133,18 +184,27 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private static Path locate(String name) {
-        return Bundles.locate(name, Home.results());
+    private List<Path> located(String names) {
+        if (Stream.of(names.split(",", -1)).anyMatch(String::isBlank)) {
+            throw new ParameterException(
+                    spec.commandLine(), "\"" + names + "\" names a run that has no name: join names by single commas");
+        }
+        return Stream.of(names.split(",", -1))
+                .map(name -> Bundles.locate(name.strip(), Home.results()))
+                .toList();
     }
 
-    private void checkDifferent(Path beforePath, Path afterPath) {
-        try {
-            if (beforePath.toRealPath().equals(afterPath.toRealPath())) {
-                throw new ParameterException(
-                        spec.commandLine(), "BEFORE and AFTER are the same run (" + beforePath + "): name two runs");
+    private void checkDifferent(List<Path> paths) {
+        Set<Path> seen = new HashSet<>();
+        for (Path path : paths) {
+            try {
+                if (!seen.add(path.toRealPath())) {
+                    throw new ParameterException(
+                            spec.commandLine(), path + " is named twice: every run may stand on one side, once");
+                }
+            } catch (IOException e) {
+                throw new BundleException(path, "cannot be read (" + e.getMessage() + ")", "check its permissions");
             }
-        } catch (IOException e) {
-            throw new BundleException(beforePath, "cannot be read (" + e.getMessage() + ")", "check its permissions");
         }
     }
 

@@ -3,9 +3,11 @@ package io.mitigauge.compare;
 
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.Change.Basis;
 import io.mitigauge.model.EnvironmentChange;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Metric;
+import io.mitigauge.model.Replication;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.RunInfo;
 import io.mitigauge.model.Verdict;
@@ -43,12 +45,16 @@ final class Cautions {
         }
     }
 
+    /** Both sides, each as one run. */
+    record Sides(Run before, Run after, Replication replication) {}
+
     static List<String> of(
-            Run before,
-            Run after,
+            Sides sides,
             List<BenchmarkComparison> benchmarks,
             List<Disagreement> disagreements,
             List<EnvironmentChange> changes) {
+        Run before = sides.before();
+        Run after = sides.after();
         List<String> cautions = new ArrayList<>();
         movedControls(benchmarks).ifPresent(cautions::add);
         cautions.addAll(Attribution.of(before, after, changes));
@@ -62,9 +68,35 @@ final class Cautions {
         cautions.add(
                 before.forks().isEmpty() && after.forks().isEmpty()
                         ? "nothing was measured on either side: this compares what two machines say of themselves"
-                        : "one run per side: the difference is confounded with time, and how much runs of the same state differ"
-                                + " is taken from a default; one more boot per side would settle more than more forks");
+                        : replication(sides.replication(), benchmarks));
         return cautions;
+    }
+
+    /** What the comparison leans on, and what would make it lean on more. */
+    private static String replication(Replication replication, List<BenchmarkComparison> benchmarks) {
+        if (replication.severalBoots()) {
+            return "%d boots before and %d after: intervals come from what these boots differ by; "
+                            .formatted(
+                                    replication.before().boots(),
+                                    replication.after().boots())
+                    + switch (replication.order()) {
+                        case ALTERNATING ->
+                            "runs of the two sides alternate, so that time alone does not explain a change";
+                        case IN_TURN ->
+                            "all runs of one side come first, so that the difference is confounded with time: a return to the"
+                                    + " first state would tell";
+                        case UNKNOWN -> "in which order they ran is not recorded";
+                    };
+        }
+        boolean calibrated = benchmarks.stream()
+                .flatMap(b -> b.change().stream())
+                .anyMatch(change -> change.basis() == Basis.CALIBRATION);
+        String source = calibrated ? "the calibration of this machine" : "a default";
+        return (replication.before().runs() + replication.after().runs() == 2
+                        ? "one run per side"
+                        : "one boot on at least one side")
+                + ": the difference is confounded with time, and how much runs of the same state differ is taken from "
+                + source + "; one more boot per side would settle more than more forks";
     }
 
     private static Optional<String> movedControls(List<BenchmarkComparison> benchmarks) {

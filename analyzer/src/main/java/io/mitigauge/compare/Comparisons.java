@@ -10,6 +10,7 @@ import io.mitigauge.model.EnvironmentChange;
 import io.mitigauge.model.Estimate;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Metric;
+import io.mitigauge.model.Replication;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.Verdict;
 import io.mitigauge.stats.Holm;
@@ -24,45 +25,54 @@ public final class Comparisons {
 
     private Comparisons() {}
 
-    /** Pairs by benchmark and parameters, judges each pair, and says what keeps the reader from believing it. */
+    /** Compares two runs. */
     public static Comparison between(Run before, Run after, Settings settings) {
+        return between(Side.of(List.of(before)), Side.of(List.of(after)), settings);
+    }
+
+    /** Pairs by benchmark and parameters, judges each pair, and says what keeps the reader from believing it. */
+    public static Comparison between(Side first, Side second, Settings settings) {
+        Run before = first.merged();
+        Run after = second.merged();
         List<EnvironmentChange> changes = EnvironmentDiff.between(before, after);
         boolean comparable = changes.stream().noneMatch(c -> c.kind() == EnvironmentChange.Kind.FATAL);
         List<BenchmarkComparison> benchmarks = new ArrayList<>();
         List<Cautions.Disagreement> disagreements = new ArrayList<>();
         for (Metric metric : Metric.values()) { // each metric is a family of tests of its own
-            benchmarks.addAll(family(pairs(before, after, metric), settings, comparable, disagreements));
+            benchmarks.addAll(family(pairs(first, second, metric), settings, comparable, disagreements));
         }
         benchmarks.sort(
                 Comparator.comparing(BenchmarkComparison::benchmark).thenComparing(BenchmarkComparison::metric));
+        Replication replication = Side.replication(first, second);
         return new Comparison(
                 before,
                 after,
+                replication,
                 settings.margin(),
                 changes,
-                Cautions.of(before, after, benchmarks, disagreements, changes),
+                Cautions.of(new Cautions.Sides(before, after, replication), benchmarks, disagreements, changes),
                 benchmarks,
                 onlyIn(before, after),
                 onlyIn(after, before),
                 skippedInBoth(before, after));
     }
 
-    private static List<Pair> pairs(Run before, Run after, Metric metric) {
+    private static List<Pair> pairs(Side first, Side second, Metric metric) {
         List<Pair> pairs = new ArrayList<>();
+        Run before = first.merged();
         for (BenchmarkId benchmark : before.benchmarks()) {
-            List<Fork> first = before.forksOf(benchmark);
-            List<Fork> second = after.forksOf(benchmark);
-            boolean latency = hasLatency(first) && hasLatency(second);
-            if (!second.isEmpty() && (metric == Metric.MEAN || latency)) {
+            List<List<Fork>> one = first.forksOf(benchmark);
+            List<List<Fork>> two = second.forksOf(benchmark);
+            if (!two.isEmpty() && (metric == Metric.MEAN || (hasLatency(one) && hasLatency(two)))) {
                 boolean control = before.info().controls().contains(benchmark.name());
-                pairs.add(Pair.of(metric, control, first, second));
+                pairs.add(Pair.of(metric, control, one, two));
             }
         }
         return pairs;
     }
 
-    private static boolean hasLatency(List<Fork> forks) {
-        return forks.stream().anyMatch(f -> f.latency().samples() > 0);
+    private static boolean hasLatency(List<List<Fork>> boots) {
+        return boots.stream().flatMap(List::stream).anyMatch(f -> f.latency().samples() > 0);
     }
 
     /** Judges the pairs of one metric together, since the chance of a false claim grows with their number. */
@@ -72,7 +82,7 @@ public final class Comparisons {
                 .map(p -> p.obstacle().isPresent()
                         ? Optional.<Evidence>empty()
                         : Evidence.of(
-                                p.before(), p.after(), settings.betweenRuns().of(p.benchmark())))
+                                p.before(), p.after(), settings.betweenRuns().of(p.benchmark(), p.metric())))
                 .toList();
         double[] p = evidence.stream()
                 .flatMap(Optional::stream)
@@ -142,14 +152,15 @@ public final class Comparisons {
                 verdict);
     }
 
-    private static Estimate estimate(LogMean side) {
-        double half = side.halfWidth(0.95);
+    private static Estimate estimate(Evidence.Level side) {
+        LogMean shown = side.shown();
+        double half = shown.halfWidth(0.95);
         return new Estimate(
-                Math.exp(side.mean()),
-                Math.exp(side.mean() - half),
-                Math.exp(side.mean() + half),
-                side.count(),
-                side.setAside());
+                Math.exp(shown.mean()),
+                Math.exp(shown.mean() - half),
+                Math.exp(shown.mean() + half),
+                side.forks().count(),
+                side.forks().setAside());
     }
 
     /** Benchmarks of one run that the other lacks, with the other's reason where it gave one. */

@@ -2,50 +2,152 @@
 package io.mitigauge.compare;
 
 import io.mitigauge.compare.Settings.RunVariance;
+import io.mitigauge.model.Change.Basis;
 import io.mitigauge.stats.LogDifference;
 import io.mitigauge.stats.LogMean;
 import io.mitigauge.stats.Power;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the forks of both sides say about one metric.
  *
- * @param before trimmed log mean of the first side
- * @param after trimmed log mean of the second side
- * @param difference of the two, with the variance between runs in its error
+ * @param before the first side
+ * @param after the second side
+ * @param difference of the two, with the variance between boots in its error
  * @param untrimmed the same estimate without setting forks aside, for the cross-check
- * @param betweenRuns how much runs of the same state differ
+ * @param known how much runs of the same state differ, as far as that is not seen
+ * @param basis where the variance between boots came from
  */
-record Evidence(LogMean before, LogMean after, LogDifference difference, double untrimmed, RunVariance betweenRuns) {
+record Evidence(Level before, Level after, LogDifference difference, double untrimmed, RunVariance known, Basis basis) {
 
-    /** Empty where a side has fewer than 2 values. */
-    static Optional<Evidence> of(List<Double> before, List<Double> after, RunVariance betweenRuns) {
-        if (before.size() < 2 || after.size() < 2) {
-            return Optional.empty();
+    /**
+     * One side: trimmed means of its boots' forks, of which the plain mean is taken.
+     *
+     * @param forks trimmed log mean of all forks together; of a single boot it is the estimate
+     * @param boots log mean over boots; empty where there is only one
+     * @param untrimmed log mean of all values, boot by boot
+     */
+    record Level(LogMean forks, Optional<LogMean> boots, double untrimmed) {
+
+        /** Empty where there are fewer than 2 values. */
+        static Optional<Level> of(List<List<Double>> byBoot) {
+            double[] all = byBoot.stream()
+                    .flatMap(List::stream)
+                    .mapToDouble(Double::doubleValue)
+                    .toArray();
+            if (all.length < 2) {
+                return Optional.empty();
+            }
+            double[] trimmed = byBoot.stream().mapToDouble(Level::trimmed).toArray();
+            double plain = byBoot.stream().mapToDouble(Level::plain).average().orElseThrow();
+            Optional<LogMean> boots = trimmed.length < 2 ? Optional.empty() : Optional.of(LogMean.plain(trimmed));
+            return Optional.of(new Level(LogMean.trimmed(all), boots, plain));
         }
-        LogMean first = LogMean.trimmed(array(before));
-        LogMean second = LogMean.trimmed(array(after));
-        LogDifference difference =
-                LogDifference.between(first, second).plus(betweenRuns.ofDifference(), betweenRuns.degreesOfFreedom());
-        double untrimmed = LogMean.plain(array(after)).mean()
-                - LogMean.plain(array(before)).mean();
-        return Optional.of(new Evidence(first, second, difference, untrimmed, betweenRuns));
+
+        private static double trimmed(List<Double> boot) {
+            return boot.size() < 2
+                    ? boot.getFirst()
+                    : Math.exp(LogMean.trimmed(array(boot)).mean());
+        }
+
+        private static double plain(List<Double> boot) {
+            return boot.stream().mapToDouble(Math::log).average().orElseThrow();
+        }
+
+        private static double[] array(List<Double> values) {
+            return values.stream().mapToDouble(Double::doubleValue).toArray();
+        }
+
+        /** The estimate, with the error that this side's own data show. */
+        LogMean shown() {
+            return boots.orElse(forks);
+        }
+
+        int bootCount() {
+            return boots.map(LogMean::count).orElse(1);
+        }
     }
 
-    private static double[] array(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    /**
+     * Weighs both sides.
+     *
+     * @param before one list of forks' values for each boot
+     * @param after likewise
+     * @param known how much runs of the same state differ, for a side of a single boot
+     * @return empty where a side has fewer than 2 values
+     */
+    static Optional<Evidence> of(List<List<Double>> before, List<List<Double>> after, RunVariance known) {
+        Optional<Level> first = Level.of(before);
+        Optional<Level> second = Level.of(after);
+        if (first.isEmpty() || second.isEmpty()) {
+            return Optional.empty();
+        }
+        Level start = first.get();
+        Level end = second.get();
+        boolean seen = start.boots().isPresent() && end.boots().isPresent();
+        return Optional.of(new Evidence(
+                start,
+                end,
+                difference(start, end, known),
+                end.untrimmed() - start.untrimmed(),
+                known,
+                seen ? Basis.BOOTS : known.basis()));
+    }
+
+    /**
+     * With a calibration, the larger of what it says and what today shows: variances change with the host's load. The
+     * default is only for what cannot be seen.
+     */
+    private static LogDifference difference(Level before, Level after, RunVariance known) {
+        LogDifference today = LogDifference.between(before.shown(), after.shown());
+        if (known.basis() == Basis.CALIBRATION) {
+            double calibrated = Stream.of(before, after)
+                    .mapToDouble(side -> calibrated(side, known))
+                    .sum();
+            return calibrated < today.variance()
+                    ? today
+                    : new LogDifference(today.estimate(), calibrated, known.degreesOfFreedom());
+        }
+        long unseen =
+                Stream.of(before, after).filter(side -> side.boots().isEmpty()).count();
+        return unseen == 0 ? today : today.plus(unseen * known.variance(), known.degreesOfFreedom());
+    }
+
+    /** Variance of a side's estimate by calibration: of runs with fewer forks than the calibrated ones, more. */
+    private static double calibrated(Level side, RunVariance known) {
+        int boots = side.bootCount();
+        double fewerForks = Math.max(0, boots * side.forks().variance() - known.withinForks());
+        return (known.variance() + fewerForks) / boots;
     }
 
     /** Forks on the side that has fewer. */
     int forks() {
-        return Math.min(before.count(), after.count());
+        return Math.min(before.forks().count(), after.forks().count());
     }
 
-    Power.Growth growth() {
-        return new Power.Growth(
-                before.variance() * before.count() + after.variance() * after.count(),
-                betweenRuns.ofDifference(),
-                betweenRuns.degreesOfFreedom());
+    /** Boots on the side that has fewer. */
+    int boots() {
+        return Math.min(before.bootCount(), after.bootCount());
+    }
+
+    /** What more forks in the same boots would bring; empty where it is the boots that are counted. */
+    Optional<Power.Growth> moreForks() {
+        if (basis == Basis.BOOTS) {
+            return Optional.empty();
+        }
+        double perFork = Stream.of(before.forks(), after.forks())
+                .mapToDouble(side -> side.variance() * side.count())
+                .sum();
+        return Optional.of(new Power.Forks(perFork, 2 * known.variance(), known.degreesOfFreedom()));
+    }
+
+    /** What more boots would bring. */
+    Power.Growth moreBoots() {
+        double perBoot = basis == Basis.BOOTS
+                ? difference.variance() * boots()
+                : before.forks().variance() + after.forks().variance() + 2 * known.variance();
+        return new Power.Boots(perBoot);
     }
 }

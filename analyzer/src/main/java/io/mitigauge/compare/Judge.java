@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 final class Judge {
 
     private static final double CONFIDENCE = 0.95;
+    private static final int MOST_BOOTS = 20; // nobody reboots more often for one answer
     private static final double MOST = Math.log(1e12); // beyond this factor an interval says nothing
 
     private final Settings settings;
@@ -47,7 +48,7 @@ final class Judge {
                 pAdjusted,
                 Math.max(0, worst),
                 relative(Power.minimumDetectable(difference)),
-                evidence.betweenRuns().basis());
+                evidence.basis());
     }
 
     /** The verdict. */
@@ -83,10 +84,12 @@ final class Judge {
     }
 
     private Verdict unclear(Evidence evidence, Change change, double margin, double level) {
-        OptionalInt forks = Power.forksToSettle(
-                evidence.growth(), evidence.difference().estimate(), evidence.forks(), margin, level);
         String known = "a cost above %s is excluded; a difference below %s could not be seen"
                 .formatted(percent(change.costExcludedAbove()), percent(change.minimumDetectable()));
+        double estimate = evidence.difference().estimate();
+        OptionalInt forks = evidence.moreForks()
+                .map(growth -> Power.toSettle(growth, estimate, evidence.forks(), margin, level))
+                .orElse(OptionalInt.empty());
         if (forks.isPresent()) {
             return new Verdict.Unclear(
                     known,
@@ -94,8 +97,17 @@ final class Judge {
                             .formatted(forks.getAsInt(), evidence.forks()),
                     forks.getAsInt() - evidence.forks());
         }
-        return new Verdict.Unclear(
-                known, "more forks cannot settle it, since runs of the same state differ: repeat both runs", 0);
+        OptionalInt boots = Power.toSettle(evidence.moreBoots(), estimate, evidence.boots(), margin, level);
+        return new Verdict.Unclear(known, bootsNeeded(evidence, boots), 0);
+    }
+
+    private static String bootsNeeded(Evidence evidence, OptionalInt boots) {
+        String many = boots.isPresent() && boots.getAsInt() <= MOST_BOOTS
+                ? "about %d boots per side would settle it".formatted(boots.getAsInt())
+                : "more than %d boots per side would be needed to settle it".formatted(MOST_BOOTS);
+        return evidence.boots() > 1
+                ? "%s, there are %d".formatted(many, evidence.boots())
+                : "more forks cannot settle it, since boots of the same state differ; " + many;
     }
 
     /** Relative change of a logarithm; kept off -100 % and infinity, which two or three wild forks would reach. */

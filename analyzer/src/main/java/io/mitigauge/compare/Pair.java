@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * One metric of one benchmark on both sides, before anything is judged.
  *
- * @param before one value per fork, in {@code unit}; empty if the metric may not be shown
+ * @param before a list for each boot with one value per fork, in {@code unit}; empty if the metric may not be shown
  * @param after likewise
  * @param obstacle why nothing can be compared, if so
  */
@@ -24,8 +24,8 @@ record Pair(
         Metric metric,
         String unit,
         Direction direction,
-        List<Double> before,
-        List<Double> after,
+        List<List<Double>> before,
+        List<List<Double>> after,
         Optional<Obstacle> obstacle) {
 
     /**
@@ -35,14 +35,18 @@ record Pair(
      */
     record Obstacle(String reason, boolean fatal) {}
 
-    /** Pairs one metric of a benchmark that both sides have. */
-    static Pair of(Metric metric, boolean control, List<Fork> before, List<Fork> after) {
+    /** Pairs one metric of a benchmark that both sides have: forks by boot. */
+    static Pair of(Metric metric, boolean control, List<List<Fork>> beforeBoots, List<List<Fork>> afterBoots) {
+        List<Fork> before = beforeBoots.stream().flatMap(List::stream).toList();
+        List<Fork> after = afterBoots.stream().flatMap(List::stream).toList();
         Fork first = before.getFirst();
         Fork second = after.getFirst();
         String unit = unit(metric, first);
         OptionalDouble factor = Units.factor(unit(metric, second), unit);
-        Optional<Obstacle> obstacle = Optional.empty();
-        if (!first.score().mode().equals(second.score().mode())) {
+        Optional<Obstacle> obstacle = mixed(metric, before, "before").or(() -> mixed(metric, after, "after"));
+        if (obstacle.isPresent()) {
+            factor = OptionalDouble.of(1);
+        } else if (!first.score().mode().equals(second.score().mode())) {
             obstacle = Optional.of(new Obstacle(
                     "measured in mode %s before and %s after"
                             .formatted(first.score().mode(), second.score().mode()),
@@ -60,9 +64,21 @@ record Pair(
                 metric,
                 unit,
                 first.score().direction(),
-                shown ? values(metric, before, 1) : List.of(),
-                shown ? values(metric, after, factor.getAsDouble()) : List.of(),
+                shown ? values(metric, beforeBoots, 1) : List.of(),
+                shown ? values(metric, afterBoots, factor.getAsDouble()) : List.of(),
                 obstacle);
+    }
+
+    /** Runs of one side that were not measured alike. */
+    private static Optional<Obstacle> mixed(Metric metric, List<Fork> forks, String side) {
+        List<String> kinds = forks.stream()
+                .map(fork -> "mode " + fork.score().mode() + " in " + unit(metric, fork))
+                .distinct()
+                .toList();
+        return kinds.size() == 1
+                ? Optional.empty()
+                : Optional.of(new Obstacle(
+                        "measured differently within one side, " + side + ": " + String.join("; ", kinds), true));
     }
 
     private static String unit(Metric metric, Fork fork) {
@@ -98,7 +114,11 @@ record Pair(
         return forks.stream().mapToLong(f -> f.latency().samples()).min().orElse(0);
     }
 
-    private static List<Double> values(Metric metric, List<Fork> forks, double factor) {
-        return forks.stream().map(f -> factor * f.value(metric).orElseThrow()).toList();
+    private static List<List<Double>> values(Metric metric, List<List<Fork>> boots, double factor) {
+        return boots.stream()
+                .map(forks -> forks.stream()
+                        .map(f -> factor * f.value(metric).orElseThrow())
+                        .toList())
+                .toList();
     }
 }

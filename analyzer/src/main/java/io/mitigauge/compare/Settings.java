@@ -3,6 +3,7 @@ package io.mitigauge.compare;
 
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Change.Basis;
+import io.mitigauge.model.Metric;
 import java.util.List;
 
 /**
@@ -33,7 +34,12 @@ public record Settings(double margin, double alpha, BetweenRuns betweenRuns) {
 
     /** The usual settings with this margin. */
     public static Settings withMargin(double margin) {
-        return new Settings(margin, 0.05, RunVariance::defaultOf);
+        return new Settings(margin, 0.05, (benchmark, metric) -> RunVariance.defaultOf(benchmark));
+    }
+
+    /** The same with another source of what runs differ by. */
+    public Settings with(BetweenRuns other) {
+        return new Settings(margin, alpha, other);
     }
 
     /** The margin as a logarithm: a ratio between {@code 1 / (1 + margin)} and {@code 1 + margin} does no harm. */
@@ -45,24 +51,26 @@ public record Settings(double margin, double alpha, BetweenRuns betweenRuns) {
     @FunctionalInterface
     public interface BetweenRuns {
 
-        /** What is known, or assumed, about one benchmark. */
-        RunVariance of(BenchmarkId benchmark);
+        /** What is known, or assumed, about one metric of a benchmark. */
+        RunVariance of(BenchmarkId benchmark, Metric metric);
     }
 
     /**
      * Spread of runs of the same state, beyond what their forks show.
      *
      * @param sd standard deviation of a run's mean logarithm, >= 0
+     * @param withinForks what the forks of such a run contributed to {@code sd}: a variance, >= 0; 0 where {@code sd} is
+     *     what they do not explain
      * @param degreesOfFreedom with which it is known, > 0
      * @param basis where it came from
      */
-    public record RunVariance(double sd, double degreesOfFreedom, Basis basis) {
+    public record RunVariance(double sd, double withinForks, double degreesOfFreedom, Basis basis) {
 
         /** For code that stays in registers and the nearest caches, and for the bare entry to the kernel. */
-        static final RunVariance NARROW = new RunVariance(0.01, 13, Basis.DEFAULT);
+        static final RunVariance NARROW = new RunVariance(0.01, 0, 13, Basis.DEFAULT);
 
         /** For all that hangs on memory, page tables or wake-ups, and for benchmarks that we do not know. */
-        static final RunVariance WIDE = new RunVariance(0.04, 7, Basis.DEFAULT);
+        static final RunVariance WIDE = new RunVariance(0.04, 0, 7, Basis.DEFAULT);
 
         /** Those of which it was measured; others of their families wait for a calibration. */
         private static final List<String> KNOWN_NARROW =
@@ -74,9 +82,9 @@ public record Settings(double margin, double alpha, BetweenRuns betweenRuns) {
             return narrow ? NARROW : WIDE;
         }
 
-        /** Variance of the difference of two runs. */
-        double ofDifference() {
-            return 2 * sd * sd;
+        /** Variance of one run's mean logarithm, beyond that of its forks. */
+        double variance() {
+            return sd * sd;
         }
     }
 }

@@ -4,10 +4,11 @@ package io.mitigauge.model;
 import java.util.List;
 
 /**
- * Two runs, compared.
+ * Two runs, or several runs of two states, compared.
  *
- * @param before the reference
- * @param after the side that is judged
+ * @param before the reference; of several runs, all forks with the first one's environment
+ * @param after the side that is judged, likewise
+ * @param replication how often each side was measured
  * @param margin relative difference that the user calls harmless, in (0, 1); 0.03 by default
  * @param changes what differs between the environments, worst first
  * @param cautions what the reader must know before believing a figure, one sentence each, most important first
@@ -19,6 +20,7 @@ import java.util.List;
 public record Comparison(
         Run before,
         Run after,
+        Replication replication,
         double margin,
         List<EnvironmentChange> changes,
         List<String> cautions,

@@ -11,6 +11,7 @@ import io.mitigauge.model.Estimate;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Reading;
+import io.mitigauge.model.Replication;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.Suite;
 import java.util.List;
@@ -39,6 +40,13 @@ public final class JsonReport {
         root.put("margin", comparison.margin());
         root.set("before", info(comparison.before()));
         root.set("after", info(comparison.after()));
+        Replication replication = comparison.replication();
+        ObjectNode replicated = root.putObject("replication")
+                .put(
+                        "order",
+                        replication.order().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        replicated.set("before", count(replication.before()));
+        replicated.set("after", count(replication.after()));
         ObjectNode environment = root.putObject("environment").put("comparable", comparison.comparable());
         ArrayNode changes = environment.putArray("changes");
         comparison.changes().forEach(c -> changes.add(change(c)));
@@ -55,6 +63,10 @@ public final class JsonReport {
         root.set("onlyAfter", failures(comparison.onlyAfter()));
         root.set("skipped", failures(comparison.skipped()));
         return text(root);
+    }
+
+    private static ObjectNode count(Replication.Count count) {
+        return MAPPER.createObjectNode().put("boots", count.boots()).put("runs", count.runs());
     }
 
     private static ObjectNode info(Run run) {

@@ -8,7 +8,7 @@ public final class Power {
 
     private static final double DETECTION = 0.8;
     private static final double CONFIDENCE = 0.95;
-    private static final int MOST_FORKS = 1000;
+    private static final int MOST_UNITS = 1000;
 
     private Power() {}
 
@@ -23,39 +23,60 @@ public final class Power {
                 Students.twoSided(CONFIDENCE, df) + Students.oneSided(DETECTION, df), difference.variance());
     }
 
+    /** How the error of a difference falls as more is measured. */
+    public sealed interface Growth {
+
+        /** The difference as it would be with so many units per side. */
+        LogDifference with(int units, double estimate);
+    }
+
     /**
-     * How the error of a difference falls as forks are added: the forks' part shrinks, the part between runs stays.
+     * More forks: their part of the error shrinks, the part between boots stays.
      *
-     * @param perFork variance of the difference that one fork per side would have, > 0
-     * @param betweenRuns variance that more forks cannot shrink, >= 0
+     * @param perFork variance of the difference that one fork per side would have, >= 0
+     * @param betweenBoots variance that more forks cannot shrink, >= 0
      * @param betweenDegreesOfFreedom of that variance, > 0
      */
-    public record Growth(double perFork, double betweenRuns, double betweenDegreesOfFreedom) {
+    public record Forks(double perFork, double betweenBoots, double betweenDegreesOfFreedom) implements Growth {
 
-        LogDifference with(int forks, double estimate) {
-            double kept = forks - 2 * Math.floor(LogMean.TRIM * forks);
-            return new LogDifference(estimate, perFork / forks, 2 * (kept - 1))
-                    .plus(betweenRuns, betweenDegreesOfFreedom);
+        @Override
+        public LogDifference with(int units, double estimate) {
+            double kept = units - 2 * Math.floor(LogMean.TRIM * units);
+            return new LogDifference(estimate, perFork / units, 2 * (kept - 1))
+                    .plus(betweenBoots, betweenDegreesOfFreedom);
         }
     }
 
     /**
-     * Forks per side with which a difference like this one would be settled: proven different from zero, or proven
+     * More boots: all of the error shrinks.
+     *
+     * @param perBoot variance of the difference that one boot per side would have, >= 0
+     */
+    public record Boots(double perBoot) implements Growth {
+
+        @Override
+        public LogDifference with(int units, double estimate) {
+            return new LogDifference(estimate, perBoot / units, 2 * (units - 1));
+        }
+    }
+
+    /**
+     * Units per side with which a difference like this one would be settled: proven different from zero, or proven
      * within the margin. Exact up to 40, beyond that at most 5 % too large.
      *
      * @param estimate difference of logarithms, taken for the truth
-     * @param now forks per side at present; the answer is larger
+     * @param now units per side at present, at least 1; the answer is larger
      * @param margin as a logarithm, > 0
      * @param level two-sided level at which "different" is judged
-     * @return empty where about 1,000 forks would not do
+     * @return empty where about 1,000 would not do
      */
-    public static OptionalInt forksToSettle(Growth growth, double estimate, int now, double margin, double level) {
+    public static OptionalInt toSettle(Growth growth, double estimate, int now, double margin, double level) {
         double room = margin - Math.abs(estimate);
-        for (int forks = now + 1; forks <= MOST_FORKS; forks += Math.max(1, forks / 20)) {
-            boolean different = growth.with(forks, estimate).pValue() < level;
-            boolean harmless = room > 0 && growth.with(forks, room).pValue() < 2 * (1 - CONFIDENCE);
+        for (int units = now + 1; units <= MOST_UNITS; units += Math.max(1, units / 20)) {
+            boolean different = growth.with(units, estimate).pValue() < level;
+            boolean harmless = room > 0 && growth.with(units, room).pValue() < 2 * (1 - CONFIDENCE);
             if (different || harmless) {
-                return OptionalInt.of(forks);
+                return OptionalInt.of(units);
             }
         }
         return OptionalInt.empty();

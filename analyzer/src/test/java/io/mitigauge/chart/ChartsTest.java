@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Fork;
+import io.mitigauge.model.Replication;
 import io.mitigauge.model.Run;
 import io.mitigauge.report.SampleComparisons;
 import java.util.List;
@@ -48,6 +49,7 @@ final class ChartsTest {
         Comparison empty = new Comparison(
                 COMPARISON.before(),
                 COMPARISON.after(),
+                Replication.ONE_EACH,
                 0.03,
                 List.of(),
                 List.of(),
@@ -77,7 +79,16 @@ final class ChartsTest {
                 List.of(),
                 List.of());
         Comparison undisturbed = new Comparison(
-                calm, COMPARISON.after(), 0.03, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+                calm,
+                COMPARISON.after(),
+                Replication.ONE_EACH,
+                0.03,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
 
         Chart with = Charts.forksOverTime(COMPARISON, SYSCALL).orElseThrow();
         Chart without = Charts.forksOverTime(undisturbed, SYSCALL).orElseThrow();

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Fork.Score;
 import io.mitigauge.model.Metric;
@@ -277,5 +278,54 @@ final class ComparisonsTest {
                 .filter(b -> b.metric() == metric)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void severalBootsPerSideAreJudgedByWhatTheyDifferBy() {
+        Side before = Side.of(List.of(boot("a", 0, 100), boot("b", 20, 101), boot("c", 40, 99)));
+        Side after = Side.of(List.of(boot("d", 10, 120), boot("e", 30, 121), boot("f", 50, 119)));
+
+        Comparison comparison = Comparisons.between(before, after, Settings.withMargin(0.03));
+
+        assertThat(comparison.replication().severalBoots()).isTrue();
+        assertThat(comparison.benchmarks()).singleElement().satisfies(row -> {
+            assertThat(row.verdict()).isInstanceOf(Verdict.Slower.class);
+            assertThat(row.change().orElseThrow().basis()).isEqualTo(Change.Basis.BOOTS);
+            assertThat(row.before().orElseThrow().forks()).isEqualTo(30);
+        });
+        assertThat(comparison.cautions())
+                .last()
+                .asString()
+                .startsWith("3 boots before and 3 after")
+                .contains("alternate");
+    }
+
+    @Test
+    void bootsOneAfterTheOtherAreConfoundedWithTime() {
+        Side before = Side.of(List.of(boot("a", 0, 100), boot("b", 20, 101)));
+        Side after = Side.of(List.of(boot("d", 40, 100), boot("e", 60, 101)));
+        assertThat(Comparisons.between(before, after, Settings.withMargin(0.03)).cautions())
+                .last()
+                .asString()
+                .startsWith("2 boots before and 2 after")
+                .contains("confounded with time");
+    }
+
+    private static Run boot(String name, long minutes, double nanos) {
+        return run().boot(name, minutes)
+                .benchmark(NAME, NANOS, times(nanos / 100, TEN))
+                .build();
+    }
+
+    @Test
+    void runsOfOneSideInOtherModesAreNotComparable() {
+        Run inTime = run().boot("a", 0).benchmark(NAME, NANOS, TEN).build();
+        Run inRate = run().boot("b", 9).benchmark(NAME, RATE, TEN).build();
+        Comparison comparison = Comparisons.between(
+                Side.of(List.of(inTime, inRate)), Side.of(List.of(inTime)), Settings.withMargin(0.03));
+        assertThat(comparison.benchmarks()).singleElement().satisfies(row -> {
+            assertThat(row.verdict()).isInstanceOf(Verdict.NotComparable.class);
+            assertThat(row.verdict().reason()).startsWith("measured differently within one side, before");
+        });
     }
 }

@@ -31,8 +31,8 @@ final class JudgeTest {
     private static final double[] TEN = {100, 101, 99, 100.5, 99.5, 100.2, 99.8, 101.2, 98.8, 100};
     private static final double MARGIN = 0.03;
     /** With runs of the same state that hardly differ. */
-    private static final Settings EXACT =
-            new Settings(MARGIN, 0.05, benchmark -> new Settings.RunVariance(1e-4, 13, Change.Basis.CALIBRATION));
+    private static final Settings EXACT = new Settings(
+            MARGIN, 0.05, (benchmark, metric) -> new Settings.RunVariance(1e-4, 0, 13, Change.Basis.DEFAULT));
 
     @Test
     void threefoldIsSlower() {
@@ -76,7 +76,7 @@ final class JudgeTest {
 
         assertThat(row.verdict()).isEqualTo(new Verdict.Equivalent("within the margin of 3 %; small but real"));
         assertThat(row.change().orElseThrow().plainLow()).isPositive();
-        assertThat(row.change().orElseThrow().basis()).isEqualTo(Change.Basis.CALIBRATION);
+        assertThat(row.change().orElseThrow().basis()).isEqualTo(Change.Basis.DEFAULT);
     }
 
     @Test
@@ -133,7 +133,9 @@ final class JudgeTest {
         assertThat(verdict)
                 .isInstanceOfSatisfying(
                         Verdict.Unclear.class, v -> assertThat(v.moreForks()).isZero());
-        assertThat(verdict.reason()).contains("a cost above 4.6 % is excluded").contains("repeat both runs");
+        assertThat(verdict.reason())
+                .contains("a cost above 4.6 % is excluded")
+                .contains("about 4 boots per side would settle it");
     }
 
     @Test
@@ -275,7 +277,7 @@ final class JudgeTest {
         assertThatThrownBy(() -> Settings.withMargin(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("margin must be in (0, 1), is 0.0");
-        assertThatThrownBy(() -> new Settings(0.03, 1, Settings.RunVariance::defaultOf))
+        assertThatThrownBy(() -> new Settings(0.03, 1, Settings.withMargin(0.03).betweenRuns()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("alpha must be in (0, 1), is 1.0");
     }

@@ -40,6 +40,8 @@ final class SampleRuns {
     private final TreeMap<String, Reading> fields = new TreeMap<>();
     private RunInfo.State state = RunInfo.State.COMPLETE;
     private @Nullable String suiteDigest = "5ade";
+    private @Nullable Instant startedAt;
+    private String label = "sample";
 
     private SampleRuns() {}
 
@@ -131,6 +133,17 @@ final class SampleRuns {
         return this;
     }
 
+    /** In a boot of this name, begun so many minutes into the epoch. */
+    SampleRuns boot(String name, long minutes) {
+        startedAt = Instant.EPOCH.plusSeconds(60 * minutes);
+        return field("kernel.bootIdHash", name);
+    }
+
+    SampleRuns label(String name) {
+        label = name;
+        return this;
+    }
+
     SampleRuns suite(@Nullable String digest) {
         suiteDigest = digest;
         return this;
@@ -143,10 +156,10 @@ final class SampleRuns {
 
     Run build() {
         RunInfo info = new RunInfo(
-                "results/sample",
+                "results/" + label,
                 RunInfo.Kind.BUNDLE,
-                "sample",
-                Optional.empty(),
+                label,
+                Optional.ofNullable(startedAt),
                 Optional.empty(),
                 state,
                 Optional.empty(),

@@ -13,6 +13,7 @@ import io.mitigauge.model.Estimate;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Reading;
+import io.mitigauge.model.Replication;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.RunInfo;
 import io.mitigauge.model.Verdict;
@@ -71,6 +72,7 @@ public final class SampleComparisons {
         return new Comparison(
                 run(words, MORNING, "on", theirs, 1),
                 run(hostile ? HOSTILE : "after", NOON, hostile ? HOSTILE : "off", theirs, 1 + slower),
+                Replication.ONE_EACH,
                 0.03,
                 List.of(
                         new EnvironmentChange(

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bundle;
+
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.Calibration;
+import io.mitigauge.model.Calibration.Entry;
+import io.mitigauge.model.Metric;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A calibration as a file: {@code mitigauge-calibration/1}, docs/json.md. */
+public final class CalibrationFile {
+
+    /** Its name in the folder of runs. */
+    public static final String NAME = "calibration.json";
+
+    private static final String FORMAT = "mitigauge-calibration/1";
+    private static final int MOST_ENTRIES = 50_000;
+
+    private CalibrationFile() {}
+
+    /**
+     * Writes it, in place of what was there.
+     *
+     * @throws BundleException if it cannot be written
+     */
+    public static void write(Path file, Calibration calibration) {
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            DurableFiles.write(file, Json.MAPPER.writeValueAsBytes(tree(calibration)));
+        } catch (IOException e) {
+            throw new BundleException(
+                    file, "cannot be written (" + e.getClass().getSimpleName() + ")", "name another file with --out");
+        }
+    }
+
+    private static ObjectNode tree(Calibration calibration) {
+        ObjectNode root = Json.MAPPER.createObjectNode().put("format", FORMAT);
+        calibration.machine().ifPresent(machine -> root.put("machine", machine));
+        calibration.cpu().ifPresent(cpu -> root.put("cpu", cpu));
+        root.put("suite", calibration.suite())
+                .put("from", calibration.from().toString())
+                .put("to", calibration.to().toString())
+                .put("runs", calibration.runs())
+                .put("boots", calibration.boots());
+        ArrayNode entries = root.putArray("benchmarks");
+        for (Entry entry : calibration.entries()) {
+            ObjectNode node =
+                    entries.addObject().put("benchmark", entry.benchmark().name());
+            ObjectNode params = node.putObject("params");
+            entry.benchmark().params().forEach(params::put);
+            node.put("metric", entry.metric().label())
+                    .put("sd", entry.sd())
+                    .put("withinForks", entry.withinForks())
+                    .put("minimumDetectable", entry.minimumDetectable())
+                    .put("runs", entry.runs());
+        }
+        return root;
+    }
+
+    /**
+     * Reads it.
+     *
+     * @throws BundleException if it is missing, damaged, or of another format
+     */
+    public static Calibration read(Path file) {
+        JsonNode root = Json.read(file);
+        if (!root.path("format").asString("").equals(FORMAT)) {
+            throw new BundleException(
+                    file, "is not a calibration (" + FORMAT + ")", "make one with: mitigauge calibrate");
+        }
+        try {
+            return new Calibration(
+                    text(root, "machine"),
+                    text(root, "cpu"),
+                    text(root, "suite").orElseThrow(() -> new IllegalArgumentException("no \"suite\"")),
+                    Instant.parse(root.path("from").asString("")),
+                    Instant.parse(root.path("to").asString("")),
+                    root.path("runs").asInt(0),
+                    root.path("boots").asInt(0),
+                    entries(root.path("benchmarks")));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new BundleException(
+                    file, "is damaged (" + e.getMessage() + ")", "make it again: mitigauge calibrate");
+        }
+    }
+
+    private static Optional<String> text(JsonNode node, String name) {
+        return Optional.of(node.path(name)).filter(JsonNode::isString).map(JsonNode::asString);
+    }
+
+    private static List<Entry> entries(JsonNode nodes) {
+        if (!nodes.isArray() || nodes.size() > MOST_ENTRIES) {
+            throw new IllegalArgumentException("no \"benchmarks\", or more than " + MOST_ENTRIES);
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (JsonNode node : nodes) {
+            TreeMap<String, String> params = new TreeMap<>();
+            node.path("params")
+                    .propertyStream()
+                    .forEach(p -> params.put(p.getKey(), p.getValue().asString("")));
+            Optional<Metric> metric = Metric.labelled(node.path("metric").asString(""));
+            if (metric.isPresent()) { // one that this version does not know is left out
+                entries.add(new Entry(
+                        new BenchmarkId(node.path("benchmark").asString(""), params),
+                        metric.get(),
+                        node.path("sd").asDouble(Double.NaN),
+                        node.path("withinForks").asDouble(Double.NaN),
+                        node.path("minimumDetectable").asDouble(Double.NaN),
+                        node.path("runs").asInt(0)));
+            }
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.compare;
+
+import io.mitigauge.compare.Settings.BetweenRuns;
+import io.mitigauge.compare.Settings.RunVariance;
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.Calibration;
+import io.mitigauge.model.Calibration.Entry;
+import io.mitigauge.model.Change.Basis;
+import io.mitigauge.model.EnvironmentChange;
+import io.mitigauge.model.Fork;
+import io.mitigauge.model.Metric;
+import io.mitigauge.model.Run;
+import io.mitigauge.stats.LogDifference;
+import io.mitigauge.stats.LogMean;
+import io.mitigauge.stats.Power;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Learns from runs of one state how much runs differ, and says where that may be used. */
+public final class Calibrations {
+
+    private static final String MACHINE = "machine.idHash";
+    private static final String CPU = "cpu.model";
+
+    private Calibrations() {}
+
+    /**
+     * Learns.
+     *
+     * @param runs of the same state of the same machine
+     * @throws IllegalArgumentException in one line, if they are too few, of different states, or do not say what they are
+     */
+    public static Calibration of(List<Run> runs) {
+        if (runs.size() < Calibration.FEWEST) {
+            throw new IllegalArgumentException("a calibration needs at least %d runs with nothing changed, has %d"
+                    .formatted(Calibration.FEWEST, runs.size()));
+        }
+        contradiction(runs).ifPresent(change -> {
+            throw new IllegalArgumentException("the runs are not of one state: " + change.field() + " is "
+                    + change.before().shown() + " in one and " + change.after().shown() + " in another");
+        });
+        List<Instant> starts = runs.stream()
+                .flatMap(run -> run.info().startedAt().stream())
+                .sorted()
+                .toList();
+        Run first = runs.getFirst();
+        String suite = first.info()
+                .suiteDigest()
+                .filter(digest -> starts.size() == runs.size())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "plain JMH files do not say when and with which suite they were made: name bundles"));
+        return new Calibration(
+                field(first, MACHINE),
+                field(first, CPU),
+                suite,
+                starts.getFirst(),
+                starts.getLast(),
+                runs.size(),
+                Side.replication(Side.of(runs), Side.of(runs)).before().boots(),
+                entries(runs));
+    }
+
+    /** Nothing but chance may differ: another host would be in the variance, and a calibration is of one machine. */
+    private static Optional<EnvironmentChange> contradiction(List<Run> runs) {
+        return Side.of(runs).contradiction();
+    }
+
+    private static Optional<String> field(Run run, String name) {
+        return run.start().flatMap(environment -> environment.text(name));
+    }
+
+    private static List<Entry> entries(List<Run> runs) {
+        Collection<BenchmarkId> benchmarks = new TreeSet<>();
+        runs.forEach(run -> benchmarks.addAll(run.benchmarks()));
+        List<Entry> entries = new ArrayList<>();
+        for (BenchmarkId benchmark : benchmarks) {
+            for (Metric metric : Metric.values()) {
+                entry(benchmark, metric, runs).ifPresent(entries::add);
+            }
+        }
+        return entries;
+    }
+
+    private static Optional<Entry> entry(BenchmarkId benchmark, Metric metric, List<Run> runs) {
+        List<LogMean> means = runs.stream()
+                .map(run -> mean(run.forksOf(benchmark), metric))
+                .flatMap(Optional::stream)
+                .toList();
+        if (means.size() < Calibration.FEWEST) {
+            return Optional.empty();
+        }
+        RunVariance known = variance(means);
+        LogDifference ofTwo = new LogDifference(0, 2 * known.variance(), known.degreesOfFreedom());
+        return Optional.of(new Entry(
+                benchmark,
+                metric,
+                known.sd(),
+                known.withinForks(),
+                Math.expm1(Power.minimumDetectable(ofTwo)),
+                means.size()));
+    }
+
+    /** How much the runs differ of which these are the means, at least 2. */
+    static RunVariance variance(List<LogMean> means) {
+        LogMean all = LogMean.plain(
+                means.stream().mapToDouble(mean -> Math.exp(mean.mean())).toArray());
+        double within = means.stream().mapToDouble(LogMean::variance).average().orElseThrow();
+        return new RunVariance(
+                Math.sqrt(all.variance() * all.count()), within, all.degreesOfFreedom(), Basis.CALIBRATION);
+    }
+
+    private static Optional<LogMean> mean(List<Fork> forks, Metric metric) {
+        double[] values = forks.stream()
+                .flatMap(fork -> fork.value(metric).stream())
+                .mapToDouble(Double::doubleValue)
+                .filter(value -> value > 0)
+                .toArray();
+        return values.length < 2 || values.length < forks.size()
+                ? Optional.empty()
+                : Optional.of(LogMean.trimmed(values));
+    }
+
+    /** Why it cannot speak of these two runs, in a few words; empty where it can. */
+    public static Optional<String> obstacle(Calibration calibration, Run before, Run after) {
+        if (!Stream.of(before, after)
+                .allMatch(run -> run.info().suiteDigest().equals(Optional.of(calibration.suite())))) {
+            return Optional.of("is of another version of the benchmarks");
+        }
+        boolean sameMachine = calibration.machine().isPresent()
+                && Stream.of(before, after).allMatch(run -> Objects.equals(field(run, MACHINE), calibration.machine()));
+        if (!sameMachine) {
+            return Optional.of("is of another machine");
+        }
+        boolean sameCpu =
+                Stream.of(before, after).allMatch(run -> field(run, CPU).equals(calibration.cpu()));
+        return sameCpu ? Optional.empty() : Optional.of("was made on another CPU");
+    }
+
+    /**
+     * What to expect between two runs. A calibration from within one boot has not seen what a reboot adds, so across
+     * boots it may widen the default but not narrow it.
+     *
+     * @param sameBoot whether both runs are of the same boot
+     */
+    public static BetweenRuns betweenRuns(Calibration calibration, boolean sameBoot) {
+        return (benchmark, metric) -> {
+            RunVariance fallback = RunVariance.defaultOf(benchmark);
+            return calibration
+                    .of(benchmark, metric)
+                    .map(Calibrations::ofEntry)
+                    .filter(known -> sameBoot || calibration.boots() > 1 || known.variance() > fallback.variance())
+                    .orElse(fallback);
+        };
+    }
+
+    private static RunVariance ofEntry(Entry entry) {
+        return new RunVariance(entry.sd(), entry.withinForks(), entry.runs() - 1.0, Basis.CALIBRATION);
+    }
+
+    /** Whether two runs say that they are of the same boot. */
+    public static boolean sameBoot(Run before, Run after) {
+        Optional<String> boot = field(before, EnvironmentDiff.BOOT);
+        return boot.isPresent() && boot.equals(field(after, EnvironmentDiff.BOOT));
+    }
+}

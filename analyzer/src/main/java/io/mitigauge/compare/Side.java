@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.compare;
+
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.EnvironmentChange;
+import io.mitigauge.model.EnvironmentChange.Kind;
+import io.mitigauge.model.Fork;
+import io.mitigauge.model.Replication;
+import io.mitigauge.model.Replication.Order;
+import io.mitigauge.model.Run;
+import io.mitigauge.model.RunInfo;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** One side of a comparison: the runs of one state, by boot. Boots are what the state was assigned to. */
+public final class Side {
+
+    /** Which CPUs share a core is measured, and may be unclear once. */
+    private static final String MEASURED = "probe.";
+
+    private final List<Run> runs;
+    private final List<List<Run>> boots;
+
+    private Side(List<Run> runs) {
+        this.runs = List.copyOf(runs);
+        this.boots = List.copyOf(byBoot(this.runs));
+    }
+
+    /**
+     * The runs of one state, in any order.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Side of(List<Run> runs) {
+        if (runs.isEmpty()) {
+            throw new IllegalArgumentException("a side needs at least one run");
+        }
+        return new Side(runs);
+    }
+
+    /** All its runs, at least one. */
+    public List<Run> runs() {
+        return runs;
+    }
+
+    /** Runs that do not tell their boot, as plain JMH files, count as one each. */
+    private static Collection<List<Run>> byBoot(List<Run> runs) {
+        Map<String, List<Run>> boots = new LinkedHashMap<>();
+        int unknown = 0;
+        for (Run run : runs) {
+            String boot = boot(run).orElse("run " + unknown++);
+            boots.computeIfAbsent(boot, b -> new ArrayList<>()).add(run);
+        }
+        return boots.values();
+    }
+
+    private static Optional<String> boot(Run run) {
+        return run.start().flatMap(environment -> environment.text(EnvironmentDiff.BOOT));
+    }
+
+    /** Forks of a benchmark, one list for each boot that has any. */
+    List<List<Fork>> forksOf(BenchmarkId benchmark) {
+        return boots.stream()
+                .map(boot -> boot.stream()
+                        .flatMap(run -> run.forksOf(benchmark).stream())
+                        .toList())
+                .filter(forks -> !forks.isEmpty())
+                .toList();
+    }
+
+    /** All runs as if they were one, with the first one's environment. */
+    Run merged() {
+        Run first = runs.getFirst();
+        if (runs.size() == 1) {
+            return first;
+        }
+        return new Run(
+                info(first.info()),
+                first.start(),
+                runs.getLast().end(),
+                all(Run::forks),
+                all(Run::failures).stream().distinct().toList(),
+                all(Run::skips).stream().distinct().toList());
+    }
+
+    private <T> List<T> all(Function<Run, List<T>> part) {
+        return runs.stream().flatMap(run -> part.apply(run).stream()).toList();
+    }
+
+    private RunInfo info(RunInfo first) {
+        return new RunInfo(
+                joined(RunInfo::path),
+                first.kind(),
+                joined(RunInfo::label),
+                first.startedAt(),
+                first.profile(),
+                runs.stream()
+                        .map(run -> run.info().state())
+                        .filter(state -> state != RunInfo.State.COMPLETE)
+                        .findFirst()
+                        .orElse(RunInfo.State.COMPLETE),
+                first.toolVersion(),
+                first.suiteDigest(),
+                first.controls());
+    }
+
+    private String joined(Function<RunInfo, String> part) {
+        return runs.stream().map(run -> part.apply(run.info())).distinct().collect(Collectors.joining(", "));
+    }
+
+    /** What differs between its runs although they are meant to be of one state: what the state is, not what else may vary. */
+    public Optional<EnvironmentChange> contradiction() {
+        return runs.stream()
+                .skip(1)
+                .flatMap(run -> EnvironmentDiff.between(runs.getFirst(), run).stream())
+                .filter(change ->
+                        change.kind() != Kind.CONFOUNDER && change.impliedBy().isEmpty())
+                .filter(change -> !change.field().startsWith(MEASURED))
+                .findFirst();
+    }
+
+    /** How often both were measured, and in which order. */
+    static Replication replication(Side before, Side after) {
+        return new Replication(before.count(), after.count(), order(before, after));
+    }
+
+    private Replication.Count count() {
+        return new Replication.Count(boots.size(), runs.size());
+    }
+
+    private static Order order(Side before, Side after) {
+        List<Instant> first = before.starts();
+        List<Instant> second = after.starts();
+        if (first.size() < before.runs.size() || second.size() < after.runs.size()) {
+            return Order.UNKNOWN;
+        }
+        boolean inTurn =
+                first.getLast().isBefore(second.getFirst()) || second.getLast().isBefore(first.getFirst());
+        return inTurn ? Order.IN_TURN : Order.ALTERNATING;
+    }
+
+    private List<Instant> starts() {
+        return runs.stream()
+                .flatMap(run -> run.info().startedAt().stream())
+                .sorted(Comparator.naturalOrder())
+                .toList();
+    }
+}

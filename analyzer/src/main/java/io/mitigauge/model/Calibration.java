@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What runs of one and the same state taught of a machine: how much its runs differ although nothing was changed.
+ *
+ * @param machine salted hash of the machine's id; empty where it was not recorded
+ * @param cpu model of the CPU as the guest names it; empty where it was not recorded
+ * @param suite SHA-256 of the benchmark jar
+ * @param from when the first of the runs started
+ * @param to when the last of the runs started
+ * @param runs how many runs, at least {@link #FEWEST}
+ * @param boots from how many boots, at least 1
+ * @param entries one a benchmark and metric, sorted
+ */
+public record Calibration(
+        Optional<String> machine,
+        Optional<String> cpu,
+        String suite,
+        Instant from,
+        Instant to,
+        int runs,
+        int boots,
+        List<Entry> entries) {
+
+    /** With two runs the deviation is known with one degree of freedom only, and nothing could be concluded from it. */
+    public static final int FEWEST = 3;
+
+    /** Copies the entries. */
+    public Calibration {
+        Objects.requireNonNull(machine, "machine");
+        Objects.requireNonNull(cpu, "cpu");
+        entries = List.copyOf(entries);
+        if (runs < FEWEST || boots < 1 || boots > runs) {
+            throw new IllegalArgumentException(
+                    "need runs >= %d and 1 <= boots <= runs, have %d, %d".formatted(FEWEST, runs, boots));
+        }
+    }
+
+    /** What is known of one metric of a benchmark. */
+    public Optional<Entry> of(BenchmarkId benchmark, Metric metric) {
+        return entries.stream()
+                .filter(e -> e.metric() == metric && e.benchmark().equals(benchmark))
+                .findFirst();
+    }
+
+    /**
+     * How much runs differ in one metric.
+     *
+     * @param sd standard deviation of the runs' log means, >= 0, finite
+     * @param withinForks the part of the variance that the scatter of the forks accounts for: mean over the runs, >= 0
+     * @param minimumDetectable least relative change that one run before and one after would find with 80 % power, this
+     *     benchmark alone; >= 0, finite
+     * @param runs of how many runs, at least {@link #FEWEST}
+     */
+    public record Entry(
+            BenchmarkId benchmark, Metric metric, double sd, double withinForks, double minimumDetectable, int runs) {
+
+        /**
+         * Checks the ranges.
+         *
+         * @throws IllegalArgumentException naming the offending values
+         */
+        public Entry {
+            if (!(isSize(sd) && isSize(withinForks) && isSize(minimumDetectable)) || runs < FEWEST) {
+                throw new IllegalArgumentException(
+                        "need finite sd, withinForks, minimumDetectable >= 0 and runs >= %d, have %s, %s, %s, %d"
+                                .formatted(FEWEST, sd, withinForks, minimumDetectable, runs));
+            }
+        }
+
+        private static boolean isSize(double value) {
+            return value >= 0 && value < Double.POSITIVE_INFINITY;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.report;
+
+import io.mitigauge.model.Calibration;
+import io.mitigauge.model.Calibration.Entry;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** What a calibration found, for people. */
+public final class CalibrationReport {
+
+    private static final int ADVISED = 6;
+
+    private CalibrationReport() {}
+
+    /** A table, the noisiest benchmarks first, and what to make of it. */
+    public static String text(Calibration calibration) {
+        Table table = new Table();
+        table.row("benchmark", "metric", "between runs", "visible from", "runs");
+        List<Entry> entries = calibration.entries().stream()
+                .sorted(Comparator.comparingDouble(Entry::sd).reversed())
+                .toList();
+        for (Entry entry : entries) {
+            table.row(
+                    entry.benchmark().shown(),
+                    entry.metric().label(),
+                    String.format(Locale.ROOT, "%.1f %%", 100 * Math.expm1(entry.sd())),
+                    "> " + Units.plainPercent(entry.minimumDetectable()),
+                    String.valueOf(entry.runs()));
+        }
+        StringBuilder text = new StringBuilder(table.toString()).append('\n');
+        text.append(Paragraph.of(
+                "",
+                "between runs: standard deviation of the means of runs with nothing changed;"
+                        + " visible from: the least change that one run before and one after would find with 80 % power, this"
+                        + " benchmark alone"));
+        cautions(calibration).forEach(caution -> text.append(Paragraph.of("* ", caution)));
+        return text.toString();
+    }
+
+    private static List<String> cautions(Calibration calibration) {
+        String span = span(Duration.between(calibration.from(), calibration.to()));
+        String boots = calibration.boots() == 1
+                ? "all %d runs are of one boot, begun within %s: what a reboot adds is not in these figures, so between runs"
+                        + " of different boots they only widen the default"
+                : "%d runs of " + calibration.boots() + " boots, begun within %s";
+        String origin = boots.formatted(calibration.runs(), span);
+        return calibration.runs() >= ADVISED
+                ? List.of(origin)
+                : List.of(
+                        origin,
+                        "%d runs tell a deviation only roughly, which makes intervals wide: %d or more are advised"
+                                .formatted(calibration.runs(), ADVISED));
+    }
+
+    private static String span(Duration duration) {
+        return duration.toHours() >= 2 ? duration.toHours() + " h" : Math.max(1, duration.toMinutes()) + " min";
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.Calibration;
+import io.mitigauge.model.Calibration.Entry;
+import io.mitigauge.model.Metric;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Calibrations on disk. */
+final class CalibrationFileTest {
+
+    private static final Calibration SAMPLE = new Calibration(
+            Optional.of("0a1b"),
+            Optional.empty(),
+            "5ade",
+            Instant.parse("2026-03-01T08:00:00Z"),
+            Instant.parse("2026-03-01T10:00:00Z"),
+            6,
+            2,
+            List.of(
+                    new Entry(BenchmarkId.of("a.B.c"), Metric.MEAN, 0.0123, 1e-5, 0.05, 6),
+                    new Entry(new BenchmarkId("a.B.d", new TreeMap<>(Map.of("size", "4k"))), Metric.P99, 0, 0, 0, 3)));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatIsWrittenIsRead() {
+        Path file = folder.resolve("new").resolve("calibration.json");
+        CalibrationFile.write(file, SAMPLE);
+        assertThat(CalibrationFile.read(file)).isEqualTo(SAMPLE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mitigauge-calibration/1 | mitigauge-calibration/9 | is not a calibration",
+                "\"sd\" : 0.0123 | \"sd\" : \"NaN\" | is damaged",
+                "\"sd\" : 0.0123 | \"sd\" : -1 | is damaged",
+                "\"runs\" : 6 | \"runs\" : 2 | is damaged",
+                "\"boots\" : 2 | \"boots\" : 7 | is damaged",
+                "2026-03-01T08:00:00Z | yesterday | is damaged",
+                "\"suite\" : \"5ade\" | \"sweet\" : \"5ade\" | is damaged"
+            })
+    void damageIsOneLine(String from, String to, String message) throws IOException {
+        Path file = folder.resolve("calibration.json");
+        CalibrationFile.write(file, SAMPLE);
+        String text = Files.readString(file);
+        assertThat(text).contains(from);
+        Files.writeString(file, text.replaceFirst(Pattern.quote(from), to));
+        assertThatThrownBy(() -> CalibrationFile.read(file))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining(message)
+                .hasMessageContaining("calibration.json")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aMetricThatIsNotKnownIsLeftOut() throws IOException {
+        Path file = folder.resolve("calibration.json");
+        CalibrationFile.write(file, SAMPLE);
+        Files.writeString(file, Files.readString(file).replace("\"p99\"", "\"p99.999\""));
+        assertThat(CalibrationFile.read(file).entries())
+                .containsExactly(SAMPLE.entries().getFirst());
+    }
+
+    @Test
+    void anythingElseIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("calibration.json"), "[]");
+        assertThatThrownBy(() -> CalibrationFile.read(file)).isInstanceOf(BundleException.class);
+        assertThatThrownBy(() -> CalibrationFile.read(folder.resolve("missing.json")))
+                .isInstanceOf(BundleException.class);
+    }
+}

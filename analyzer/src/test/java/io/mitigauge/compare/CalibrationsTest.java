@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.compare;
+
+import static io.mitigauge.compare.SampleRuns.NAME;
+import static io.mitigauge.compare.SampleRuns.NANOS;
+import static io.mitigauge.compare.SampleRuns.run;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.mitigauge.compare.Settings.BetweenRuns;
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.Calibration;
+import io.mitigauge.model.Calibration.Entry;
+import io.mitigauge.model.Change.Basis;
+import io.mitigauge.model.Metric;
+import io.mitigauge.model.Run;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What is learnt from runs of one state, and where it may be used. */
+final class CalibrationsTest {
+
+    private static final BenchmarkId BENCHMARK = BenchmarkId.of(NAME);
+
+    private static SampleRuns sample(String boot, long minutes) {
+        return run().boot(boot, minutes).field("machine.idHash", "m1").field("cpu.model", "Some CPU");
+    }
+
+    /** A run whose two forks lie 0.01 to either side of a logarithm. */
+    private static Run at(double logarithm, String boot, long minutes) {
+        return sample(boot, minutes)
+                .benchmark(NAME, NANOS, Math.exp(logarithm - 0.01), Math.exp(logarithm + 0.01))
+                .build();
+    }
+
+    @Test
+    void learnsTheDeviationOfRunsMeans() {
+        // Means 0.00, 0.02, 0.04: sample variance 0.0004. Forks: variance of each mean 0.0002 / 2.
+        Calibration learnt = Calibrations.of(List.of(at(0, "a", 0), at(0.02, "b", 30), at(0.04, "b", 60)));
+        Entry entry = learnt.of(BENCHMARK, Metric.MEAN).orElseThrow();
+        assertThat(entry.sd()).isCloseTo(0.02, within(1e-12));
+        assertThat(entry.withinForks()).isCloseTo(0.0001, within(1e-12));
+        // t(0.975; 2) + t(0.8; 2) = 4.302653 + 1.060660, times sqrt(2) * 0.02.
+        assertThat(entry.minimumDetectable())
+                .isCloseTo(Math.expm1((4.302653 + 1.060660) * Math.sqrt(2) * 0.02), within(1e-6));
+        assertThat(learnt.runs()).isEqualTo(3);
+        assertThat(learnt.boots()).isEqualTo(2);
+        assertThat(learnt.machine()).contains("m1");
+        assertThat(learnt.from()).isEqualTo(Instant.EPOCH);
+        assertThat(learnt.to()).isEqualTo(Instant.EPOCH.plusSeconds(3600));
+    }
+
+    @Test
+    void theDeviationDoesNotDependOnTheUnitOrTheOrder() {
+        Random random = new Random(20_261_125);
+        for (int i = 0; i < 100; i++) {
+            double[] means = random.doubles(5, -0.1, 0.1).toArray();
+            double shift = random.nextDouble(-5, 5);
+            double sd = deviation(means, 0);
+            assertThat(deviation(means, shift)).isCloseTo(sd, within(1e-9));
+            double first = means[0];
+            means[0] = means[4];
+            means[4] = first;
+            assertThat(deviation(means, 0)).isCloseTo(sd, within(1e-12));
+        }
+    }
+
+    private static double deviation(double[] means, double shift) {
+        List<Run> runs = IntStream.range(0, means.length)
+                .mapToObj(i -> at(means[i] + shift, "b" + i, i))
+                .toList();
+        return Calibrations.of(runs).of(BENCHMARK, Metric.MEAN).orElseThrow().sd();
+    }
+
+    @Test
+    void aBenchmarkOfTooFewRunsIsLeftOut() {
+        Run without =
+                sample("c", 90).benchmark("org.example.B.other", NANOS, 1, 2).build();
+        Calibration learnt = Calibrations.of(List.of(at(0, "a", 0), at(0.02, "b", 30), without));
+        assertThat(learnt.entries()).isEmpty();
+    }
+
+    @Test
+    void runsOfOtherStatesTeachNothing() {
+        Run on = sample("a", 0).field("smt.control", "on").build();
+        Run off = sample("b", 30).field("smt.control", "off").build();
+        assertThatThrownBy(() -> Calibrations.of(List.of(on, on, off)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the runs are not of one state: smt.control is on in one and off in another");
+        assertThatThrownBy(() -> Calibrations.of(List.of(on, on))).hasMessageContaining("at least 3 runs");
+        Run timeless = run().benchmark(NAME, NANOS, 1, 2).build();
+        assertThatThrownBy(() -> Calibrations.of(List.of(timeless, timeless, timeless)))
+                .hasMessageContaining("name bundles");
+    }
+
+    @Test
+    void anotherMachineIsAnotherCalibration() {
+        Run first = at(0, "a", 0);
+        Run second = at(0.02, "b", 30);
+        Calibration learnt = Calibrations.of(List.of(first, second, at(0.04, "c", 60)));
+        assertThat(Calibrations.obstacle(learnt, first, second)).isEmpty();
+        Run elsewhere = run().boot("d", 90)
+                .field("machine.idHash", "m2")
+                .field("cpu.model", "Some CPU")
+                .build();
+        assertThat(Calibrations.obstacle(learnt, first, elsewhere)).contains("is of another machine");
+        Run nameless = run().boot("d", 90).field("cpu.model", "Some CPU").build();
+        assertThat(Calibrations.obstacle(learnt, nameless, nameless)).contains("is of another machine");
+        Run moved = run().boot("d", 90)
+                .field("machine.idHash", "m1")
+                .field("cpu.model", "Other CPU")
+                .build();
+        assertThat(Calibrations.obstacle(learnt, first, moved)).contains("was made on another CPU");
+        Run newer = sample("d", 90).suite("beef").build();
+        assertThat(Calibrations.obstacle(learnt, first, newer)).contains("is of another version of the benchmarks");
+    }
+
+    @Test
+    void acrossBootsACalibrationWithinOneOnlyWidens() {
+        BenchmarkId memory = BenchmarkId.of("io.mitigauge.bench.memory.Any.any"); // default 4 %
+        BetweenRuns across = Calibrations.betweenRuns(calibration(1, memory, 0.02), false);
+        assertThat(across.of(memory, Metric.MEAN).basis()).isEqualTo(Basis.DEFAULT);
+        assertThat(Calibrations.betweenRuns(calibration(1, memory, 0.05), false)
+                        .of(memory, Metric.MEAN)
+                        .sd())
+                .isEqualTo(0.05);
+    }
+
+    @Test
+    void withinOneBootOrLearntAcrossBootsItAlsoNarrows() {
+        BenchmarkId memory = BenchmarkId.of("io.mitigauge.bench.memory.Any.any");
+        assertThat(Calibrations.betweenRuns(calibration(1, memory, 0.02), true).of(memory, Metric.MEAN))
+                .isEqualTo(new Settings.RunVariance(0.02, 1e-5, 3, Basis.CALIBRATION));
+        assertThat(Calibrations.betweenRuns(calibration(2, memory, 0.02), false)
+                        .of(memory, Metric.MEAN)
+                        .basis())
+                .isEqualTo(Basis.CALIBRATION);
+    }
+
+    @Test
+    void whatWasNotCalibratedHasItsDefault() {
+        BetweenRuns known = Calibrations.betweenRuns(calibration(2, BENCHMARK, 0.02), false);
+        assertThat(known.of(BENCHMARK, Metric.P99).basis()).isEqualTo(Basis.DEFAULT);
+        assertThat(known.of(BenchmarkId.of("x.Y.z"), Metric.MEAN).basis()).isEqualTo(Basis.DEFAULT);
+    }
+
+    private static Calibration calibration(int boots, BenchmarkId benchmark, double sd) {
+        return new Calibration(
+                Optional.of("m1"),
+                Optional.of("Some CPU"),
+                "5ade",
+                Instant.EPOCH,
+                Instant.EPOCH.plusSeconds(3600),
+                4,
+                boots,
+                List.of(new Entry(benchmark, Metric.MEAN, sd, 1e-5, 0.1, 4)));
+    }
+}
