@@ -35,7 +35,7 @@ final class ArchitectureTest {
             Map.entry("compare", List.of("model", "stats", "mitigation")),
             Map.entry("topology", List.of("model", "stats")),
             Map.entry("session", List.of("model", "capture", "measure", "bundle", "compare", "topology")),
-            Map.entry("fidelity", List.of("model", "bundle", "stats")),
+            Map.entry("fidelity", List.of("model", "bundle", "measure", "stats")),
             Map.entry("chart", List.of("model", "stats")),
             Map.entry("report", List.of("model", "chart", "mitigation")),
             Map.entry(

@@ -65,8 +65,8 @@ final class FidelityCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--peers " + peers + " is no folder; start benchmarks/fidelity, which makes it");
         }
-        if (rounds < 1 || millis < 1) {
-            throw new ParameterException(spec.commandLine(), "--rounds and --millis must be at least 1");
+        if (rounds < 1 || millis < 5) {
+            throw new ParameterException(spec.commandLine(), "--rounds must be at least 1, --millis at least 5");
         }
         Installation installation = Home.installation();
         Fidelity.Plan plan = new Fidelity.Plan(

@@ -62,7 +62,9 @@ public final class Fidelity {
                 cpus.getFirst(),
                 cpus.size() > 1 ? cpus.get(1) : -1);
         List<Peering> chosen = chosen(plan.only());
-        return table(new Fidelity(new Runner(setting), plan.rounds(), progress).results(chosen, cpus.size()));
+        try (Runner runner = new Runner(setting)) {
+            return table(new Fidelity(runner, plan.rounds(), progress).results(chosen, cpus.size()));
+        }
     }
 
     /** Those that are called so, and those whose figures they need. */

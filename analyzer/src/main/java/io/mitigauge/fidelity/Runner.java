@@ -2,27 +2,42 @@
 package io.mitigauge.fidelity;
 
 import io.mitigauge.bundle.Bundles;
-import io.mitigauge.model.Run;
+import io.mitigauge.measure.ForkOutcome;
+import io.mitigauge.measure.ForkRequest;
+import io.mitigauge.measure.Measurer;
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.IterationPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Measures one side of a pair once, in a process of its own. */
-final class Runner {
+/**
+ * Measures one side of a pair once, in a process of its own: benchmarks in the JVM that {@code run} gives them, warm for a
+ * second.
+ */
+final class Runner implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 120;
     private static final Pattern NANOS = Pattern.compile("(?m)^([0-9]+\\.[0-9]+)$");
     private static final Pattern PERF = Pattern.compile("([0-9]+\\.[0-9]+) usecs/op");
     private static final double NANOS_PER_MICRO = 1000;
 
+    private static final int WARMUPS = 5;
+    private static final int WARMUP_MILLIS = 200;
+    private static final int ITERATIONS = 5;
+
     private final Setting setting;
+    private Optional<Measurer> freeHost = Optional.empty();
+    private Optional<Measurer> boundHost = Optional.empty();
 
     /**
      * Where and how to measure.
@@ -79,30 +94,61 @@ final class Runner {
     /** Nanoseconds per operation of the benchmark: the mean of one fork. */
     double java(Peering peering) throws FailedException {
         try {
-            Path result = Files.createTempFile("mitigauge-fidelity", ".json");
+            Path folder = Files.createTempDirectory("mitigauge-fidelity");
+            Path result = folder.resolve("fork.json");
+            Path latency = folder.resolve("fork.hlog");
             try {
-                List<String> command = new ArrayList<>(peering.pinsItself() ? List.of() : onOneCpu());
-                command.addAll(List.of(
-                        setting.java.toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Djmh.ignoreLock=true",
-                        "-jar",
-                        setting.jar.toString(),
-                        "^" + Pattern.quote(peering.benchmark()) + "$"));
-                command.addAll(List.of("-f", "1", "-wi", "3", "-i", "5", "-foe", "true", "-rf", "json"));
-                command.addAll(List.of("-w", setting.millis / 5 + "ms", "-r", setting.millis / 5 + "ms"));
-                command.addAll(List.of("-rff", result.toString()));
-                peering.params().forEach(param -> command.addAll(List.of("-p", param)));
-                output(command);
-                Run run = Bundles.read(result);
-                return peering.nanos(run.forks().getFirst().mean());
+                IterationPlan plan = new IterationPlan(
+                        WARMUPS, Math.min(WARMUP_MILLIS, setting.millis), ITERATIONS, setting.millis / ITERATIONS);
+                ForkOutcome outcome = measurer(peering.pinsItself())
+                        .run(
+                                new ForkRequest(id(peering), plan, result, latency),
+                                Duration.ofSeconds(PATIENCE_SECONDS),
+                                progress -> {});
+                return switch (outcome) {
+                    case ForkOutcome.Done _ ->
+                        peering.nanos(Bundles.read(result).forks().getFirst().mean());
+                    case ForkOutcome.Failed failed -> throw new FailedException(failed.reason());
+                    case ForkOutcome.Skipped skipped -> throw new FailedException(skipped.reason());
+                    case ForkOutcome.Aborted _ -> throw new FailedException("interrupted");
+                };
             } finally {
-                Files.delete(result);
+                Files.deleteIfExists(result);
+                Files.deleteIfExists(latency);
+                Files.delete(folder);
             }
         } catch (IOException e) {
             throw new FailedException("the temporary folder cannot be used: " + e.getMessage());
         }
+    }
+
+    private static BenchmarkId id(Peering peering) {
+        TreeMap<String, String> params = new TreeMap<>();
+        for (String param : peering.params()) {
+            int equals = param.indexOf('=');
+            params.put(param.substring(0, equals), param.substring(equals + 1));
+        }
+        return new BenchmarkId(peering.benchmark(), params);
+    }
+
+    private Measurer measurer(boolean free) {
+        Optional<Measurer> started = free ? freeHost : boundHost;
+        if (started.isPresent()) {
+            return started.get();
+        }
+        Measurer host = Measurer.startThrough(free ? List.of() : onOneCpu(), setting.java, setting.jar, line -> {});
+        if (free) {
+            freeHost = Optional.of(host);
+        } else {
+            boundHost = Optional.of(host);
+        }
+        return host;
+    }
+
+    @Override
+    public void close() {
+        freeHost.ifPresent(Measurer::close);
+        boundHost.ifPresent(Measurer::close);
     }
 
     private List<String> onOneCpu() {

@@ -6,6 +6,7 @@ import io.mitigauge.model.IterationPlan;
 import io.mitigauge.model.Suite;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,19 +43,29 @@ public final class Measurer implements AutoCloseable {
      * @throws MeasureException if it cannot be started
      */
     public static Measurer start(Path java, Path jar, Consumer<String> console) {
-        return new Measurer(
-                List.of(
-                        java.toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Dmitigauge.parent=" + ProcessHandle.current().pid(),
-                        "-Dmitigauge.cds=" + jar.resolveSibling("forks.jsa"),
-                        "-cp",
-                        jar.toString(),
-                        "io.mitigauge.bench.host.BenchmarkHost"),
-                console);
+        return startThrough(List.of(), java, jar, console);
+    }
+
+    /**
+     * Starts the benchmark host by another program, whose CPUs and limits it and its forks inherit.
+     *
+     * @param starter a program and its arguments, as {@code taskset -c 0}, that becomes what is named after it
+     * @throws MeasureException if it cannot be started
+     */
+    public static Measurer startThrough(List<String> starter, Path java, Path jar, Consumer<String> console) {
+        List<String> command = new ArrayList<>(starter);
+        command.addAll(List.of(
+                java.toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dmitigauge.parent=" + ProcessHandle.current().pid(),
+                "-Dmitigauge.cds=" + jar.resolveSibling("forks.jsa"),
+                "-cp",
+                jar.toString(),
+                "io.mitigauge.bench.host.BenchmarkHost"));
+        return new Measurer(command, console);
     }
 
     /**

@@ -8,6 +8,7 @@ import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Direction;
 import io.mitigauge.model.Fork;
+import io.mitigauge.model.Replication;
 import io.mitigauge.model.Run;
 import io.mitigauge.report.HtmlReport;
 import io.mitigauge.report.SampleComparisons;
@@ -62,7 +63,17 @@ final class SmtChartsTest {
     }
 
     private static Comparison comparison(Run before, Run after) {
-        return new Comparison(before, after, 0.03, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        return new Comparison(
+                before,
+                after,
+                Replication.ONE_EACH,
+                0.03,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     /** Four cores, eight hardware threads. */

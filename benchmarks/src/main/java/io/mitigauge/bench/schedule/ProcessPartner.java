@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
+import io.mitigauge.bench.EarlyCompilation;
 import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.ChildProcess;
 import io.mitigauge.bench.linux.Line;
 import io.mitigauge.bench.linux.ParentDeath;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -43,18 +45,21 @@ final class ProcessPartner implements Court.Answerer {
      * @throws IllegalStateException if it does not answer
      */
     static ProcessPartner start(int cpu, Line there, Line back) {
-        ChildProcess child = ChildProcess.start(List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xmx32m",
                 "--enable-native-access=ALL-UNNAMED",
-                "-Dmitigauge.parent=" + ProcessHandle.current().pid(),
+                "-Dmitigauge.parent=" + ProcessHandle.current().pid()));
+        command.addAll(EarlyCompilation.ARGUMENTS);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 ProcessPartner.class.getName(),
                 String.valueOf(cpu),
                 there.address(),
                 back.address()));
+        ChildProcess child = ChildProcess.start(command);
         try {
             awaitAnswer(child, there, back);
             return new ProcessPartner(child);
