@@ -200,7 +200,8 @@ final class CompareCommand implements Callable<Integer> {
             try {
                 if (!seen.add(path.toRealPath())) {
                     throw new ParameterException(
-                            spec.commandLine(), path + " is named twice: every run may stand on one side, once");
+                            spec.commandLine(),
+                            "BEFORE and AFTER are the same run, or name it twice (" + path + "): name every run once");
                 }
             } catch (IOException e) {
                 throw new BundleException(path, "cannot be read (" + e.getMessage() + ")", "check its permissions");

@@ -21,6 +21,8 @@ public enum Need {
     FILES_1200("a limit of at least 1200 open files (ulimit -n)"),
     /** The ring of asynchronous system calls, which many containers forbid. */
     IO_URING("io_uring, which seccomp filters and kernel.io_uring_disabled can forbid"),
+    /** Files that are never written to a disk. */
+    MEMORY_FILES("a file system in memory at /dev/shm that this user may write to"),
     /** A network that leads back to this machine. */
     LOOPBACK("a loopback network interface that is up");
 

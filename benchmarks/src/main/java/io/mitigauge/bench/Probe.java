@@ -51,6 +51,12 @@ public @interface Probe {
     /** What some guests have not; a benchmark that can be skipped anywhere names at least one. */
     Need[] needs() default {};
 
+    /**
+     * System calls that one operation makes, all threads together; negative where they are not known. Times what one of
+     * them costs more, it predicts a part of what the operation costs more.
+     */
+    double systemCalls() default -1;
+
     /** Typical time for setting up, in milliseconds, beyond the start of the JVM; the dearest parameter counts. */
     int setupMillis() default 0;
 }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.host;
 
-import io.mitigauge.bench.linux.ContextSwitches;
+import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.LinuxException;
+import io.mitigauge.bench.linux.ResourceUsage;
 import io.mitigauge.bench.record.LatencyLog;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
@@ -20,14 +24,16 @@ import org.openjdk.jmh.runner.IterationType;
  *
  * <p>The counts are secondary results, {@code switches.voluntary} and {@code switches.involuntary}, the sum over all
  * threads and measured iterations; JMH's own threads add a few voluntary ones. Involuntary switches mean that something
- * else ran where the benchmark should have. Where the kernel does not tell, there are no such results.
+ * else ran where the benchmark should have. Where the kernel does not tell, there are no such results. {@code perOperation.switches}, {@code
+ * perOperation.faults} and, where the benchmark states it, {@code perOperation.systemCalls} are means for one operation:
+ * times what one of each costs more, they predict what the operation costs more.
  *
  * <p>JMH makes one in the host too, where it does nothing.
  */
 public final class ForkProfiler implements InternalProfiler {
 
     private final Optional<Lifeline> lifeline;
-    private Optional<ContextSwitches> before = Optional.empty();
+    private Optional<ResourceUsage> before = Optional.empty();
 
     /** Called by JMH, with what {@link #options} made. */
     public ForkProfiler(String options) {
@@ -64,19 +70,48 @@ public final class ForkProfiler implements InternalProfiler {
     public List<ScalarResult> afterIteration(
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
         return before.flatMap(earlier -> switches().map(now -> now.since(earlier)))
-                .map(count -> List.of(
-                        result("switches.involuntary", count.involuntary()),
-                        result("switches.voluntary", count.voluntary())))
+                .map(count -> results(benchmark, count, result.getMetadata().getMeasuredOps()))
                 .orElse(List.of());
+    }
+
+    private static List<ScalarResult> results(BenchmarkParams benchmark, ResourceUsage count, long operations) {
+        List<ScalarResult> results = new ArrayList<>();
+        results.add(result("switches.involuntary", count.involuntary()));
+        results.add(result("switches.voluntary", count.voluntary()));
+        if (operations > 0) {
+            results.add(perOperation("switches", (double) (count.voluntary() + count.involuntary()) / operations));
+            results.add(perOperation("faults", (double) count.faults() / operations));
+        }
+        systemCalls(benchmark.getBenchmark()).ifPresent(calls -> results.add(perOperation("systemCalls", calls)));
+        return results;
+    }
+
+    /** What the benchmark says of itself: nobody may count them without privileges. */
+    private static OptionalDouble systemCalls(String benchmark) {
+        int dot = benchmark.lastIndexOf('.');
+        try {
+            return Stream.of(Class.forName(benchmark.substring(0, dot)).getMethods())
+                    .filter(method -> method.getName().equals(benchmark.substring(dot + 1)))
+                    .flatMap(method -> Optional.ofNullable(method.getAnnotation(Probe.class)).stream())
+                    .mapToDouble(Probe::systemCalls)
+                    .filter(calls -> calls >= 0)
+                    .findFirst();
+        } catch (ClassNotFoundException e) {
+            return OptionalDouble.empty(); // of no suite of ours
+        }
+    }
+
+    private static ScalarResult perOperation(String label, double rate) {
+        return new ScalarResult("perOperation." + label, rate, "count/op", AggregationPolicy.AVG);
     }
 
     private static ScalarResult result(String label, long count) {
         return new ScalarResult(label, count, "count", AggregationPolicy.SUM);
     }
 
-    private static Optional<ContextSwitches> switches() {
+    private static Optional<ResourceUsage> switches() {
         try {
-            return Optional.of(ContextSwitches.ofThisProcess());
+            return Optional.of(ResourceUsage.ofThisProcess());
         } catch (LinuxException e) {
             return Optional.empty();
         }

@@ -141,6 +141,21 @@ public final class Libc {
         return CFunction.variadic("open", 2, Downcalls.INT, Downcalls.LONG, Downcalls.INT);
     }
 
+    /** {@code DIR *opendir(const char *path)}: two system calls with glibc; 0 where it fails. */
+    public static CFunction opendir() {
+        return CFunction.of("opendir", Downcalls.LONG, Downcalls.LONG);
+    }
+
+    /** {@code struct dirent *readdir(DIR *folder)}: a system call where its buffer is empty; 0 at the end. */
+    public static CFunction readdir() {
+        return CFunction.of("readdir", Downcalls.LONG, Downcalls.LONG);
+    }
+
+    /** {@code int closedir(DIR *folder)}. */
+    public static CFunction closedir() {
+        return CFunction.of("closedir", Downcalls.INT, Downcalls.LONG);
+    }
+
     /** {@code ()i}. */
     public static CFunction schedYield() {
         return CFunction.of("sched_yield", Downcalls.INT);

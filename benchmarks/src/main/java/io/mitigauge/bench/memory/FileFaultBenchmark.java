@@ -92,7 +92,6 @@ public class FileFaultBenchmark {
             },
             magnitude = "1 to 2 us a page",
             control = "PageFaultBenchmark.touchPresent",
-            standard = "*",
             setupMillis = 40)
     public void privateWrite() {
         try (OffHeap mapped = OffHeap.mapPrivate(file, Pages.ALL_BYTES)) {

@@ -81,7 +81,6 @@ public class GetppidEverywhereBenchmark {
             },
             magnitude = "one call a CPU every 100 ns",
             control = "userOnly",
-            standard = "*",
             setupMillis = 60)
     public int kernelEntry(Place place) throws Throwable {
         return (int) GETPPID.invokeExact();
@@ -95,7 +94,6 @@ public class GetppidEverywhereBenchmark {
             moves = {Mechanism.SMT_CAPACITY, Mechanism.SMT_CONTENTION},
             magnitude = "one call a CPU every 5 ns",
             control = "GetppidBenchmark.userOnly",
-            standard = "*",
             setupMillis = 60)
     public long userOnly(Place place) throws Throwable {
         return (long) LABS.invokeExact(-1L);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /** Counting context switches. */
-final class ContextSwitchesTest {
+final class ResourceUsageTest {
 
     @Test
     void waitingForAnotherThreadIsAVoluntarySwitch() throws InterruptedException {
@@ -17,12 +17,12 @@ final class ContextSwitchesTest {
                 // the token is under way again
             }
         });
-        ContextSwitches before = ContextSwitches.ofThisProcess();
+        ResourceUsage before = ResourceUsage.ofThisProcess();
         for (int i = 0; i < 100; i++) {
             there.put();
             back.take();
         }
-        ContextSwitches during = ContextSwitches.ofThisProcess().since(before);
+        ResourceUsage during = ResourceUsage.ofThisProcess().since(before);
         there.closeWriteEnd();
         echo.join();
         there.closeReadEnd();
@@ -36,6 +36,18 @@ final class ContextSwitchesTest {
     @Test
     void differencesAreTakenPerKind() {
         // 12 - 10 and 5 - 1
-        assertThat(new ContextSwitches(12, 5).since(new ContextSwitches(10, 1))).isEqualTo(new ContextSwitches(2, 4));
+        assertThat(new ResourceUsage(12, 5, 9).since(new ResourceUsage(10, 1, 2)))
+                .isEqualTo(new ResourceUsage(2, 4, 7));
+    }
+
+    @Test
+    void countsPagesThatWereNotMapped() {
+        ResourceUsage before = ResourceUsage.ofThisProcess();
+        try (OffHeap memory = OffHeap.map(100L * OffHeap.pageBytes())) {
+            for (int page = 0; page < 100; page++) {
+                memory.putLong((long) page * OffHeap.pageBytes(), 1);
+            }
+        }
+        assertThat(ResourceUsage.ofThisProcess().since(before).faults()).isGreaterThanOrEqualTo(100);
     }
 }

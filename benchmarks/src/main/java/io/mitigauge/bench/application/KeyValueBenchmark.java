@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.application;
+
+import io.mitigauge.bench.Held;
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.linux.Libc;
+import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.place.Cores;
+import io.mitigauge.bench.place.Pin;
+import io.mitigauge.bench.record.LatencyRecorder;
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A client asks a {@link KeyValueStore} for one value after the other, nine times of ten, and sets one otherwise: a
+ * cache as many services have, with one connection.
+ *
+ * <p>Every request is four system calls and, on one CPU, two switches; which key is asked for is random, with the same
+ * seed in every fork. The status of every answer is looked at, so that nothing is left out. Client and server are pinned.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class KeyValueBenchmark {
+
+    private static final MethodHandle RECV = Libc.recv().bare();
+    private static final MethodHandle SEND = Libc.send().bare();
+    private static final int MSG_WAITALL = 0x100;
+    private static final int MSG_NOSIGNAL = 0x4000;
+    private static final long SEED = 20190514;
+    private static final int SETS_ONE_IN = 10;
+
+    /** Where client and server run: {@code sameCpu} or {@code twoCpus}. */
+    @Param({"sameCpu", "twoCpus"})
+    public String placement = "sameCpu";
+
+    private Held<Connection> held;
+    private SplittableRandom random;
+    private OffHeap request;
+    private OffHeap reply;
+    private int socket;
+
+    /** The server and room for a request and its answer. */
+    private record Connection(KeyValueStore store, OffHeap request, OffHeap reply) {}
+
+    /** Starts the server and pins the calling thread. */
+    @Setup(Level.Trial)
+    public void start() {
+        Cores cores = Cores.ofThisProcess();
+        List<Integer> cpus = placement.equals("sameCpu")
+                ? List.of(cores.cpus().getFirst(), cores.cpus().getFirst())
+                : List.of(cores.twoCpus().measured(), cores.twoCpus().other());
+        held = Held.by(keeper -> {
+            Connection connection = new Connection(
+                    keeper.keep(KeyValueStore.start(cpus.getLast())),
+                    keeper.keep(OffHeap.map(KeyValueStore.REQUEST_BYTES)),
+                    keeper.keep(OffHeap.map(KeyValueStore.REPLY_BYTES)));
+            keeper.keep(Pin.to(cpus.getFirst()));
+            return connection;
+        });
+        request = held.value().request();
+        reply = held.value().reply();
+        socket = held.value().store().socket();
+        random = new SplittableRandom(SEED);
+    }
+
+    /** Ends the server and gives everything back. */
+    @TearDown(Level.Trial)
+    public void stop() {
+        held.close();
+    }
+
+    /** One request and its answer. */
+    @Benchmark
+    @Probe(
+            exposes = "A cache server on a local socket: four system calls, wake-ups, a little work, a value far away.",
+            cannotShow = "A network, nor many connections at once.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.USERCOPY,
+                Mechanism.RETPOLINE,
+                Mechanism.RSB_FILL,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.SMT_CONTENTION,
+                Mechanism.VM_EXIT
+            },
+            magnitude = "12 us (sameCpu), 60 us (twoCpus, in a guest)",
+            control = "CompressParseBenchmark.document",
+            standard = "placement=sameCpu",
+            needs = Need.TWO_CPUS,
+            systemCalls = 4,
+            setupMillis = 200)
+    public void request(LatencyRecorder latencies) throws Throwable {
+        long key = random.nextInt(KeyValueStore.KEYS);
+        boolean set = random.nextInt(SETS_ONE_IN) == 0;
+        long start = System.nanoTime();
+        request.putLong(0, set ? KeyValueStore.SET : KeyValueStore.GET);
+        request.putLong(KeyValueStore.KEY_AT, KeyValueStore.text(key));
+        request.putLong(KeyValueStore.VALUE_AT, start);
+        long sent = (long) SEND.invokeExact(socket, request.address(), KeyValueStore.REQUEST_BYTES, MSG_NOSIGNAL);
+        long got = (long) RECV.invokeExact(socket, reply.address(), KeyValueStore.REPLY_BYTES, MSG_WAITALL);
+        if (sent != KeyValueStore.REQUEST_BYTES || got != KeyValueStore.REPLY_BYTES || reply.getLong(0) != key + 1) {
+            throw new IllegalStateException("the store does not answer as it should");
+        }
+        latencies.record(System.nanoTime() - start);
+    }
+}

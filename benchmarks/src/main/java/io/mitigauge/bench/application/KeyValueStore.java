@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.application;
+
+import io.mitigauge.bench.Held;
+import io.mitigauge.bench.linux.DescriptorPair;
+import io.mitigauge.bench.linux.Libc;
+import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.place.Pin;
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * A server that keeps values by key and answers one client over a stream of text: {@code GET} and {@code SET}, a key of
+ * eight digits, a value. Two system calls a request. Values lie in a table of 32 MiB, more than caches near a core hold,
+ * so that each request finds its value far away.
+ */
+final class KeyValueStore implements Held.Resource {
+
+    static final int KEYS = 1 << 18;
+    static final long REQUEST_BYTES = 32;
+    static final long REPLY_BYTES = 64;
+    static final long KEY_AT = 8;
+    static final long VALUE_AT = 16;
+    static final long GET = 'G';
+    static final long SET = 'S';
+    private static final long END = 'E';
+    private static final int DIGITS = 8;
+    private static final int SLOT_BITS = 19;
+    private static final long SLOT_BYTES = 64;
+    private static final long GOLDEN =
+            0x9E3779B97F4A7C15L; // 2^64 / phi; Knuth, The Art of Computer Programming, vol. 3, 6.4
+    private static final int MSG_WAITALL = 0x100;
+    private static final int MSG_NOSIGNAL = 0x4000;
+    private static final MethodHandle RECV = Libc.recv().bare();
+    private static final MethodHandle SEND = Libc.send().bare();
+
+    private final int cpu;
+    private final DescriptorPair sockets = DescriptorPair.unixSockets();
+    private final OffHeap request = OffHeap.map(REQUEST_BYTES);
+    private final OffHeap reply = OffHeap.map(REPLY_BYTES);
+    private final OffHeap table = OffHeap.map(SLOT_BYTES << SLOT_BITS);
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final Thread thread = Thread.ofPlatform().daemon().name("store").unstarted(this::serve);
+
+    private KeyValueStore(int cpu) {
+        this.cpu = cpu;
+    }
+
+    /**
+     * Fills the table, starts the server and waits until it is pinned.
+     *
+     * @throws io.mitigauge.bench.linux.LinuxException if the kernel refuses something
+     */
+    static KeyValueStore start(int cpu) {
+        KeyValueStore store = new KeyValueStore(cpu);
+        for (int key = 0; key < KEYS; key++) {
+            long slot = store.slotOf(key);
+            store.table.putLong(slot, key + 1L);
+            store.table.putLong(slot + Long.BYTES, key);
+        }
+        store.thread.start();
+        try {
+            store.ready.join();
+            return store;
+        } catch (CompletionException e) {
+            store.free();
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** The client's end of the stream. */
+    int socket() {
+        return sockets.writer().number();
+    }
+
+    private void serve() {
+        try (Pin _ = Pin.to(cpu)) {
+            ready.complete(null);
+            while ((long) RECV.invokeExact(sockets.reader().number(), request.address(), REQUEST_BYTES, MSG_WAITALL)
+                            == REQUEST_BYTES
+                    && request.getLong(0) != END) {
+                answer();
+                if ((long) SEND.invokeExact(sockets.reader().number(), reply.address(), REPLY_BYTES, MSG_NOSIGNAL)
+                        != REPLY_BYTES) {
+                    return;
+                }
+            }
+        } catch (Throwable e) {
+            ready.completeExceptionally(e);
+        }
+    }
+
+    /** Parses the request, and copies the value one way or the other. */
+    private void answer() {
+        long slot = slotOf(number(request.getLong(KEY_AT)));
+        if (request.getLong(0) == SET) {
+            table.putLong(slot + Long.BYTES, request.getLong(VALUE_AT));
+        }
+        for (long at = 0; at < REPLY_BYTES; at += Long.BYTES) {
+            reply.putLong(at, table.getLong(slot + at));
+        }
+    }
+
+    /** The slot that holds a key, or the free one in which it belongs. */
+    private long slotOf(long key) {
+        long index = (key * GOLDEN) >>> (Long.SIZE - SLOT_BITS);
+        while (true) {
+            long slot = index * SLOT_BYTES;
+            long found = table.getLong(slot);
+            if (found == 0 || found == key + 1) {
+                return slot;
+            }
+            index = (index + 1) & ((1 << SLOT_BITS) - 1);
+        }
+    }
+
+    /** Eight digits of text, the first in the lowest byte. */
+    static long number(long text) {
+        long number = 0;
+        for (int i = 0; i < DIGITS; i++) {
+            number = 10 * number + ((text >>> (8 * i)) & 0xF);
+        }
+        return number;
+    }
+
+    /** A number below 100,000,000 as eight digits of text, the first in the lowest byte. */
+    static long text(long number) {
+        long text = 0;
+        long left = number;
+        for (int i = DIGITS - 1; i >= 0; i--) {
+            text |= ('0' + left % 10) << (8 * i);
+            left /= 10;
+        }
+        return text;
+    }
+
+    /** Ends it; every answer must have been received. */
+    @Override
+    public void close() {
+        try (OffHeap last = OffHeap.map(REQUEST_BYTES)) {
+            last.putLong(0, END);
+            Libc.send().call(socket(), last.address(), REQUEST_BYTES, MSG_NOSIGNAL);
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        free();
+    }
+
+    private void free() {
+        sockets.close();
+        request.close();
+        reply.close();
+        table.close();
+    }
+}
