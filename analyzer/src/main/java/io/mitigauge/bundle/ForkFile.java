@@ -5,12 +5,14 @@ import io.mitigauge.model.Activity;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Fork.Latency;
+import io.mitigauge.model.Reading;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -22,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ForkFile {
 
+    private static final String PER_OPERATION = "perOperation.";
     private static final String OURS = "mitigauge";
 
     private ForkFile() {}
@@ -97,10 +100,23 @@ final class ForkFile {
                     entry.score(),
                     entry.forks().getFirst(),
                     latency,
-                    new Activity(Fields.read(ours.path("activity"))),
+                    activity(tree.get(0), where),
                     disturbances);
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new BundleException(where, String.valueOf(e.getMessage()), "it was damaged; record the run again");
         }
+    }
+
+    /** What was read around the fork, and what it counted for each operation. */
+    private static Activity activity(JsonNode entry, String where) {
+        SortedMap<String, Reading> readings = Fields.read(entry.path(OURS).path("activity"));
+        entry.path("secondaryMetrics").propertyStream().forEach(metric -> {
+            double rate = metric.getValue().path("score").asDouble(Double.NaN);
+            if (metric.getKey().startsWith(PER_OPERATION) && rate >= 0 && rate < Double.POSITIVE_INFINITY) {
+                String name = metric.getKey().substring(PER_OPERATION.length()) + "PerOperation";
+                readings.put(name, new Reading.Value(String.valueOf(rate), where));
+            }
+        });
+        return new Activity(readings);
     }
 }

@@ -52,6 +52,7 @@ public final class Comparisons {
                 changes,
                 Cautions.of(new Cautions.Sides(before, after, replication), benchmarks, disagreements, changes),
                 benchmarks,
+                Predictions.of(before, benchmarks),
                 onlyIn(before, after),
                 onlyIn(after, before),
                 skippedInBoth(before, after));

@@ -14,7 +14,9 @@ import java.util.TreeMap;
  * {@code involuntarySwitches} (of the measured JVM, count), {@code seconds} (between the two looks),
  * {@code stealTicks} (count, 10 ms each), {@code stealOfDemandPercent} (share of the CPU time that the guest wanted),
  * {@code otherCpuPercent} (CPU time of processes that are not ours, percent of one CPU), {@code throttledMillis} (for
- * which a CPU quota stopped us), {@code clocksourceBefore} (a name; {@code clocksource} is the one afterwards).
+ * which a CPU quota stopped us), {@code clocksourceBefore} (a name; {@code clocksource} is the one afterwards); counted by the
+ * measured JVM, for one operation: {@code switchesPerOperation}, {@code faultsPerOperation} and, where a benchmark states it,
+ * {@code systemCallsPerOperation}.
  *
  * @param readings by name; those that are absent say why
  */

@@ -13,6 +13,7 @@ import java.util.List;
  * @param changes what differs between the environments, worst first
  * @param cautions what the reader must know before believing a figure, one sentence each, most important first
  * @param benchmarks one element a benchmark and metric; sorted by benchmark, then metric
+ * @param predictions what applications should cost more by what they do, beside what they were measured to
  * @param onlyBefore benchmarks that only the first run has, and why where that is known
  * @param onlyAfter benchmarks that only the second run has, and why where that is known
  * @param skipped benchmarks that neither guest can run, and why the second cannot
@@ -25,6 +26,7 @@ public record Comparison(
         List<EnvironmentChange> changes,
         List<String> cautions,
         List<BenchmarkComparison> benchmarks,
+        List<Prediction> predictions,
         List<Run.Failure> onlyBefore,
         List<Run.Failure> onlyAfter,
         List<Run.Failure> skipped) {
@@ -41,6 +43,7 @@ public record Comparison(
         changes = List.copyOf(changes);
         cautions = List.copyOf(cautions);
         benchmarks = List.copyOf(benchmarks);
+        predictions = List.copyOf(predictions);
         onlyBefore = List.copyOf(onlyBefore);
         onlyAfter = List.copyOf(onlyAfter);
         skipped = List.copyOf(skipped);

@@ -45,6 +45,7 @@ final class HtmlModel {
         root.put(
                 "benchmarks",
                 comparison.benchmarks().stream().map(HtmlModel::row).toList());
+        root.put("predictions", section("items", Lines.predictions(comparison)));
         root.put("oneSided", section("items", oneSided(comparison)));
         root.put(
                 "failures",

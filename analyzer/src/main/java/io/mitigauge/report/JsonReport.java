@@ -10,6 +10,7 @@ import io.mitigauge.model.EnvironmentChange;
 import io.mitigauge.model.Estimate;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Metric;
+import io.mitigauge.model.Prediction;
 import io.mitigauge.model.Reading;
 import io.mitigauge.model.Replication;
 import io.mitigauge.model.Run;
@@ -59,10 +60,27 @@ public final class JsonReport {
                 comparison.count(v)));
         ArrayNode benchmarks = root.putArray("benchmarks");
         comparison.benchmarks().forEach(b -> benchmarks.add(benchmark(b)));
+        ArrayNode predictions = root.putArray("predictions");
+        comparison.predictions().forEach(p -> predictions.add(prediction(p)));
         root.set("onlyBefore", failures(comparison.onlyBefore()));
         root.set("onlyAfter", failures(comparison.onlyAfter()));
         root.set("skipped", failures(comparison.skipped()));
         return text(root);
+    }
+
+    private static ObjectNode prediction(Prediction prediction) {
+        ObjectNode node = MAPPER.createObjectNode()
+                .put("benchmark", prediction.benchmark().name());
+        node.set("params", params(prediction.benchmark().params()));
+        prediction
+                .change()
+                .ifPresent(range -> node.putObject("predicted")
+                        .put("point", range.point())
+                        .put("low", range.low())
+                        .put("high", range.high()));
+        ArrayNode missing = node.putArray("missing");
+        prediction.missing().forEach(missing::add);
+        return node;
     }
 
     private static ObjectNode count(Replication.Count count) {

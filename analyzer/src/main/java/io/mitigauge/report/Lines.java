@@ -4,6 +4,8 @@ package io.mitigauge.report;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Environment;
 import io.mitigauge.model.EnvironmentChange;
+import io.mitigauge.model.Metric;
+import io.mitigauge.model.Prediction;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.RunInfo;
 import io.mitigauge.model.Verdict;
@@ -98,5 +100,27 @@ final class Lines {
                     .forEach(c -> fields.add(c.field()));
         }
         return fields.stream().skip(1).collect(Collectors.joining(", "));
+    }
+
+    /** Each prediction beside what was measured, a sentence each. */
+    static List<String> predictions(Comparison comparison) {
+        return comparison.predictions().stream()
+                .map(prediction -> prediction.benchmark().shown() + ": " + predicted(prediction, comparison))
+                .toList();
+    }
+
+    private static String predicted(Prediction prediction, Comparison comparison) {
+        if (prediction.change().isEmpty()) {
+            return "not predicted, because not measured on both sides: " + String.join(", ", prediction.missing());
+        }
+        Prediction.Range range = prediction.change().get();
+        String measured = comparison.benchmarks().stream()
+                .filter(row -> row.benchmark().equals(prediction.benchmark()) && row.metric() == Metric.MEAN)
+                .flatMap(row -> row.change().stream())
+                .map(c -> Units.percent(c.point()) + " (" + Units.interval(c.plainLow(), c.plainHigh()) + ")")
+                .findFirst()
+                .orElse("unknown");
+        return "predicted " + Units.percent(range.point()) + " (" + Units.interval(range.low(), range.high())
+                + "), measured " + measured;
     }
 }

@@ -55,6 +55,7 @@ public final class TerminalReport {
         for (Class<? extends Verdict> verdict : Lines.VERDICTS) {
             report.group(verdict);
         }
+        report.predictions();
         report.notCompared("ONLY BEFORE", comparison.onlyBefore());
         report.notCompared("ONLY AFTER", comparison.onlyAfter());
         report.notCompared("SKIPPED IN BOTH", comparison.skipped());
@@ -130,6 +131,15 @@ public final class TerminalReport {
         } else {
             text.append(table(withChange));
             reasons(rows, rows.size());
+        }
+    }
+
+    private void predictions() {
+        List<String> sentences = Lines.predictions(comparison);
+        if (!sentences.isEmpty()) {
+            line("");
+            line(coloured(BOLD, "APPLICATIONS, PREDICTED FROM THEIR SYSTEM CALLS, SWITCHES AND FAULTS"));
+            sentences.forEach(sentence -> wrapped("  ", sentence));
         }
     }
 

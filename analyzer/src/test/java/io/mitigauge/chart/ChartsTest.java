@@ -56,6 +56,7 @@ final class ChartsTest {
                 COMPARISON.benchmarks().subList(5, 6),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
         assertThat(Charts.relativeChange(empty)).isEmpty();
     }
@@ -83,6 +84,7 @@ final class ChartsTest {
                 COMPARISON.after(),
                 Replication.ONE_EACH,
                 0.03,
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -73,6 +73,7 @@ final class SmtChartsTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 

@@ -12,6 +12,7 @@ import io.mitigauge.model.EnvironmentChange;
 import io.mitigauge.model.Estimate;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Metric;
+import io.mitigauge.model.Prediction;
 import io.mitigauge.model.Reading;
 import io.mitigauge.model.Replication;
 import io.mitigauge.model.Run;
@@ -92,6 +93,9 @@ public final class SampleComparisons {
                                 "unknown on one side, so it may have changed")),
                 List.of(hostile ? HOSTILE : "one run before and one after: their difference is confounded with time"),
                 rows(theirs, reason, slower),
+                List.of(
+                        new Prediction(PING_PONG, Optional.of(new Prediction.Range(0.01, 0.05, 0.09)), List.of()),
+                        new Prediction(theirs, Optional.empty(), List.of(reason))),
                 List.of(new Run.Failure(ours("memory.Gone.away"), reason)),
                 List.of(new Run.Failure(ours("memory.New.here"), reason)),
                 List.of(new Run.Failure(ours("syscall.IoUring.nop"), reason)));

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.compare;
+
+import io.mitigauge.model.BenchmarkComparison;
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.Change;
+import io.mitigauge.model.Fork;
+import io.mitigauge.model.Metric;
+import io.mitigauge.model.Prediction;
+import io.mitigauge.model.Prediction.Range;
+import io.mitigauge.model.Run;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * Predicts what an application costs more from how often it enters the kernel, is switched and faults, and from what one of
+ * each costs more. What was measured beyond that is caches, TLBs, predictors, and kernel work that was not counted.
+ */
+final class Predictions {
+
+    static final String SYSTEM_CALLS = "systemCallsPerOperation";
+    static final String SWITCHES = "switchesPerOperation";
+    static final String FAULTS = "faultsPerOperation";
+
+    private static final String BENCH = "io.mitigauge.bench.";
+    private static final BenchmarkId CALL = BenchmarkId.of(BENCH + "syscall.GetppidBenchmark.kernelEntry");
+    private static final BenchmarkId NO_CALL = BenchmarkId.of(BENCH + "syscall.GetppidBenchmark.userOnly");
+    private static final BenchmarkId ROUND_TRIP = new BenchmarkId(
+            BENCH + "schedule.PipePingPongBenchmark.roundTrip", new TreeMap<>(Map.of("placement", "sameCpu")));
+    private static final BenchmarkId FAULT = BenchmarkId.of(BENCH + "memory.PageFaultBenchmark.firstTouch");
+    private static final BenchmarkId NO_FAULT = BenchmarkId.of(BENCH + "memory.PageFaultBenchmark.touchPresent");
+
+    /** Of a round trip through pipes. */
+    private static final double SWITCHES_OF_TRIP = 2;
+
+    private static final double CALLS_OF_TRIP = 4;
+
+    /** Less often than this, what there is comes from the JVM, not from the benchmark. */
+    private static final double SELDOM = 0.05;
+
+    private static final String NANOS = "ns/op";
+
+    private final Map<BenchmarkId, BenchmarkComparison> means = new LinkedHashMap<>();
+    private final Run before;
+
+    private Predictions(Run before, List<BenchmarkComparison> rows) {
+        this.before = before;
+        rows.stream().filter(row -> row.metric() == Metric.MEAN).forEach(row -> means.put(row.benchmark(), row));
+    }
+
+    /**
+     * For every benchmark of which the number of system calls is known.
+     *
+     * @param before forks of the first side
+     * @param rows the comparison of both
+     */
+    static List<Prediction> of(Run before, List<BenchmarkComparison> rows) {
+        Predictions predictions = new Predictions(before, rows);
+        return predictions.means.values().stream()
+                .map(predictions::of)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<Prediction> of(BenchmarkComparison row) {
+        OptionalDouble calls = rate(row.benchmark(), SYSTEM_CALLS);
+        OptionalDouble time = nanosBefore(row);
+        if (calls.isEmpty() || time.isEmpty()) {
+            return Optional.empty();
+        }
+        double switches = often(rate(row.benchmark(), SWITCHES));
+        double faults = often(rate(row.benchmark(), FAULTS));
+        Map<BenchmarkId, Double> weights = new LinkedHashMap<>();
+        double trips = switches / SWITCHES_OF_TRIP;
+        add(weights, CALL, NO_CALL, calls.getAsDouble() - CALLS_OF_TRIP * trips);
+        if (trips > 0) {
+            weights.put(ROUND_TRIP, trips);
+        }
+        add(weights, FAULT, NO_FAULT, faults);
+        return Optional.of(summed(row.benchmark(), weights, time.getAsDouble()));
+    }
+
+    private static void add(Map<BenchmarkId, Double> weights, BenchmarkId what, BenchmarkId without, double times) {
+        if (times != 0) {
+            weights.put(what, times);
+            weights.put(without, -times);
+        }
+    }
+
+    /** Mean over the forks of the first side; empty where no fork tells. */
+    private OptionalDouble rate(BenchmarkId benchmark, String reading) {
+        return before.forksOf(benchmark).stream()
+                .map(Fork::activity)
+                .flatMap(activity -> Optional.ofNullable(activity.readings().get(reading)).stream())
+                .flatMap(found -> found.text().stream())
+                .mapToDouble(Double::parseDouble)
+                .average();
+    }
+
+    private static double often(OptionalDouble rate) {
+        double found = rate.orElse(0);
+        return found < SELDOM ? 0 : found;
+    }
+
+    private static OptionalDouble nanosBefore(BenchmarkComparison row) {
+        OptionalDouble factor = Units.factor(row.unit(), NANOS);
+        return row.before().isPresent() && row.change().isPresent() && factor.isPresent()
+                ? OptionalDouble.of(factor.getAsDouble() * row.before().get().point())
+                : OptionalDouble.empty();
+    }
+
+    /** Half widths of independent figures add as squares. */
+    private Prediction summed(BenchmarkId benchmark, Map<BenchmarkId, Double> weights, double time) {
+        double sum = 0;
+        double squares = 0;
+        List<String> missing = new ArrayList<>();
+        for (Map.Entry<BenchmarkId, Double> part : weights.entrySet()) {
+            BenchmarkComparison row = means.get(part.getKey());
+            OptionalDouble nanos = row == null ? OptionalDouble.empty() : nanosBefore(row);
+            if (row == null || nanos.isEmpty()) {
+                missing.add(part.getKey().shown());
+                continue;
+            }
+            Change change = row.change().orElseThrow();
+            double scale = part.getValue() * nanos.getAsDouble() / time;
+            double half = scale * (change.plainHigh() - change.plainLow()) / 2;
+            sum += scale * change.point();
+            squares += half * half;
+        }
+        double half = Math.sqrt(squares);
+        return new Prediction(
+                benchmark,
+                missing.isEmpty() ? Optional.of(new Range(sum - half, sum, sum + half)) : Optional.empty(),
+                missing);
+    }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.mitigauge.model.Activity;
+import io.mitigauge.model.BenchmarkComparison;
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.Change;
+import io.mitigauge.model.Direction;
+import io.mitigauge.model.Estimate;
+import io.mitigauge.model.Fork;
+import io.mitigauge.model.Metric;
+import io.mitigauge.model.Prediction;
+import io.mitigauge.model.Reading;
+import io.mitigauge.model.Run;
+import io.mitigauge.model.Verdict;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What applications should cost more by what they do. */
+final class PredictionsTest {
+
+    private static final String BENCH = "io.mitigauge.bench.";
+    private static final BenchmarkId STORE = BenchmarkId.of(BENCH + "application.KeyValueBenchmark.request");
+    private static final BenchmarkId CALL = BenchmarkId.of(BENCH + "syscall.GetppidBenchmark.kernelEntry");
+    private static final BenchmarkId NO_CALL = BenchmarkId.of(BENCH + "syscall.GetppidBenchmark.userOnly");
+    private static final BenchmarkId TRIP = new BenchmarkId(
+            BENCH + "schedule.PipePingPongBenchmark.roundTrip", new TreeMap<>(Map.of("placement", "sameCpu")));
+    private static final BenchmarkId FAULT = BenchmarkId.of(BENCH + "memory.PageFaultBenchmark.firstTouch");
+    private static final BenchmarkId NO_FAULT = BenchmarkId.of(BENCH + "memory.PageFaultBenchmark.touchPresent");
+
+    private static BenchmarkComparison row(BenchmarkId id, String unit, double before, double change, double half) {
+        return new BenchmarkComparison(
+                id,
+                false,
+                Metric.MEAN,
+                unit,
+                Direction.LOWER_IS_BETTER,
+                Optional.of(new Estimate(before, before, before, 5, 0)),
+                Optional.of(new Estimate(before * (1 + change), before * (1 + change), before * (1 + change), 5, 0)),
+                Optional.of(new Change(
+                        change,
+                        change - half,
+                        change + half,
+                        change - half,
+                        change + half,
+                        1,
+                        0,
+                        0,
+                        Change.Basis.DEFAULT)),
+                new Verdict.Equivalent("made up"));
+    }
+
+    private static Run doing(double calls, double switches, double faults) {
+        TreeMap<String, Reading> readings = new TreeMap<>();
+        readings.put(Predictions.SYSTEM_CALLS, new Reading.Value(String.valueOf(calls), "test"));
+        readings.put(Predictions.SWITCHES, new Reading.Value(String.valueOf(switches), "test"));
+        readings.put(Predictions.FAULTS, new Reading.Value(String.valueOf(faults), "test"));
+        Run any = SampleRuns.forks(1, 2);
+        Fork fork = new Fork(
+                1,
+                1,
+                Optional.empty(),
+                STORE,
+                SampleRuns.MICROS,
+                List.of(10.0),
+                Fork.Latency.NONE,
+                new Activity(readings),
+                List.of());
+        return new Run(any.info(), any.start(), any.end(), List.of(fork), List.of(), List.of());
+    }
+
+    private static Prediction only(Run before, BenchmarkComparison... rows) {
+        List<Prediction> predictions = Predictions.of(before, Arrays.asList(rows));
+        assertThat(predictions).hasSize(1);
+        return predictions.getFirst();
+    }
+
+    @Test
+    void predictsByHand() {
+        // 10 us for 4 calls, 2 switches and half a fault. Dearer by: a call 200 ns of 200, a round trip 1000 ns of
+        // 5000,
+        // a fault 400 ns of 1000; nothing else moved. 4 calls less those of one trip: 0 * 200 + 1 * 1000 + 0.5 * 400 =
+        // 1200.
+        Prediction prediction = only(
+                doing(4, 2, 0.5),
+                row(STORE, "us/op", 10, 0.2, 0.01),
+                row(CALL, "ns/op", 200, 1, 0.1),
+                row(NO_CALL, "ns/op", 5, 0, 0.1),
+                row(TRIP, "ns/op", 5000, 0.2, 0.03),
+                row(FAULT, "ns/op", 1000, 0.4, 0.08),
+                row(NO_FAULT, "ns/op", 2, 0, 0));
+        Prediction.Range range = prediction.change().orElseThrow();
+        assertThat(range.point()).isCloseTo(0.12, within(1e-12));
+        // Half widths: trip 5000 * 0.03 = 150, fault 0.5 * 1000 * 0.08 = 40; sqrt(150^2 + 40^2) = 155.24 of 10,000.
+        assertThat(range.high() - range.point()).isCloseTo(0.0155242, within(1e-7));
+        assertThat(range.point() - range.low()).isCloseTo(0.0155242, within(1e-7));
+    }
+
+    @Test
+    void callsAloneNeedNothingElse() {
+        // 4.1 calls that cost 100 ns more each, of 5 us: 8.2 %; 0.002 switches and 0.01 faults are the JVM's.
+        Prediction prediction = only(
+                doing(4.1, 0.002, 0.01),
+                row(STORE, "ns/op", 5000, 0, 0.01),
+                row(CALL, "ns/op", 200, 0.5, 0),
+                row(NO_CALL, "ns/op", 5, 0, 0));
+        assertThat(prediction.change().orElseThrow().point()).isCloseTo(0.082, within(1e-12));
+    }
+
+    @Test
+    void whatComputesOnlyIsPredictedNotToMove() {
+        Prediction prediction = only(doing(0, 0, 0), row(STORE, "us/op", 1000, 0.3, 0.01));
+        assertThat(prediction.change()).contains(new Prediction.Range(0, 0, 0));
+    }
+
+    @Test
+    void whatWasNotMeasuredIsNamed() {
+        Prediction prediction =
+                only(doing(4, 2, 0), row(STORE, "us/op", 10, 0.2, 0.01), row(TRIP, "ns/op", 5000, 0.2, 0.03));
+        assertThat(prediction.change()).isPresent();
+        Prediction without = only(doing(5, 2, 0), row(STORE, "us/op", 10, 0.2, 0.01));
+        assertThat(without.change()).isEmpty();
+        assertThat(without.missing())
+                .containsExactly(
+                        "syscall.Getppid.kernelEntry",
+                        "syscall.Getppid.userOnly",
+                        "schedule.PipePingPong.roundTrip [sameCpu]");
+    }
+
+    @Test
+    void benchmarksThatDoNotTellAreNotPredicted() {
+        assertThat(Predictions.of(SampleRuns.forks(1, 2), List.of(row(CALL, "ns/op", 200, 1, 0.1))))
+                .isEmpty();
+    }
+
+    @Test
+    void dearerPartsNeverMakeItCheaper() {
+        Random random = new Random(20_261_126);
+        for (int i = 0; i < 500; i++) {
+            double calls = 4 + random.nextInt(20);
+            Run before = doing(calls, random.nextInt(3), random.nextInt(3));
+            List<BenchmarkComparison> rows = new ArrayList<>(List.of(
+                    row(STORE, "us/op", 50, 0, 0.01),
+                    row(NO_CALL, "ns/op", 5, 0, 0.1),
+                    row(TRIP, "ns/op", 5000, 0.2, 0.03),
+                    row(FAULT, "ns/op", 1000, 0.4, 0.08),
+                    row(NO_FAULT, "ns/op", 2, 0, 0)));
+            double change = random.nextDouble(3);
+            rows.add(row(CALL, "ns/op", 200, change, 0.1));
+            double less = Predictions.of(before, rows)
+                    .getFirst()
+                    .change()
+                    .orElseThrow()
+                    .point();
+            rows.set(rows.size() - 1, row(CALL, "ns/op", 200, change + 0.5, 0.1));
+            double more = Predictions.of(before, rows)
+                    .getFirst()
+                    .change()
+                    .orElseThrow()
+                    .point();
+            assertThat(more).isGreaterThanOrEqualTo(less);
+        }
+    }
+}
