@@ -29,7 +29,7 @@ final class OtherRules {
         return MannWhitneyUTest.withDefaults().test(before, after).getPValue() < LEVEL;
     }
 
-    /** What readers of JMH's table do: "score ± error" are 99.9 % intervals over all iterations; do they overlap? */
+    /** What readers of JMH's table do: "score ± error" are 99.9 % intervals over all iterations, apart or not. */
     static boolean jmhIntervalsApart(double[] before, double[] after) {
         double[] first = jmhInterval(before);
         double[] second = jmhInterval(after);
