@@ -8,10 +8,10 @@ import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.place.Cores;
+import io.mitigauge.bench.place.CpuPair;
 import io.mitigauge.bench.place.Pin;
 import io.mitigauge.bench.record.LatencyRecorder;
 import java.lang.invoke.MethodHandle;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -50,9 +50,9 @@ public class KeyValueBenchmark {
     private static final long SEED = 20190514;
     private static final int SETS_ONE_IN = 10;
 
-    /** Where client and server run: {@code sameCpu} or {@code twoCpus}. */
-    @Param({"sameCpu", "twoCpus"})
-    public String placement = "sameCpu";
+    /** Where client and server run, one of the constants of {@link CpuPair}. */
+    @Param({CpuPair.SAME_CPU, CpuPair.SIBLINGS, CpuPair.TWO_CPUS})
+    public String placement = CpuPair.SAME_CPU;
 
     private Held<Connection> held;
     private SplittableRandom random;
@@ -66,16 +66,13 @@ public class KeyValueBenchmark {
     /** Starts the server and pins the calling thread. */
     @Setup(Level.Trial)
     public void start() {
-        Cores cores = Cores.ofThisProcess();
-        List<Integer> cpus = placement.equals("sameCpu")
-                ? List.of(cores.cpus().getFirst(), cores.cpus().getFirst())
-                : List.of(cores.twoCpus().measured(), cores.twoCpus().other());
+        CpuPair cpus = Cores.ofThisProcess().placed(placement);
         held = Held.by(keeper -> {
             Connection connection = new Connection(
-                    keeper.keep(KeyValueStore.start(cpus.getLast())),
+                    keeper.keep(KeyValueStore.start(cpus.other())),
                     keeper.keep(OffHeap.map(KeyValueStore.REQUEST_BYTES)),
                     keeper.keep(OffHeap.map(KeyValueStore.REPLY_BYTES)));
-            keeper.keep(Pin.to(cpus.getFirst()));
+            keeper.keep(Pin.to(cpus.measured()));
             return connection;
         });
         request = held.value().request();
@@ -111,7 +108,7 @@ public class KeyValueBenchmark {
             magnitude = "12 us (sameCpu), 60 us (twoCpus, in a guest)",
             control = "CompressParseBenchmark.document",
             standard = "placement=sameCpu",
-            needs = Need.TWO_CPUS,
+            needs = {Need.TWO_CPUS, Need.SIBLINGS},
             systemCalls = 4,
             setupMillis = 200)
     public void request(LatencyRecorder latencies) throws Throwable {

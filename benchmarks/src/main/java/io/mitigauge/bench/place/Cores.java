@@ -98,6 +98,24 @@ public record Cores(List<List<Integer>> cores) {
         return cores.size() < 2 ? siblings() : twoCores();
     }
 
+    /**
+     * The pair for a placement.
+     *
+     * @param placement one of the constants of {@link CpuPair}
+     * @throws UnsupportedException if there are not the CPUs for it
+     * @throws IllegalArgumentException if there is no such placement
+     */
+    public CpuPair placed(String placement) {
+        return switch (placement) {
+            case CpuPair.SAME_CPU -> new CpuPair(cpus().getFirst(), cpus().getFirst());
+            case CpuPair.SIBLINGS -> siblings();
+            case CpuPair.TWO_CPUS -> twoCpus();
+            default ->
+                throw new IllegalArgumentException("placement must be %s, %s or %s, is %s"
+                        .formatted(CpuPair.SAME_CPU, CpuPair.SIBLINGS, CpuPair.TWO_CPUS, placement));
+        };
+    }
+
     private String listed() {
         return cpus().stream().map(String::valueOf).collect(Collectors.joining(","));
     }

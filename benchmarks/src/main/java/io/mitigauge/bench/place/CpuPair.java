@@ -5,6 +5,16 @@ package io.mitigauge.bench.place;
  * Two CPUs.
  *
  * @param measured where the thread runs that is timed
- * @param other where another thread runs meanwhile
+ * @param other where another thread runs meanwhile; the same CPU where the two take turns
  */
-public record CpuPair(int measured, int other) {}
+public record CpuPair(int measured, int other) {
+
+    /** Both on the first CPU that this process may use. */
+    public static final String SAME_CPU = "sameCpu";
+
+    /** On two hardware threads of one core. */
+    public static final String SIBLINGS = "siblings";
+
+    /** On two cores; where there is one only, on its siblings. */
+    public static final String TWO_CPUS = "twoCpus";
+}

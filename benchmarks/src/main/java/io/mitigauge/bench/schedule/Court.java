@@ -4,6 +4,8 @@ package io.mitigauge.bench.schedule;
 import io.mitigauge.bench.UnsupportedException;
 import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.Line;
+import io.mitigauge.bench.place.Cores;
+import io.mitigauge.bench.place.CpuPair;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -51,15 +53,15 @@ final class Court implements AutoCloseable {
      */
     static Court open(String through, String placement, Between between) {
         SortedSet<Integer> allowed = Affinity.allowed();
-        CpuPair cpus = CpuPair.of(placement, allowed, Affinity::siblings);
+        CpuPair cpus = Cores.ofThisProcess().placed(placement);
         Line.Way way = Line.Way.valueOf(through.toUpperCase(Locale.ROOT));
         Line there = way.open();
         Line back = way.open();
         try {
-            Affinity.pin(cpus.worker());
+            Affinity.pin(cpus.measured());
             Answerer partner = switch (between) {
-                case THREADS -> ThreadPartner.start(cpus.partner(), there, back);
-                case PROCESSES -> ProcessPartner.start(cpus.partner(), there, back);
+                case THREADS -> ThreadPartner.start(cpus.other(), there, back);
+                case PROCESSES -> ProcessPartner.start(cpus.other(), there, back);
             };
             return new Court(allowed, cpus, there, back, partner);
         } catch (RuntimeException e) {
@@ -72,7 +74,7 @@ final class Court implements AutoCloseable {
 
     /** Where the two run. */
     Set<Integer> cpus() {
-        return new TreeSet<>(List.of(cpus.worker(), cpus.partner()));
+        return new TreeSet<>(List.of(cpus.measured(), cpus.other()));
     }
 
     /** There and back. */

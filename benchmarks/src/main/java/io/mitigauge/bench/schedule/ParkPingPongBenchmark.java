@@ -5,6 +5,8 @@ import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.Affinity;
+import io.mitigauge.bench.place.Cores;
+import io.mitigauge.bench.place.CpuPair;
 import io.mitigauge.bench.record.LatencyRecorder;
 import java.util.SortedSet;
 import java.util.concurrent.CountDownLatch;
@@ -40,7 +42,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ParkPingPongBenchmark {
 
     /** Where both run, one of the constants of {@link CpuPair}. */
-    @Param({CpuPair.SAME_CPU, CpuPair.TWO_CPUS})
+    @Param({CpuPair.SAME_CPU, CpuPair.SIBLINGS, CpuPair.TWO_CPUS})
     public String placement = CpuPair.SAME_CPU;
 
     private SortedSet<Integer> allowed;
@@ -53,16 +55,16 @@ public class ParkPingPongBenchmark {
     @Setup(Level.Trial)
     public void start() throws InterruptedException {
         allowed = Affinity.allowed();
-        CpuPair cpus = CpuPair.of(placement, allowed, Affinity::siblings);
+        CpuPair cpus = Cores.ofThisProcess().placed(placement);
         worker = Thread.currentThread();
         CountDownLatch pinned = new CountDownLatch(1);
         partner = Thread.ofPlatform().daemon().name("partner").start(() -> {
-            Affinity.pin(cpus.partner());
+            Affinity.pin(cpus.other());
             pinned.countDown();
             answer();
         });
         pinned.await();
-        Affinity.pin(cpus.worker());
+        Affinity.pin(cpus.measured());
     }
 
     /** Ends the partner and frees the calling thread. */
@@ -90,7 +92,7 @@ public class ParkPingPongBenchmark {
             },
             magnitude = "6 us (sameCpu), 50 us (twoCpus, in a guest)",
             control = "GetppidBenchmark.kernelEntry",
-            needs = Need.TWO_CPUS,
+            needs = {Need.TWO_CPUS, Need.SIBLINGS},
             setupMillis = 50)
     public void roundTrip(LatencyRecorder latencies) {
         long start = System.nanoTime();

@@ -6,6 +6,8 @@ import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.Pipe;
+import io.mitigauge.bench.place.Cores;
+import io.mitigauge.bench.place.CpuPair;
 import io.mitigauge.bench.record.LatencyRecorder;
 import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +46,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class PipePingPongBenchmark {
 
     /** Where the threads run, one of the constants of {@link CpuPair}. */
-    @Param({CpuPair.SAME_CPU, CpuPair.TWO_CPUS})
+    @Param({CpuPair.SAME_CPU, CpuPair.SIBLINGS, CpuPair.TWO_CPUS})
     public String placement = CpuPair.SAME_CPU;
 
     private SortedSet<Integer> allowed;
@@ -56,11 +58,11 @@ public class PipePingPongBenchmark {
     @Setup(Level.Trial)
     public void start() {
         allowed = Affinity.allowed();
-        CpuPair cpus = CpuPair.of(placement, allowed, Affinity::siblings);
+        CpuPair cpus = Cores.ofThisProcess().placed(placement);
         requests = Pipe.open();
         answers = Pipe.open();
-        Affinity.pin(cpus.worker());
-        partner = Partner.start(cpus.partner(), requests, answers);
+        Affinity.pin(cpus.measured());
+        partner = Partner.start(cpus.other(), requests, answers);
     }
 
     /** Ends the partner by closing the pipe that it waits for, and frees the calling thread. */
@@ -88,8 +90,8 @@ public class PipePingPongBenchmark {
             },
             magnitude = "5 us (sameCpu) to 50 us (twoCpus, in a guest)",
             control = "PipeLoopBenchmark.sameThread",
-            quick = "*",
-            needs = Need.TWO_CPUS,
+            quick = {"placement=sameCpu", "placement=twoCpus"},
+            needs = {Need.TWO_CPUS, Need.SIBLINGS},
             setupMillis = 40)
     public void roundTrip(LatencyRecorder latencies) {
         long start = System.nanoTime();

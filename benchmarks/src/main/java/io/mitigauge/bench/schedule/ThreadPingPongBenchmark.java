@@ -4,6 +4,7 @@ package io.mitigauge.bench.schedule;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.place.CpuPair;
 import io.mitigauge.bench.record.LatencyRecorder;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -41,7 +42,7 @@ public class ThreadPingPongBenchmark {
     public String through = "futex";
 
     /** Where both run, one of the constants of {@link CpuPair}. */
-    @Param({CpuPair.SAME_CPU, CpuPair.TWO_CPUS})
+    @Param({CpuPair.SAME_CPU, CpuPair.SIBLINGS, CpuPair.TWO_CPUS})
     public String placement = CpuPair.SAME_CPU;
 
     private Court court;
@@ -74,7 +75,7 @@ public class ThreadPingPongBenchmark {
             },
             magnitude = "5 us (sameCpu), 50 us (twoCpus, in a guest)",
             control = "GetppidBenchmark.kernelEntry",
-            needs = Need.TWO_CPUS,
+            needs = {Need.TWO_CPUS, Need.SIBLINGS},
             setupMillis = 60)
     public void roundTrip(LatencyRecorder latencies) {
         long start = System.nanoTime();

@@ -13,7 +13,6 @@ import java.util.SortedSet;
 import java.util.concurrent.ExecutionException;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,9 +37,8 @@ final class BenchmarkHostIT {
                     .filteredOn(answer -> answer.getFirst().equals("benchmark"))
                     .hasSameSizeAs(Catalogue.ofThisJar().configurations())
                     .allSatisfy(answer -> assertThat(answer).hasSize(14))
-                    .first()
-                    .asInstanceOf(InstanceOfAssertFactories.LIST)
-                    .startsWith("benchmark", ALU, "", "quick", "true", "", "avgt", "ns/op");
+                    .anySatisfy(answer ->
+                            assertThat(answer).startsWith("benchmark", ALU, "", "quick", "true", "", "avgt", "ns/op"));
             assertThat(answers).extracting(List::getFirst).contains("mechanism", "need");
             assertThat(answers.getLast()).containsExactly("end");
             assertThat(host.exitCode()).isZero();
@@ -111,7 +109,7 @@ final class BenchmarkHostIT {
         try (HostProcess host = HostProcess.start()) {
             send(host, PING_PONG, "placement=twoCpus", folder.resolve("result.json"), "");
             assertThat(host.answers().getLast())
-                    .containsExactly("skipped", "twoCpus needs 2 CPUs in this process's cpuset, has 1");
+                    .containsExactly("skipped", "needs two CPUs; this process may use one, CPU " + allowed.first());
         } finally {
             Affinity.restrict(allowed);
         }

@@ -73,4 +73,18 @@ final class CoresTest {
                 .isThrownBy(() -> Cores.of(set(3), CoresTest::unlisted).twoCpus())
                 .withMessage("needs two CPUs; this process may use one, CPU 3");
     }
+
+    @Test
+    void placementsHaveNames() {
+        Cores cores = new Cores(List.of(List.of(4, 6), List.of(5, 7)));
+        assertThat(cores.placed("sameCpu")).isEqualTo(new CpuPair(4, 4));
+        assertThat(cores.placed("siblings")).isEqualTo(new CpuPair(4, 6));
+        assertThat(cores.placed("twoCpus")).isEqualTo(new CpuPair(4, 5));
+        assertThat(new Cores(List.of(List.of(4, 6))).placed("twoCpus"))
+                .as("siblings where there is one core only")
+                .isEqualTo(new CpuPair(4, 6));
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> cores.placed("far"))
+                .withMessage("placement must be sameCpu, siblings or twoCpus, is far");
+    }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.Line;
 import io.mitigauge.bench.linux.LinuxException;
+import io.mitigauge.bench.place.CpuPair;
 import java.util.Locale;
 import java.util.SortedSet;
 import org.junit.jupiter.params.ParameterizedTest;
