@@ -64,6 +64,8 @@ final class Cautions {
         incomplete(before, "before").ifPresent(cautions::add);
         incomplete(after, "after").ifPresent(cautions::add);
         disturbed(before, after).ifPresent(cautions::add);
+        cautions.addAll(SteadyState.doubts(before, "before"));
+        cautions.addAll(SteadyState.doubts(after, "after"));
         disagreements.stream().map(Disagreement::sentence).forEach(cautions::add);
         cautions.add(
                 before.forks().isEmpty() && after.forks().isEmpty()
