@@ -35,6 +35,20 @@ final class RecordedSamplesTest {
         assertThat(run.failures()).isEmpty();
     }
 
+    @Test
+    void theWholeSuiteTellsWhatItsApplicationsDo() {
+        Run run = Bundles.read(SAMPLES.resolve("suite"));
+        assertThat(run.forks()).hasSize(38 * 7);
+        assertThat(run.skips())
+                .hasSize(2)
+                .allSatisfy(skip -> assertThat(skip.reason()).startsWith("needs two hardware threads of one core"));
+        assertThat(run.forks())
+                .filteredOn(fork -> fork.benchmark().family().equals("application"))
+                .hasSize(3 * 7)
+                .allSatisfy(fork -> assertThat(fork.activity().readings())
+                        .containsKeys("systemCallsPerOperation", "switchesPerOperation", "faultsPerOperation"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "unchanged-a, unchanged-b",

@@ -63,7 +63,7 @@ public final class Calibrations {
                 starts.getFirst(),
                 starts.getLast(),
                 runs.size(),
-                Side.replication(Side.of(runs), Side.of(runs)).before().boots(),
+                Side.of(runs).count().boots(),
                 entries(runs));
     }
 

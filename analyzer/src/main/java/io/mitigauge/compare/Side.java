@@ -132,7 +132,8 @@ public final class Side {
         return new Replication(before.count(), after.count(), order(before, after));
     }
 
-    private Replication.Count count() {
+    /** How often it was measured. */
+    Replication.Count count() {
         return new Replication.Count(boots.size(), runs.size());
     }
 
