@@ -4,10 +4,10 @@ package io.mitigauge.compare;
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Change;
-import io.mitigauge.model.Fork;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Prediction;
 import io.mitigauge.model.Prediction.Range;
+import io.mitigauge.model.Rates;
 import io.mitigauge.model.Run;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,15 +23,10 @@ import java.util.TreeMap;
  */
 final class Predictions {
 
-    static final String SYSTEM_CALLS = "systemCallsPerOperation";
-    static final String SWITCHES = "switchesPerOperation";
-    static final String FAULTS = "faultsPerOperation";
-
     private static final String BENCH = "io.mitigauge.bench.";
     private static final BenchmarkId CALL = BenchmarkId.of(BENCH + "syscall.GetppidBenchmark.kernelEntry");
     private static final BenchmarkId NO_CALL = BenchmarkId.of(BENCH + "syscall.GetppidBenchmark.userOnly");
-    private static final BenchmarkId ROUND_TRIP = new BenchmarkId(
-            BENCH + "schedule.PipePingPongBenchmark.roundTrip", new TreeMap<>(Map.of("placement", "sameCpu")));
+    private static final String ROUND_TRIP = BENCH + "schedule.PipePingPongBenchmark.roundTrip";
     private static final BenchmarkId FAULT = BenchmarkId.of(BENCH + "memory.PageFaultBenchmark.firstTouch");
     private static final BenchmarkId NO_FAULT = BenchmarkId.of(BENCH + "memory.PageFaultBenchmark.touchPresent");
 
@@ -40,8 +35,18 @@ final class Predictions {
 
     private static final double CALLS_OF_TRIP = 4;
 
-    /** Less often than this, what there is comes from the JVM, not from the benchmark. */
-    private static final double SELDOM = 0.05;
+    /** Of a benchmark whose threads may run on one CPU or on two; a switch is another thing on two. */
+    private static final String PLACEMENT = "placement";
+
+    private static final String ONE_CPU = "sameCpu";
+
+    /** Less often than this in one operation, what there is comes from the JVM, not from the benchmark. */
+    private static final double SELDOM_IN_OPERATION = 0.05;
+
+    /** Nor where it is less often than this in a second: a JVM that only computes has tens of switches and faults. */
+    private static final double SELDOM_IN_SECOND = 1000;
+
+    private static final double NANOS_OF_SECOND = 1e9;
 
     private static final String NANOS = "ns/op";
 
@@ -68,18 +73,18 @@ final class Predictions {
     }
 
     private Optional<Prediction> of(BenchmarkComparison row) {
-        OptionalDouble calls = rate(row.benchmark(), SYSTEM_CALLS);
+        Rates rates = Rates.of(before.forksOf(row.benchmark()));
         OptionalDouble time = nanosBefore(row);
-        if (calls.isEmpty() || time.isEmpty()) {
+        if (rates.systemCalls().isEmpty() || time.isEmpty()) {
             return Optional.empty();
         }
-        double switches = often(rate(row.benchmark(), SWITCHES));
-        double faults = often(rate(row.benchmark(), FAULTS));
+        double switches = often(rates.switches(), time.getAsDouble());
+        double faults = often(rates.faults(), time.getAsDouble());
         Map<BenchmarkId, Double> weights = new LinkedHashMap<>();
         double trips = switches / SWITCHES_OF_TRIP;
-        add(weights, CALL, NO_CALL, calls.getAsDouble() - CALLS_OF_TRIP * trips);
+        add(weights, CALL, NO_CALL, rates.systemCalls().getAsDouble() - CALLS_OF_TRIP * trips);
         if (trips > 0) {
-            weights.put(ROUND_TRIP, trips);
+            weights.put(roundTrip(row.benchmark()), trips);
         }
         add(weights, FAULT, NO_FAULT, faults);
         return Optional.of(summed(row.benchmark(), weights, time.getAsDouble()));
@@ -92,19 +97,16 @@ final class Predictions {
         }
     }
 
-    /** Mean over the forks of the first side; empty where no fork tells. */
-    private OptionalDouble rate(BenchmarkId benchmark, String reading) {
-        return before.forksOf(benchmark).stream()
-                .map(Fork::activity)
-                .flatMap(activity -> Optional.ofNullable(activity.readings().get(reading)).stream())
-                .flatMap(found -> found.text().stream())
-                .mapToDouble(Double::parseDouble)
-                .average();
+    /** Between CPUs where the benchmark's threads are, as waking a thread there is what a switch is then. */
+    private static BenchmarkId roundTrip(BenchmarkId benchmark) {
+        String placement = benchmark.params().getOrDefault(PLACEMENT, ONE_CPU);
+        return new BenchmarkId(ROUND_TRIP, new TreeMap<>(Map.of(PLACEMENT, placement)));
     }
 
-    private static double often(OptionalDouble rate) {
+    private static double often(OptionalDouble rate, double nanos) {
         double found = rate.orElse(0);
-        return found < SELDOM ? 0 : found;
+        boolean seldom = found < SELDOM_IN_OPERATION || found * NANOS_OF_SECOND / nanos < SELDOM_IN_SECOND;
+        return seldom ? 0 : found;
     }
 
     private static OptionalDouble nanosBefore(BenchmarkComparison row) {
