@@ -6,11 +6,13 @@ import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Environment;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Metric;
+import io.mitigauge.model.Rates;
 import io.mitigauge.model.Reading;
 import io.mitigauge.model.Run;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** One run for the terminal: environment, results, disturbances, what failed and what was skipped. */
 public final class ShowReport {
@@ -30,6 +32,7 @@ public final class ShowReport {
         text.append("state ").append(Lines.state(run.info().state())).append("\n\n");
         results(run, text);
         latencies(run, text);
+        rates(run, text);
         disturbances(run, text);
         unmeasured("NOT MEASURED", run.failures(), text);
         unmeasured("SKIPPED: this machine cannot run them", run.skips(), text);
@@ -91,6 +94,38 @@ public final class ShowReport {
         return values.length < forks.size()
                 ? ""
                 : Units.brief(median(values), forks.getFirst().latency().unit());
+    }
+
+    private static void rates(Run run, StringBuilder text) {
+        Table table = new Table();
+        table.row("", "operations", "system calls", "switches", "faults");
+        boolean any = false;
+        for (BenchmarkId benchmark : run.benchmarks()) {
+            List<Fork> forks = run.forksOf(benchmark);
+            Rates rates = Rates.of(forks);
+            double[] means = forks.stream().mapToDouble(Fork::mean).sorted().toArray();
+            OptionalDouble operations =
+                    Units.perSecond(median(means), forks.getFirst().score().unit());
+            if (rates.systemCalls().isPresent() && operations.isPresent()) {
+                any = true;
+                double times = operations.getAsDouble();
+                table.row(
+                        benchmark.shown(),
+                        Units.digits(times),
+                        often(rates.systemCalls(), times),
+                        often(rates.switches(), times),
+                        often(rates.faults(), times));
+            }
+        }
+        if (any) {
+            text.append("APPLICATIONS: what they do in a second\n")
+                    .append(table)
+                    .append('\n');
+        }
+    }
+
+    private static String often(OptionalDouble rate, double times) {
+        return rate.isPresent() ? Units.digits(rate.getAsDouble() * times) : "unknown";
     }
 
     private static double median(double[] sorted) {

@@ -3,6 +3,7 @@ package io.mitigauge.report;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** Numbers for people: few digits, units of a readable size, the same in every locale. */
 public final class Units {
@@ -37,6 +38,12 @@ public final class Units {
     /** Like {@link #shown}, without the {@code /op} that every cost has: for columns. */
     static String brief(double value, String unit) {
         return shown(value, unit).replaceFirst("/op$", "");
+    }
+
+    /** How many operations there are in a second; empty where the unit is not a time for one. */
+    static OptionalDouble perSecond(double value, String unit) {
+        int step = STEPS.indexOf(unit.replaceFirst("/op$", ""));
+        return step < 0 ? OptionalDouble.empty() : OptionalDouble.of(Math.pow(1000, STEPS.size() - 1 - step) / value);
     }
 
     /** A ratio as a signed per cent: {@code +44.5 %}. */
