@@ -63,9 +63,9 @@ public class TreeWalkBenchmark {
     private OffHeap stat;
     private long fstatat;
 
-    /** Names as C has them, of folders and, folder by folder, of files. */
+    /** Names as C has them, of folders and, folder by folder, of files, and room for what is asked of a file. */
     @SuppressWarnings("ArrayRecordComponent") // read on the measured path
-    private record Names(OffHeap[] folders, OffHeap[][] files) {}
+    private record Names(OffHeap[] folders, OffHeap[][] files, OffHeap buffer, OffHeap stat) {}
 
     /** Writes the tree. */
     @Setup(Level.Trial)
@@ -77,12 +77,14 @@ public class TreeWalkBenchmark {
                     names(tree.folders(), keeper),
                     tree.folders().stream()
                             .map(folder -> names(tree.filesIn(folder), keeper))
-                            .toArray(OffHeap[][]::new));
+                            .toArray(OffHeap[][]::new),
+                    keeper.keep(OffHeap.map(SmallFiles.BYTES)),
+                    keeper.keep(OffHeap.map(STAT_BYTES)));
         });
         folders = held.value().folders();
         files = held.value().files();
-        buffer = OffHeap.map(SmallFiles.BYTES);
-        stat = OffHeap.map(STAT_BYTES);
+        buffer = held.value().buffer();
+        stat = held.value().stat();
     }
 
     private static OffHeap[] names(List<Path> paths, Held.Keeper keeper) {
@@ -95,8 +97,6 @@ public class TreeWalkBenchmark {
     @TearDown(Level.Trial)
     public void remove() {
         held.close();
-        buffer.close();
-        stat.close();
     }
 
     /** One file of the tree. */

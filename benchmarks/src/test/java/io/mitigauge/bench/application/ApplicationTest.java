@@ -67,6 +67,20 @@ final class ApplicationTest {
     }
 
     @Test
+    void treesOfProcessesThatAreGoneAreRemovedAndNoOthers() throws IOException, InterruptedException {
+        Process gone = new ProcessBuilder("true").start();
+        gone.waitFor();
+        Path abandoned = Files.createDirectories(folder.resolve("mitigauge-files-" + gone.pid() + "-1/folder0"));
+        Path used = Files.createDirectory(
+                folder.resolve("mitigauge-files-" + ProcessHandle.current().pid() + "-1"));
+        Path another = Files.createDirectory(folder.resolve("mitigauge-files-of-mine"));
+        SmallFiles.below(folder).close();
+        assertThat(abandoned.getParent()).doesNotExist();
+        assertThat(used).exists();
+        assertThat(another).exists();
+    }
+
+    @Test
     void withoutAFileSystemInMemoryThereIsAReason() {
         assertThatThrownBy(() -> SmallFiles.below(folder.resolve("missing")))
                 .isInstanceOf(UnsupportedException.class)
