@@ -50,6 +50,9 @@ final class Predictions {
 
     private static final String NANOS = "ns/op";
 
+    /** Nothing takes less than no time. */
+    private static final double NO_TIME_LEFT = -1;
+
     private final Map<BenchmarkId, BenchmarkComparison> means = new LinkedHashMap<>();
     private final Run before;
 
@@ -116,10 +119,11 @@ final class Predictions {
                 : OptionalDouble.empty();
     }
 
-    /** Half widths of independent figures add as squares. */
+    /** Distances from point to limit of independent figures add as squares, each side by itself. */
     private Prediction summed(BenchmarkId benchmark, Map<BenchmarkId, Double> weights, double time) {
         double sum = 0;
-        double squares = 0;
+        double squaresBelow = 0;
+        double squaresAbove = 0;
         List<String> missing = new ArrayList<>();
         for (Map.Entry<BenchmarkId, Double> part : weights.entrySet()) {
             BenchmarkComparison row = means.get(part.getKey());
@@ -130,14 +134,16 @@ final class Predictions {
             }
             Change change = row.change().orElseThrow();
             double scale = part.getValue() * nanos.getAsDouble() / time;
-            double half = scale * (change.plainHigh() - change.plainLow()) / 2;
+            double toLow = scale * (change.plainLow() - change.point());
+            double toHigh = scale * (change.plainHigh() - change.point());
+            double below = Math.min(toLow, toHigh); // a part that is taken off turns its interval over
+            double above = Math.max(toLow, toHigh);
             sum += scale * change.point();
-            squares += half * half;
+            squaresBelow += below * below;
+            squaresAbove += above * above;
         }
-        double half = Math.sqrt(squares);
-        return new Prediction(
-                benchmark,
-                missing.isEmpty() ? Optional.of(new Range(sum - half, sum, sum + half)) : Optional.empty(),
-                missing);
+        double low = Math.max(sum - Math.sqrt(squaresBelow), Math.min(sum, NO_TIME_LEFT));
+        Range range = new Range(low, sum, sum + Math.sqrt(squaresAbove));
+        return new Prediction(benchmark, missing.isEmpty() ? Optional.of(range) : Optional.empty(), missing);
     }
 }

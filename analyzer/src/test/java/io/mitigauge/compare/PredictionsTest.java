@@ -39,6 +39,11 @@ final class PredictionsTest {
     private static final BenchmarkId NO_FAULT = BenchmarkId.of(BENCH + "memory.PageFaultBenchmark.touchPresent");
 
     private static BenchmarkComparison row(BenchmarkId id, String unit, double before, double change, double half) {
+        return row(id, unit, before, new Prediction.Range(change - half, change, change + half));
+    }
+
+    private static BenchmarkComparison row(BenchmarkId id, String unit, double before, Prediction.Range change) {
+        double after = before * (1 + change.point());
         return new BenchmarkComparison(
                 id,
                 false,
@@ -46,13 +51,13 @@ final class PredictionsTest {
                 unit,
                 Direction.LOWER_IS_BETTER,
                 Optional.of(new Estimate(before, before, before, 5, 0)),
-                Optional.of(new Estimate(before * (1 + change), before * (1 + change), before * (1 + change), 5, 0)),
+                Optional.of(new Estimate(after, after, after, 5, 0)),
                 Optional.of(new Change(
-                        change,
-                        change - half,
-                        change + half,
-                        change - half,
-                        change + half,
+                        change.point(),
+                        change.low(),
+                        change.high(),
+                        change.low(),
+                        change.high(),
                         1,
                         0,
                         0,
@@ -107,6 +112,35 @@ final class PredictionsTest {
         // Half widths: trip 5000 * 0.03 = 150, fault 0.5 * 1000 * 0.08 = 40; sqrt(150^2 + 40^2) = 155.24 of 10,000.
         assertThat(range.high() - range.point()).isCloseTo(0.0155242, within(1e-7));
         assertThat(range.point() - range.low()).isCloseTo(0.0155242, within(1e-7));
+    }
+
+    @Test
+    void eachSideOfAnIntervalAddsByItself() {
+        // 5 calls of 200 ns in 10 us are 0.1 of it, and so are 5 of what is taken off. A call: 0 (-0.3 .. +4), taken
+        // off: 0 (-0.4 .. +7) turned over. Below: sqrt(0.03^2 + 0.7^2), above: sqrt(0.4^2 + 0.04^2).
+        Prediction.Range range = only(
+                        doing(5, 0, 0),
+                        row(STORE, "us/op", 10, 0, 0.01),
+                        row(CALL, "ns/op", 200, new Prediction.Range(-0.3, 0, 4)),
+                        row(NO_CALL, "ns/op", 200, new Prediction.Range(-0.4, 0, 7)))
+                .change()
+                .orElseThrow();
+        assertThat(range.point()).isZero();
+        assertThat(range.low()).isCloseTo(-0.7006426, within(1e-7));
+        assertThat(range.high()).isCloseTo(0.4019950, within(1e-7));
+    }
+
+    @Test
+    void nothingTakesLessThanNoTime() {
+        // What is taken off may have become 30 times as dear, 3 times the whole: -300 % without a limit.
+        Prediction.Range range = only(
+                        doing(5, 0, 0),
+                        row(STORE, "us/op", 10, 0, 0.01),
+                        row(CALL, "ns/op", 200, 0, 0),
+                        row(NO_CALL, "ns/op", 200, new Prediction.Range(-0.4, 0, 30)))
+                .change()
+                .orElseThrow();
+        assertThat(range.low()).isEqualTo(-1);
     }
 
     @Test
