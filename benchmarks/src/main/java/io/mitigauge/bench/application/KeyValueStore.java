@@ -5,10 +5,8 @@ import io.mitigauge.bench.Held;
 import io.mitigauge.bench.linux.DescriptorPair;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
-import io.mitigauge.bench.place.Pin;
+import io.mitigauge.bench.place.PinnedThread;
 import java.lang.invoke.MethodHandle;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * A server that keeps values by key and answers one client over a stream of text: {@code GET} and {@code SET}, a key of
@@ -35,40 +33,35 @@ final class KeyValueStore implements Held.Resource {
     private static final MethodHandle RECV = Libc.recv().bare();
     private static final MethodHandle SEND = Libc.send().bare();
 
-    private final int cpu;
     private final DescriptorPair sockets = DescriptorPair.unixSockets();
     private final OffHeap request = OffHeap.map(REQUEST_BYTES);
     private final OffHeap reply = OffHeap.map(REPLY_BYTES);
     private final OffHeap table = OffHeap.map(SLOT_BYTES << SLOT_BITS);
-    private final CompletableFuture<Void> ready = new CompletableFuture<>();
-    private final Thread thread = Thread.ofPlatform().daemon().name("store").unstarted(this::serve);
+    private final PinnedThread thread;
 
     private KeyValueStore(int cpu) {
-        this.cpu = cpu;
+        try {
+            thread = PinnedThread.start("store", cpu, this::fill, this::serve);
+        } catch (RuntimeException e) {
+            free();
+            throw e;
+        }
     }
 
     /**
-     * Fills the table, starts the server and waits until it is pinned.
+     * Starts the server, fills its table and waits until that is done.
      *
      * @throws io.mitigauge.bench.linux.LinuxException if the kernel refuses something
      */
     static KeyValueStore start(int cpu) {
-        KeyValueStore store = new KeyValueStore(cpu);
+        return new KeyValueStore(cpu);
+    }
+
+    private void fill() {
         for (int key = 0; key < KEYS; key++) {
-            long slot = store.slotOf(key);
-            store.table.putLong(slot, key + 1L);
-            store.table.putLong(slot + Long.BYTES, key);
-        }
-        store.thread.start();
-        try {
-            store.ready.join();
-            return store;
-        } catch (CompletionException e) {
-            store.free();
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
+            long slot = slotOf(key);
+            table.putLong(slot, key + 1L);
+            table.putLong(slot + Long.BYTES, key);
         }
     }
 
@@ -78,8 +71,7 @@ final class KeyValueStore implements Held.Resource {
     }
 
     private void serve() {
-        try (Pin _ = Pin.to(cpu)) {
-            ready.complete(null);
+        try {
             while ((long) RECV.invokeExact(sockets.reader().number(), request.address(), REQUEST_BYTES, MSG_WAITALL)
                             == REQUEST_BYTES
                     && request.getLong(0) != END) {
@@ -90,7 +82,7 @@ final class KeyValueStore implements Held.Resource {
                 }
             }
         } catch (Throwable e) {
-            ready.completeExceptionally(e);
+            throw new AssertionError("a downcall threw", e);
         }
     }
 
@@ -145,10 +137,9 @@ final class KeyValueStore implements Held.Resource {
             last.putLong(0, END);
             Libc.send().call(socket(), last.address(), REQUEST_BYTES, MSG_NOSIGNAL);
             thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } finally {
+            free();
         }
-        free();
     }
 
     private void free() {

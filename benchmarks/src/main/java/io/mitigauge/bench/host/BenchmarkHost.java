@@ -2,12 +2,14 @@
 package io.mitigauge.bench.host;
 
 import io.mitigauge.bench.linux.ParentDeath;
+import io.mitigauge.bench.place.Cores;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A process that lists the benchmarks and runs forks of them on request, so that the start of JMH's own JVM is paid
@@ -37,7 +39,8 @@ import java.util.Optional;
  *
  * <p>No orphans: when the thread that started this process ends, the kernel kills it, and so it goes for the forks. The
  * system property {@code mitigauge.parent} holds the pid of the process that started this one; if that is gone
- * already, this one exits at once. {@value #CDS_PROPERTY} names a file for shared class data of the forks, see
+ * already, this one exits at once. An argument is handed on to the forks as what {@link
+ * io.mitigauge.bench.place.Cores#MEASURED_PROPERTY} means. {@value #CDS_PROPERTY} names a file for shared class data of the forks, see
  * {@link ClassArchive}.
  */
 public final class BenchmarkHost {
@@ -52,6 +55,7 @@ public final class BenchmarkHost {
         System.setOut(System.err);
         System.setProperty("jmh.ignoreLock", "true"); // read once, when JMH's runner is loaded
         ParentDeath.endWithIt();
+        Stream.of(arguments).findFirst().ifPresent(cores -> System.setProperty(Cores.MEASURED_PROPERTY, cores));
         Answers answers = new Answers(protocol);
         new Service(System.in, answers, new ForkRunner(answers, classArchive())).serve();
         // Halt, not exit: whatever JMH left behind must not delay the end that the caller waits for.

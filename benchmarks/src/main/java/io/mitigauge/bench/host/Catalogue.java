@@ -48,7 +48,8 @@ final class Catalogue {
     }
 
     /**
-     * The one configuration with this name and these parameters.
+     * The one configuration with this name and these parameters. Where it has a share, as {@code 70%}, these may have the
+     * number that was made of it on this machine, or on this machine before.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -59,7 +60,7 @@ final class Catalogue {
             throw new IllegalArgumentException("no benchmark is called " + name);
         }
         return named.stream()
-                .filter(c -> c.params().equals(params))
+                .filter(c -> Parameters.mean(c.params(), params))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("%s has no parameters [%s]; it has [%s]"
                         .formatted(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.host;
 
+import io.mitigauge.bench.place.Cores;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -72,7 +74,15 @@ final class ForkRunner {
             jvmArguments = Optional.of(archive.map(a -> a.addTo(ForkJvm.ARGUMENTS, ForkRunner::loadClasses))
                     .orElse(ForkJvm.ARGUMENTS));
         }
-        return jvmArguments.orElseThrow();
+        return withMeasuredCores(jvmArguments.orElseThrow());
+    }
+
+    private static List<String> withMeasuredCores(List<String> arguments) {
+        String cores = System.getProperty(Cores.MEASURED_PROPERTY, "");
+        return cores.isEmpty()
+                ? arguments
+                : Stream.concat(arguments.stream(), Stream.of("-D" + Cores.MEASURED_PROPERTY + "=" + cores))
+                        .toList();
     }
 
     private static void loadClasses(List<String> arguments) {

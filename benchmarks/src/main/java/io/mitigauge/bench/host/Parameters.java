@@ -34,4 +34,14 @@ final class Parameters {
         }
         return params;
     }
+
+    /** Whether given values are those that are offered, or the numbers that were made of offered shares. */
+    static boolean mean(SortedMap<String, String> offered, SortedMap<String, String> given) {
+        return offered.keySet().equals(given.keySet())
+                && given.entrySet().stream().allMatch(g -> means(offered.getOrDefault(g.getKey(), ""), g.getValue()));
+    }
+
+    private static boolean means(String offered, String given) {
+        return offered.equals(given) || (offered.endsWith("%") && given.matches("[1-9][0-9]{0,8}"));
+    }
 }

@@ -43,6 +43,16 @@ final class Client {
         underWay++;
     }
 
+    /** Sends a request now, and takes answers until fewer than {@code most} are under way. */
+    void sendWithin(int most, LatencyRecorder latencies) {
+        sendAt(System.nanoTime(), latencies);
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (underWay >= most) {
+            take(latencies);
+            requireBefore(deadline);
+        }
+    }
+
     /** Waits for every answer that is still to come. */
     void takeAll(LatencyRecorder latencies) {
         long deadline = System.nanoTime() + PATIENCE_NANOS;

@@ -26,9 +26,11 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Requests arrive at a {@link Service} whether it is ready or not, at random moments (exponential gaps, the same in every
- * fork) and at a rate that is the same on every machine and after every reboot. The latencies are what its users would
- * feel, from the moment at which a request was meant to be sent; the score is only the mean gap, and exceeds what was asked
- * for where the service cannot keep up.
+ * fork). The latencies are what its users would feel, from the moment at which a request was meant to be sent; the score is
+ * only the mean gap, and exceeds what was asked for where the service cannot keep up.
+ *
+ * <p>A run settles the rates as shares of what the service can do on this machine, {@link SaturationBenchmark}, and a run that is to be
+ * compared with it repeats the rates, not the shares: users do not come less often because the machine became slower.
  *
  * <p>Client and service are pinned to two CPUs, of two cores where there are two; the client never sleeps, so
  * that it is a busy sibling where they share one. As the rate comes near the service's limit, queueing turns every
@@ -44,9 +46,9 @@ public class OpenLoopBenchmark {
 
     private static final long SEED = 20190514;
 
-    /** Requests per second. */
-    @Param({"1000", "10000", "20000", "40000"})
-    public int rate = 1000;
+    /** Requests per second; or, as {@code 70%}, a share of what is measured in set-up to be the most. */
+    @Param({"30%", "50%", "70%", "85%", "95%"})
+    public String rate = "50%";
 
     private Pin pin;
     private Service service;
@@ -62,7 +64,7 @@ public class OpenLoopBenchmark {
         service = Service.start(cpus.other());
         client = new Client(service.socket());
         pin = Pin.to(cpus.measured());
-        meanGapNanos = (double) TimeUnit.SECONDS.toNanos(1) / rate;
+        meanGapNanos = ArrivalRate.parse(rate).meanGapNanos(() -> Saturation.nanosPerRequest(client));
         random = new SplittableRandom(SEED);
     }
 
@@ -100,9 +102,9 @@ public class OpenLoopBenchmark {
                 Mechanism.SMT_CONTENTION,
                 Mechanism.VM_EXIT
             },
-            magnitude = "80 us (p50, in a guest), and milliseconds near the limit of some 50,000 requests a second",
-            control = "PipePingPongBenchmark.roundTrip",
-            standard = "rate=10000",
+            magnitude = "60 us (p50, in a guest), and milliseconds near the limit or beside other processes",
+            control = "SaturationBenchmark.request",
+            standard = "rate=70%",
             needs = Need.TWO_CPUS,
             setupMillis = 150)
     public void request(LatencyRecorder latencies) {

@@ -4,16 +4,14 @@ package io.mitigauge.bench.latency;
 import io.mitigauge.bench.linux.DescriptorPair;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
-import io.mitigauge.bench.place.Pin;
+import io.mitigauge.bench.place.PinnedThread;
 import java.lang.invoke.MethodHandle;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * A server of one thread on one CPU: it waits for a request on a Unix socket, computes, looks into memory, calls the
- * kernel, and sends the request back as its answer. The same work for every request on every machine, some 15 us on one of
- * 3 GHz: a chain of {@value #STEPS} multiplications, {@value #LOOKS} loads from {@value #TABLE_BYTES} bytes, and {@value
+ * kernel, and sends the request back as its answer. The same work for every request on every machine, some 20 us on one of
+ * 3 GHz: a chain of {@value #STEPS} steps of a shift, an exclusive or and a multiplication, {@value #LOOKS} loads from {@value #TABLE_BYTES} bytes, and {@value
  * #CALLS} system calls beside those for the socket.
  */
 final class Service implements AutoCloseable {
@@ -24,7 +22,7 @@ final class Service implements AutoCloseable {
     private static final MethodHandle SEND = Libc.send().bare();
     private static final MethodHandle GETPPID = Libc.getppid();
     private static final long END = -1;
-    private static final int STEPS = 15_000;
+    private static final int STEPS = 12_000;
     private static final int LOOKS = 64;
     private static final int CALLS = 2;
     private static final long TABLE_BYTES = 4L << 20;
@@ -34,17 +32,20 @@ final class Service implements AutoCloseable {
     private static final int MSG_WAITALL = 0x100;
     private static final int MSG_NOSIGNAL = 0x4000;
 
-    private final int cpu;
     private final DescriptorPair sockets;
     private final OffHeap request = OffHeap.map(REQUEST_BYTES);
     private final OffHeap table = OffHeap.map(TABLE_BYTES);
-    private final CompletableFuture<Void> ready = new CompletableFuture<>();
-    private final Thread thread = Thread.ofPlatform().daemon().name("service").unstarted(this::serve);
+    private final PinnedThread thread;
     private long state = 1;
 
     private Service(int cpu, DescriptorPair sockets) {
-        this.cpu = cpu;
         this.sockets = sockets;
+        try {
+            thread = PinnedThread.start("service", cpu, this::fillTable, this::serve);
+        } catch (RuntimeException e) {
+            free();
+            throw e;
+        }
     }
 
     /**
@@ -54,18 +55,7 @@ final class Service implements AutoCloseable {
      */
     static Service start(int cpu) {
         Libc.checkGetppid();
-        Service service = new Service(cpu, DescriptorPair.unixSockets());
-        service.thread.start();
-        try {
-            service.ready.join();
-            return service;
-        } catch (CompletionException e) {
-            service.free();
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
+        return new Service(cpu, DescriptorPair.unixSockets());
     }
 
     /** The socket for requests and their answers. */
@@ -73,26 +63,25 @@ final class Service implements AutoCloseable {
         return sockets.writer().number();
     }
 
+    /** On its own CPU, so that every page is there, and near, before the first request. */
+    private void fillTable() {
+        SplittableRandom random = new SplittableRandom(STEPS);
+        for (long at = 0; at < TABLE_BYTES; at += LINE_BYTES) {
+            table.putLong(at, random.nextLong(TABLE_BYTES / LINE_BYTES) * LINE_BYTES);
+        }
+    }
+
     private void serve() {
-        try (Pin _ = Pin.to(cpu)) {
-            SplittableRandom random = new SplittableRandom(STEPS);
-            for (long at = 0; at < TABLE_BYTES; at += LINE_BYTES) { // every page is there before the first request
-                table.putLong(at, random.nextLong(TABLE_BYTES / LINE_BYTES) * LINE_BYTES);
-            }
-            ready.complete(null);
-            while (receive() != END) {
-                work();
-                send();
-            }
-        } catch (RuntimeException | Error e) {
-            ready.completeExceptionally(e);
+        while (receive() != END) {
+            work();
+            send();
         }
     }
 
     private void work() {
         long x = state;
         for (int i = 0; i < STEPS; i++) {
-            x *= MULTIPLIER;
+            x = (x ^ (x >>> 32)) * MULTIPLIER; // multiplications alone would be folded: (x * c) * c is x * (c * c)
         }
         state = x;
         long at = (x >>> 20) % (TABLE_BYTES / LINE_BYTES) * LINE_BYTES;
@@ -101,7 +90,7 @@ final class Service implements AutoCloseable {
         }
         try {
             for (int i = 0; i < CALLS; i++) {
-                state += 2L * (int) GETPPID.invokeExact(); // stays odd
+                state += 2L * (int) GETPPID.invokeExact();
             }
         } catch (Throwable e) {
             throw new AssertionError("a downcall threw", e);
@@ -140,10 +129,9 @@ final class Service implements AutoCloseable {
             last.putLong(0, END);
             Libc.send().call(socket(), last.address(), (long) REQUEST_BYTES, MSG_NOSIGNAL);
             thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } finally {
+            free();
         }
-        free();
     }
 
     private void free() {

@@ -82,6 +82,15 @@ public final class Affinity {
     }
 
     /**
+     * CPUs that are listed as the kernel lists them, {@code 0-3,7}.
+     *
+     * @throws IllegalArgumentException if it is no such list
+     */
+    public static SortedSet<Integer> listed(String cpus) {
+        return CpuSet.parse(cpus);
+    }
+
+    /**
      * The hardware threads of the core that this CPU belongs to, itself included, as the kernel lists them; empty where
      * it lists none. A hypervisor may hide siblings.
      */

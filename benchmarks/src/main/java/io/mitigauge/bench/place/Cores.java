@@ -10,6 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The CPUs that this process may use, as hardware threads of cores.
@@ -23,9 +24,37 @@ public record Cores(List<List<Integer>> cores) {
         cores = cores.stream().map(List::copyOf).toList();
     }
 
-    /** As the kernel lists them; a hypervisor that hides siblings makes each CPU look like a core. */
+    /**
+     * Cores as they were measured, for forks of a run: the system property with the CPUs of each core, {@code 0-1;2-3}. Used where
+     * the kernel lists no siblings.
+     */
+    public static final String MEASURED_PROPERTY = "mitigauge.cores";
+
+    /**
+     * As the kernel lists them. Where it lists no siblings, since a hypervisor may hide them, as they were measured, if the run did.
+     */
     public static Cores ofThisProcess() {
-        return of(Affinity.allowed(), Affinity::siblings);
+        SortedSet<Integer> allowed = Affinity.allowed();
+        Cores listed = of(allowed, Affinity::siblings);
+        String measured = System.getProperty(MEASURED_PROPERTY, "");
+        return listed.haveSiblings() || measured.isEmpty() ? listed : measured(allowed, measured);
+    }
+
+    /**
+     * As they were measured.
+     *
+     * @throws IllegalArgumentException if the text is none of {@link #MEASURED_PROPERTY}
+     */
+    static Cores measured(SortedSet<Integer> allowed, String text) {
+        List<SortedSet<Integer>> groups =
+                Stream.of(text.split(";")).map(Affinity::listed).toList();
+        return of(
+                allowed,
+                cpu -> groups.stream().filter(group -> group.contains(cpu)).findFirst());
+    }
+
+    private boolean haveSiblings() {
+        return cores.stream().anyMatch(core -> core.size() > 1);
     }
 
     /**
@@ -71,7 +100,7 @@ public record Cores(List<List<Integer>> cores) {
                 .map(core -> new CpuPair(core.get(0), core.get(1)))
                 .orElseThrow(() -> new UnsupportedException(
                         "needs two hardware threads of one core; the kernel lists none among CPUs " + listed()
-                                + " (a hypervisor may hide them)"));
+                                + ", and none were measured (a hypervisor may hide them)"));
     }
 
     /**

@@ -14,8 +14,8 @@ import org.openjdk.jmh.runner.IterationType;
 /**
  * Latencies of single operations on one thread: one interval histogram for each measured iteration, none for warm-up.
  *
- * <p>Nanoseconds, 1 to 60 s, three significant digits; smaller values count as 1 ns and larger ones as 60 s. An
- * operation is timed by two readings of {@link System#nanoTime()}, of which about one (some 25 ns where the clock is
+ * <p>Nanoseconds, three significant digits; what took no time counts as 1 ns. Nothing is clipped: for a value above 60 s the
+ * histogram grows, which is the only time that recording allocates. An operation is timed by two readings of {@link System#nanoTime()}, of which about one (some 25 ns where the clock is
  * read without entering the kernel) lies inside the recorded value: use it for operations of a microsecond and more.
  * Recording itself takes some nanoseconds, outside the value but inside JMH's score. Warm-up records too and forgets,
  * so that both phases run the same code. Memory: about 220 KiB a thread and the same for each measured iteration.
@@ -23,7 +23,7 @@ import org.openjdk.jmh.runner.IterationType;
 @State(Scope.Thread)
 public class LatencyRecorder {
 
-    static final long MOST_NANOS = 60_000_000_000L;
+    static final long USUAL_NANOS = 60_000_000_000L;
     private static final int SIGNIFICANT_DIGITS = 3;
 
     private Histogram current = emptyHistogram();
@@ -37,7 +37,7 @@ public class LatencyRecorder {
 
     /** Adds one operation of this many nanoseconds. */
     public void record(long nanos) {
-        current.recordValue(Math.clamp(nanos, 1, MOST_NANOS));
+        current.recordValue(Math.max(1, nanos));
     }
 
     /** Ends the interval; it goes to the log if the iteration was a measured one. */
@@ -57,6 +57,8 @@ public class LatencyRecorder {
     }
 
     private static Histogram emptyHistogram() {
-        return new Histogram(1, MOST_NANOS, SIGNIFICANT_DIGITS);
+        Histogram histogram = new Histogram(1, USUAL_NANOS, SIGNIFICANT_DIGITS);
+        histogram.setAutoResize(true);
+        return histogram;
     }
 }

@@ -38,7 +38,7 @@ final class Court implements AutoCloseable {
         void close();
     }
 
-    /** Who answers. */
+    /** Who answers, a constant of this in lower case in parameters. */
     enum Between {
         THREADS,
         PROCESSES
@@ -52,6 +52,15 @@ final class Court implements AutoCloseable {
      * @throws UnsupportedException if this guest cannot
      */
     static Court open(String through, String placement, Between between) {
+        return open(through, placement, between, 0);
+    }
+
+    /**
+     * {@link #open(String, String, Between)} with a partner that uses memory.
+     *
+     * @param footprintBytes that the partner reads and writes before it answers
+     */
+    static Court open(String through, String placement, Between between, long footprintBytes) {
         SortedSet<Integer> allowed = Affinity.allowed();
         CpuPair cpus = Cores.ofThisProcess().placed(placement);
         Line.Way way = Line.Way.valueOf(through.toUpperCase(Locale.ROOT));
@@ -60,8 +69,8 @@ final class Court implements AutoCloseable {
         try {
             Affinity.pin(cpus.measured());
             Answerer partner = switch (between) {
-                case THREADS -> ThreadPartner.start(cpus.other(), there, back);
-                case PROCESSES -> ProcessPartner.start(cpus.other(), there, back);
+                case THREADS -> ThreadPartner.start(cpus.other(), there, back, footprintBytes);
+                case PROCESSES -> ProcessPartner.start(cpus.other(), there, back, footprintBytes);
             };
             return new Court(allowed, cpus, there, back, partner);
         } catch (RuntimeException e) {

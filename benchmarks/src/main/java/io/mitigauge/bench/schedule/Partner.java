@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
-import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.Pipe;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import io.mitigauge.bench.place.PinnedThread;
 
 /**
  * The thread that answers: it takes a token from one pipe and puts one into the other, until the first is closed.
  * However it ends, it closes its ends of both pipes, so that nobody waits for it in vain.
  */
-final class Partner implements Runnable {
+final class Partner {
 
-    private final int cpu;
     private final Pipe requests;
     private final Pipe answers;
-    private final Thread thread = Thread.ofPlatform().daemon().name("partner").unstarted(this);
-    private final CompletableFuture<Void> pinned = new CompletableFuture<>();
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final PinnedThread thread;
 
     private Partner(int cpu, Pipe requests, Pipe answers) {
-        this.cpu = cpu;
         this.requests = requests;
         this.answers = answers;
+        try {
+            thread = PinnedThread.start("partner", cpu, this::answer);
+        } catch (RuntimeException e) {
+            closeEnds();
+            throw e;
+        }
     }
 
     /**
@@ -31,26 +31,16 @@ final class Partner implements Runnable {
      * @throws io.mitigauge.bench.linux.LinuxException if it cannot be pinned
      */
     static Partner start(int cpu, Pipe requests, Pipe answers) {
-        Partner partner = new Partner(cpu, requests, answers);
-        partner.thread.start();
-        await(partner.pinned);
-        return partner;
+        return new Partner(cpu, requests, answers);
     }
 
-    @Override
-    public void run() {
+    private void answer() {
         try {
-            Affinity.pin(cpu);
-            pinned.complete(null);
             while (requests.take() && answers.put()) {
                 // the token is under way again
             }
+        } finally {
             closeEnds();
-            ended.complete(null);
-        } catch (RuntimeException | Error e) {
-            closeEnds();
-            pinned.completeExceptionally(e);
-            ended.completeExceptionally(e);
         }
     }
 
@@ -61,22 +51,6 @@ final class Partner implements Runnable {
 
     /** Waits for its end, and throws what ended it if that was no closed pipe. */
     void join() {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        await(ended);
-    }
-
-    private static void await(CompletableFuture<Void> event) {
-        try {
-            event.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
+        thread.join();
     }
 }

@@ -32,8 +32,10 @@ final class ProcessPartner implements Court.Answerer {
         Affinity.pin(Integer.parseInt(arguments[0]));
         Line there = Line.inherited(arguments[1]);
         Line back = Line.inherited(arguments[2]);
+        Footprint footprint = Footprint.of(Long.parseLong(arguments[3]));
         while (true) {
             there.take();
+            footprint.touch();
             back.put();
         }
     }
@@ -41,10 +43,11 @@ final class ProcessPartner implements Court.Answerer {
     /**
      * Starts it and waits for its first answer.
      *
+     * @param footprintBytes that it reads and writes before each answer
      * @throws io.mitigauge.bench.linux.LinuxException if it cannot be started
      * @throws IllegalStateException if it does not answer
      */
-    static ProcessPartner start(int cpu, Line there, Line back) {
+    static ProcessPartner start(int cpu, Line there, Line back, long footprintBytes) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -58,7 +61,8 @@ final class ProcessPartner implements Court.Answerer {
                 ProcessPartner.class.getName(),
                 String.valueOf(cpu),
                 there.address(),
-                back.address()));
+                back.address(),
+                String.valueOf(footprintBytes)));
         ChildProcess child = ChildProcess.start(command);
         try {
             awaitAnswer(child, there, back);

@@ -1,61 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
-import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.Line;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import io.mitigauge.bench.place.PinnedThread;
 
 /** A thread of this process that answers. */
-final class ThreadPartner implements Court.Answerer, Runnable {
+final class ThreadPartner implements Court.Answerer {
 
-    private final int cpu;
     private final Line there;
     private final Line back;
-    private final Thread thread = Thread.ofPlatform().daemon().name("partner").unstarted(this);
-    private final CompletableFuture<Void> pinned = new CompletableFuture<>();
+    private final long footprintBytes;
+    private final PinnedThread thread;
     private volatile boolean ending;
 
-    private ThreadPartner(int cpu, Line there, Line back) {
-        this.cpu = cpu;
+    private ThreadPartner(int cpu, Line there, Line back, long footprintBytes) {
         this.there = there;
         this.back = back;
+        this.footprintBytes = footprintBytes;
+        thread = PinnedThread.start("partner", cpu, this::answer);
     }
 
     /**
      * Starts it and waits until it is pinned.
      *
+     * @param footprintBytes that it reads and writes before each answer
      * @throws io.mitigauge.bench.linux.LinuxException if it cannot be pinned
      */
-    static ThreadPartner start(int cpu, Line there, Line back) {
-        ThreadPartner partner = new ThreadPartner(cpu, there, back);
-        partner.thread.start();
-        try {
-            partner.pinned.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
-        return partner;
+    static ThreadPartner start(int cpu, Line there, Line back, long footprintBytes) {
+        return new ThreadPartner(cpu, there, back, footprintBytes);
     }
 
-    @Override
-    public void run() {
-        try {
-            Affinity.pin(cpu);
-            pinned.complete(null);
-        } catch (RuntimeException | Error e) {
-            pinned.completeExceptionally(e);
-            return;
-        }
-        while (true) {
-            there.take();
-            if (ending) {
-                return;
+    private void answer() {
+        try (Footprint footprint = Footprint.of(footprintBytes)) {
+            while (true) {
+                there.take();
+                if (ending) {
+                    return;
+                }
+                footprint.touch();
+                back.put();
             }
-            back.put();
         }
     }
 
@@ -64,10 +48,6 @@ final class ThreadPartner implements Court.Answerer, Runnable {
     public void close() {
         ending = true;
         there.put();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.join();
     }
 }

@@ -3,7 +3,6 @@ package io.mitigauge.bench.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.mitigauge.bench.Probe;
 import java.io.File;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +35,18 @@ final class SystemCallsIT {
     @TempDir
     private Path folder;
 
+    @BeforeAll
+    static void installStrace() throws IOException, InterruptedException {
+        if (!Files.isExecutable(STRACE)) {
+            int failed = new ProcessBuilder(
+                            "sh", "-c", ". ../config/install.sh && install_package strace SystemCallsIT")
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            assertThat(failed).as("strace, to count system calls, is installed").isZero();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "KeyValueBenchmark, request, 1000, 5000, placement=sameCpu",
@@ -42,7 +54,6 @@ final class SystemCallsIT {
         "TreeWalkBenchmark, file, 1, 11,"
     })
     void areAsManyAsStated(String type, String method, int few, int many, @Nullable String param) throws Exception {
-        assumeThat(STRACE).as("strace, to count system calls").isExecutable();
         Class<?> benchmark = Class.forName(SystemCallsIT.class.getPackageName() + "." + type);
         double stated = Stream.of(benchmark.getMethods())
                 .filter(candidate -> candidate.getName().equals(method))

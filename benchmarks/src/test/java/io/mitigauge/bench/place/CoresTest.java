@@ -55,7 +55,15 @@ final class CoresTest {
         assertThatExceptionOfType(UnsupportedException.class)
                 .isThrownBy(cores::siblings)
                 .withMessage("needs two hardware threads of one core; the kernel lists none among CPUs 0,1"
-                        + " (a hypervisor may hide them)");
+                        + ", and none were measured (a hypervisor may hide them)");
+    }
+
+    @Test
+    void measuredCoresStandInForAListThatIsHidden() {
+        assertThat(Cores.measured(set(0, 1, 2, 3, 4), "0,2;1,3").cores())
+                .containsExactly(List.of(0, 2), List.of(1, 3), List.of(4));
+        assertThat(Cores.measured(set(1, 2), "0-1;2-3").cores()).containsExactly(List.of(1), List.of(2));
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> Cores.measured(set(0), "0;x"));
     }
 
     @Test

@@ -59,8 +59,8 @@ final class CourtTest {
         Line.Way way = Line.Way.valueOf(through.toUpperCase(Locale.ROOT));
         try (Line there = way.open();
                 Line back = way.open()) {
-            assertThatThrownBy(() -> ThreadPartner.start(4095, there, back)).isInstanceOf(LinuxException.class);
-            assertThatThrownBy(() -> ProcessPartner.start(4095, there, back))
+            assertThatThrownBy(() -> ThreadPartner.start(4095, there, back, 0)).isInstanceOf(LinuxException.class);
+            assertThatThrownBy(() -> ProcessPartner.start(4095, there, back, 0))
                     .hasMessage("the partner process ended before it answered");
         }
     }

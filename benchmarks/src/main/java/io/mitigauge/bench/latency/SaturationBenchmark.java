@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.latency;
+
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.place.Cores;
+import io.mitigauge.bench.place.CpuPair;
+import io.mitigauge.bench.place.Pin;
+import io.mitigauge.bench.record.LatencyRecorder;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * The most that a {@link Service} can do: so many requests are under way that it never waits for one. The score is the time that it
+ * takes for a request, wake-ups left out; the rates of {@link OpenLoopBenchmark} are shares of it. The latencies are those of a
+ * line that is always as long, and say nothing more.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class SaturationBenchmark {
+
+    private Pin pin;
+    private Service service;
+    private Client client;
+
+    /** Pins the calling thread and starts the service. */
+    @Setup(Level.Trial)
+    public void start() {
+        CpuPair cpus = Cores.ofThisProcess().twoCpus();
+        service = Service.start(cpus.other());
+        client = new Client(service.socket());
+        pin = Pin.to(cpus.measured());
+    }
+
+    /** Ends the service and frees the calling thread. */
+    @TearDown(Level.Trial)
+    public void stop() {
+        service.close();
+        client.free();
+        pin.close();
+    }
+
+    /** Takes what is still under way. */
+    @TearDown(Level.Iteration)
+    public void end(LatencyRecorder latencies) {
+        client.takeAll(latencies);
+    }
+
+    /** One request of many. */
+    @Benchmark
+    @Probe(
+            exposes = "How many requests a service of one thread can serve: its work and four system calls for each.",
+            cannotShow = "What its users feel, who come when they like.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.SMT_CONTENTION
+            },
+            magnitude = "22 us",
+            control = "PipePingPongBenchmark.roundTrip",
+            needs = Need.TWO_CPUS,
+            setupMillis = 150)
+    public void request(LatencyRecorder latencies) {
+        client.sendWithin(Saturation.UNDER_WAY, latencies);
+    }
+}

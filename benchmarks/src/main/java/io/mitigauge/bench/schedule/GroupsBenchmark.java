@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.schedule;
+
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Probe;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Groups of threads of which some send small messages to all others of their group over Unix sockets: the shape of hackbench,
+ * and of {@code perf bench sched messaging}. Many threads are ready at once, everyone waits for someone, and the scheduler
+ * moves them between CPUs as it likes; threads and sockets stay, so that starting them is not in the figure.
+ *
+ * <p>A round is {@value #MESSAGES} messages of {@value Groups#MESSAGE_BYTES} bytes, however many groups share them.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class GroupsBenchmark {
+
+    private static final int MESSAGES = 8_000;
+
+    /** Of {@value Groups#MEMBERS} senders and as many receivers each. */
+    @Param({"1", "4"})
+    public int groups = 1;
+
+    private Groups crowd;
+
+    /** Starts everyone. */
+    @Setup(Level.Trial)
+    public void start() {
+        crowd = Groups.start(groups, MESSAGES);
+    }
+
+    /** Ends everyone. */
+    @TearDown(Level.Trial)
+    public void stop() {
+        crowd.close();
+    }
+
+    /** A message. */
+    @Benchmark
+    @OperationsPerInvocation(MESSAGES)
+    @Probe(
+            exposes = "A message between threads of a crowd: two system calls, switches, wake-ups, and the scheduler.",
+            cannotShow = "Switches between processes; and what exactly the scheduler did differently.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.RSB_FILL,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.USERCOPY,
+                Mechanism.SMT_CAPACITY,
+                Mechanism.VM_EXIT
+            },
+            magnitude = "1 us",
+            control = "SocketBenchmark.unix",
+            setupMillis = 80)
+    public void message() {
+        crowd.round();
+    }
+}

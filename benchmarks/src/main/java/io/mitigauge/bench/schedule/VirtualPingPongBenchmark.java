@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.schedule;
+
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.UnsupportedException;
+import io.mitigauge.bench.linux.Affinity;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Two virtual threads park and unpark each other: the JVM's own scheduler, beside {@link ParkPingPongBenchmark}, which is
+ * the kernel's.
+ *
+ * <p>With one carrier a switch is a call and a copy of some frames within one thread of the kernel, and no kernel entry: mitigations
+ * should leave it alone. With two carriers the JVM may wake the other one for either thread, and whether it does is its own
+ * affair. The JVM has as many carriers as CPUs that the first user of virtual threads may run on: hence a fork of its own
+ * for each number.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class VirtualPingPongBenchmark {
+
+    private static final int ROUND_TRIPS = 1000;
+
+    /** Threads of the kernel that carry the two. */
+    @Param({"1", "2"})
+    public int carriers = 1;
+
+    private SortedSet<Integer> allowed;
+    private VirtualPair pair;
+
+    /** Restricts the calling thread, whose CPUs its carriers inherit, and starts both. */
+    @Setup(Level.Trial)
+    public void start() {
+        allowed = Affinity.allowed();
+        if (allowed.size() < carriers) {
+            throw new UnsupportedException("needs %d CPUs; this process may use CPU %s".formatted(carriers, allowed));
+        }
+        Affinity.restrict(new TreeSet<>(allowed.stream().limit(carriers).toList()));
+        pair = VirtualPair.start();
+    }
+
+    /** Ends both and frees the calling thread. */
+    @TearDown(Level.Trial)
+    public void stop() {
+        pair.close();
+        Affinity.restrict(allowed);
+    }
+
+    /** There and back. */
+    @Benchmark
+    @OperationsPerInvocation(ROUND_TRIPS)
+    @Probe(
+            exposes = "The JVM's own switches between virtual threads, and with two carriers its wake-ups of carriers.",
+            cannotShow = "Switches of the kernel, which it avoids with one carrier.",
+            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.VM_EXIT},
+            magnitude = "500 ns (1), 2 us (2)",
+            control = "ParkPingPongBenchmark.roundTrip",
+            needs = Need.TWO_CPUS,
+            setupMillis = 40)
+    public void roundTrip() {
+        pair.roundTrips(ROUND_TRIPS);
+    }
+}
