@@ -78,7 +78,7 @@ public final class Disturbances {
     }
 
     private static Optional<String> steal(Activity activity) {
-        return number(activity, "stealTicks").orElse(0) < STEAL_TICKS
+        return activity.number("stealTicks").orElse(0) < STEAL_TICKS
                 ? Optional.empty()
                 : above(
                         activity,
@@ -92,8 +92,8 @@ public final class Disturbances {
     }
 
     private static Optional<String> others(Activity activity) {
-        double seconds = number(activity, "seconds").orElse(0);
-        double othersSeconds = number(activity, "otherCpuPercent").orElse(0) / 100 * seconds;
+        double seconds = activity.number("seconds").orElse(0);
+        double othersSeconds = activity.number("otherCpuPercent").orElse(0) / 100 * seconds;
         return othersSeconds < OTHER_CPU_SECONDS
                 ? Optional.empty()
                 : above(
@@ -104,7 +104,7 @@ public final class Disturbances {
     }
 
     private static Optional<String> above(Activity activity, String name, double limit, String sentence) {
-        OptionalDouble value = number(activity, name);
+        OptionalDouble value = activity.number(name);
         return value.isPresent() && value.getAsDouble() > limit
                 ? Optional.of(sentence.formatted(shown(value.getAsDouble()), shown(limit)))
                 : Optional.empty();
@@ -114,17 +114,6 @@ public final class Disturbances {
     private static String shown(double value) {
         String two = String.format(Locale.ROOT, "%.2f", value);
         return two.endsWith("00") ? two.substring(0, two.length() - 3) : two.replaceAll("0$", "");
-    }
-
-    private static OptionalDouble number(Activity activity, String name) {
-        try {
-            return text(activity, name)
-                    .map(Double::valueOf)
-                    .map(OptionalDouble::of)
-                    .orElse(OptionalDouble.empty());
-        } catch (NumberFormatException e) {
-            return OptionalDouble.empty();
-        }
     }
 
     private static Optional<String> text(Activity activity, String name) {

@@ -32,6 +32,12 @@ public final class Charts {
         return plot.isEmpty() ? Optional.empty() : Optional.of(plot.chart());
     }
 
+    /** Latency of a service over the rate of requests; empty unless both sides measured at least two rates. */
+    public static Optional<Chart> load(Comparison comparison) {
+        LoadCurves curves = new LoadCurves(comparison);
+        return curves.isEmpty() ? Optional.empty() : Optional.of(curves.chart());
+    }
+
     /** What all CPUs do together, by kind of work, before and after; empty unless both sides measured some kind. */
     public static Optional<Chart> smtCapacity(Comparison comparison) {
         SmtCapacity plot = new SmtCapacity(comparison);

@@ -21,6 +21,7 @@ final class LatencyCurves {
 
     private static final int WIDTH = 620;
     private static final int HEIGHT = 380;
+    private static final String OPEN_LOOP = "io.mitigauge.bench.latency.OpenLoopBenchmark.";
     private static final double LOGARITHMIC_FROM = 20;
 
     private final BenchmarkId benchmark;
@@ -123,7 +124,13 @@ final class LatencyCurves {
     private String caption() {
         return "Thick lines: the middle one of the forks at each percentile; dashed lines: the least and the most of them."
                 + " Each percentile is shown as far as every fork has 10 operations beyond it. n = " + forksBefore
-                + " forks before, " + forksAfter + " after. Lower is better. Operations follow one another without"
-                + " pause, so this is service time, not response time under a given load.";
+                + " forks before, " + forksAfter + " after. Lower is better. " + meaning();
+    }
+
+    private String meaning() {
+        return benchmark.name().startsWith(OPEN_LOOP)
+                ? "Requests come at their own moments, so this is response time at this rate, waiting included."
+                : "Operations follow one another without pause, so this is service time, not response time under a given"
+                        + " load.";
     }
 }

@@ -35,6 +35,16 @@ final class Home {
                 commit());
     }
 
+    /** The script that starts this program. */
+    static Path launcher() {
+        String home = System.getProperty("mitigauge.home");
+        if (home == null) {
+            throw new SessionException(
+                    SessionException.Kind.USAGE, "started without its launcher; start the script mitigauge instead");
+        }
+        return Path.of(home, "mitigauge");
+    }
+
     /** Columns of the terminal on standard error; 0 where it is not a terminal. */
     static int terminalColumns() {
         return Integer.getInteger("mitigauge.terminal.columns", 0);

@@ -39,6 +39,12 @@ final class ProgressPrinter implements RunListener {
     }
 
     @Override
+    public void saturating() {
+        err.println("first, how many requests a service can serve");
+        err.flush();
+    }
+
+    @Override
     public void planned(RunPlan plan, int alreadyThere) {
         int total = plan.rounds() * plan.suite().size();
         err.printf(

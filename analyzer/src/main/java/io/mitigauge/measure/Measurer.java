@@ -23,7 +23,7 @@ public final class Measurer implements AutoCloseable {
 
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
-    private final List<String> command;
+    private volatile List<String> command;
     private final Consumer<String> console;
     private final AtomicBoolean aborted = new AtomicBoolean();
     private volatile HostProcess host;
@@ -66,6 +66,18 @@ public final class Measurer implements AutoCloseable {
                 jar.toString(),
                 "io.mitigauge.bench.host.BenchmarkHost"));
         return new Measurer(command, console);
+    }
+
+    /**
+     * Tells the forks to come which CPUs share a core, by a host that is started anew; they use it where the kernel does not tell.
+     *
+     * @param cores CPUs of each core, as {@code 0-1;2-3}
+     */
+    public void useCores(String cores) {
+        List<String> longer = new ArrayList<>(command);
+        longer.add(cores);
+        command = List.copyOf(longer);
+        host.kill();
     }
 
     /**

@@ -2,6 +2,9 @@
 package io.mitigauge.model;
 
 import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,7 +19,8 @@ import java.util.TreeMap;
  * {@code otherCpuPercent} (CPU time of processes that are not ours, percent of one CPU), {@code throttledMillis} (for
  * which a CPU quota stopped us), {@code clocksourceBefore} (a name; {@code clocksource} is the one afterwards); counted by the
  * measured JVM, for one operation: {@code switchesPerOperation}, {@code faultsPerOperation} and, where a benchmark states it,
- * {@code systemCallsPerOperation}.
+ * {@code systemCallsPerOperation}; just before the fork, by a thread that only looked at the clock: {@code hiccupLookMillis} (for so
+ * long), {@code hiccupLostMillis} (of it, in gaps of more than 20 us) and {@code hiccupLongestMicros}.
  *
  * @param readings by name; those that are absent say why
  */
@@ -28,5 +32,25 @@ public record Activity(SortedMap<String, Reading> readings) {
     /** Copies the readings. */
     public Activity {
         readings = Collections.unmodifiableSortedMap(new TreeMap<>(readings));
+    }
+
+    /** The same with further readings. */
+    public Activity with(Map<String, Reading> further) {
+        SortedMap<String, Reading> all = new TreeMap<>(readings);
+        all.putAll(further);
+        return new Activity(all);
+    }
+
+    /** A reading as a number, finite; empty where it is absent or none. */
+    public OptionalDouble number(String name) {
+        try {
+            double number = Optional.ofNullable(readings.get(name))
+                    .flatMap(Reading::text)
+                    .map(Double::parseDouble)
+                    .orElse(Double.NaN);
+            return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
+        } catch (NumberFormatException e) {
+            return OptionalDouble.empty(); // bundles come from strangers
+        }
     }
 }

@@ -41,6 +41,11 @@ public record BenchmarkSpec(
         }
     }
 
+    /** The same with other values of its parameters. */
+    public BenchmarkSpec with(BenchmarkId other) {
+        return new BenchmarkSpec(other, control, controlledBy, setupMillis, exposes, cannotShow, traits);
+    }
+
     /**
      * What a benchmark says of itself beyond words.
      *

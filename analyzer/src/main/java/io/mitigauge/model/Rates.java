@@ -2,7 +2,6 @@
 package io.mitigauge.model;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -30,21 +29,8 @@ public record Rates(OptionalDouble systemCalls, OptionalDouble switches, Optiona
 
     private static OptionalDouble mean(List<Fork> forks, String reading) {
         return forks.stream()
-                .flatMap(fork -> Optional.ofNullable(fork.activity().readings().get(reading)).stream())
-                .flatMap(found -> found.text().stream())
-                .flatMapToDouble(text -> number(text).stream())
+                .flatMapToDouble(fork -> fork.activity().number(reading).stream())
+                .filter(rate -> rate >= 0)
                 .average();
-    }
-
-    /** Bundles come from strangers. */
-    private static OptionalDouble number(String text) {
-        try {
-            double number = Double.parseDouble(text);
-            return number >= 0 && number < Double.POSITIVE_INFINITY
-                    ? OptionalDouble.of(number)
-                    : OptionalDouble.empty();
-        } catch (NumberFormatException e) {
-            return OptionalDouble.empty();
-        }
     }
 }

@@ -10,6 +10,7 @@ import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Environment;
 import io.mitigauge.model.EnvironmentChange;
+import io.mitigauge.model.LoadCurve;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Reading;
 import io.mitigauge.model.Run;
@@ -52,6 +53,7 @@ final class HtmlModel {
                 section("items", failures(comparison).stream().distinct().toList()));
         root.put("skipped", section("items", skipped(comparison)));
         root.put("smt", smt(comparison));
+        root.put("load", load(comparison));
         root.put("latency", section("charts", charts(comparison, id -> Charts.latency(comparison, id))));
         root.put("forks", forks(comparison));
         root.put("environment", section("rows", environment(comparison)));
@@ -196,6 +198,17 @@ final class HtmlModel {
         return chart.equals(false) && matrices.isEmpty()
                 ? false
                 : Map.of("chart", chart, "matrices", section("each", matrices));
+    }
+
+    private static Object load(Comparison comparison) {
+        List<String> sentences = LoadLines.of(LoadCurve.of(comparison.before()), LoadCurve.of(comparison.after()));
+        return sentences.isEmpty()
+                ? false
+                : Map.of(
+                        "items",
+                        sentences,
+                        "chart",
+                        Charts.load(comparison).<Object>map(HtmlModel::chart).orElse(false));
     }
 
     private static Object matrix(String label, SmtMatrix matrix) {

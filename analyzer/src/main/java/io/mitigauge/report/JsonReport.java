@@ -9,6 +9,7 @@ import io.mitigauge.model.Direction;
 import io.mitigauge.model.EnvironmentChange;
 import io.mitigauge.model.Estimate;
 import io.mitigauge.model.Fork;
+import io.mitigauge.model.LoadCurve;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Prediction;
 import io.mitigauge.model.Reading;
@@ -62,10 +63,38 @@ public final class JsonReport {
         comparison.benchmarks().forEach(b -> benchmarks.add(benchmark(b)));
         ArrayNode predictions = root.putArray("predictions");
         comparison.predictions().forEach(p -> predictions.add(prediction(p)));
+        ObjectNode load = root.putObject("load");
+        load.set("before", load(LoadCurve.of(comparison.before())));
+        load.set("after", load(LoadCurve.of(comparison.after())));
         root.set("onlyBefore", failures(comparison.onlyBefore()));
         root.set("onlyAfter", failures(comparison.onlyAfter()));
         root.set("skipped", failures(comparison.skipped()));
         return text(root);
+    }
+
+    private static ObjectNode load(LoadCurve curve) {
+        ObjectNode node = MAPPER.createObjectNode();
+        ArrayNode points = node.putArray("points");
+        curve.points()
+                .forEach(point -> points.addObject()
+                        .put("rate", point.rate())
+                        .put("served", point.served())
+                        .put("p50", point.p50Nanos())
+                        .put("p99", point.p99Nanos())
+                        .put("unit", "ns")
+                        .put("forks", point.forks()));
+        ArrayNode limits = node.putArray("p99Within");
+        if (!curve.points().isEmpty()) {
+            LoadLines.LIMITS.forEach(
+                    limit -> putBracket(limits.addObject().put("limit", limit).put("unit", "ns"), curve.within(limit)));
+            putBracket(node.putObject("knee").put("factor", LoadCurve.KNEE_FACTOR), curve.knee());
+        }
+        return node;
+    }
+
+    private static void putBracket(ObjectNode node, LoadCurve.Bracket bracket) {
+        bracket.holds().ifPresent(rate -> node.put("holds", rate));
+        bracket.fails().ifPresent(rate -> node.put("fails", rate));
     }
 
     private static ObjectNode prediction(Prediction prediction) {
@@ -173,6 +202,7 @@ public final class JsonReport {
         root.set("run", info(run));
         ArrayNode forks = root.putArray("forks");
         run.forks().forEach(f -> forks.add(fork(f)));
+        root.set("load", load(LoadCurve.of(run)));
         root.set("failures", failures(run.failures()));
         root.set("skips", failures(run.skips()));
         run.start().ifPresent(e -> {

@@ -5,11 +5,14 @@ import io.mitigauge.mitigation.SecondOpinion;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Environment;
 import io.mitigauge.model.Fork;
+import io.mitigauge.model.Hiccups;
+import io.mitigauge.model.LoadCurve;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Rates;
 import io.mitigauge.model.Reading;
 import io.mitigauge.model.Run;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -32,8 +35,12 @@ public final class ShowReport {
         text.append("state ").append(Lines.state(run.info().state())).append("\n\n");
         results(run, text);
         latencies(run, text);
+        load(run, text);
         rates(run, text);
         disturbances(run, text);
+        Hiccups.of(run)
+                .ifPresent(found ->
+                        text.append(Paragraph.of("hiccups ", hiccups(found))).append('\n'));
         unmeasured("NOT MEASURED", run.failures(), text);
         unmeasured("SKIPPED: this machine cannot run them", run.skips(), text);
         run.start().ifPresent(e -> {
@@ -94,6 +101,33 @@ public final class ShowReport {
         return values.length < forks.size()
                 ? ""
                 : Units.brief(median(values), forks.getFirst().latency().unit());
+    }
+
+    private static String hiccups(Hiccups found) {
+        return String.format(
+                Locale.ROOT,
+                "in the pauses between forks the CPU was away for %.2f %% of the time, up to %s at once",
+                found.lostPercent(),
+                Units.brief(found.longestMicros(), "us"));
+    }
+
+    private static void load(Run run, StringBuilder text) {
+        LoadCurve curve = LoadCurve.of(run);
+        if (curve.points().isEmpty()) {
+            return;
+        }
+        Table table = new Table();
+        table.row("requests a second", "served", "p50", "p99");
+        for (LoadCurve.Point point : curve.points()) {
+            table.row(
+                    String.format(Locale.ROOT, "%,d", point.rate()),
+                    String.format(Locale.ROOT, "%,.0f", point.served()),
+                    Units.brief(point.p50Nanos(), "ns"),
+                    Units.brief(point.p99Nanos(), "ns"));
+        }
+        text.append("A SERVICE UNDER LOAD: medians of the forks\n").append(table);
+        LoadLines.of(curve).forEach(line -> text.append(Paragraph.of("  ", line)));
+        text.append('\n');
     }
 
     private static void rates(Run run, StringBuilder text) {

@@ -5,6 +5,7 @@ import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.EnvironmentChange;
+import io.mitigauge.model.LoadCurve;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.Verdict;
@@ -55,6 +56,7 @@ public final class TerminalReport {
         for (Class<? extends Verdict> verdict : Lines.VERDICTS) {
             report.group(verdict);
         }
+        report.load();
         report.predictions();
         report.notCompared("ONLY BEFORE", comparison.onlyBefore());
         report.notCompared("ONLY AFTER", comparison.onlyAfter());
@@ -131,6 +133,15 @@ public final class TerminalReport {
         } else {
             text.append(table(withChange));
             reasons(rows, rows.size());
+        }
+    }
+
+    private void load() {
+        List<String> sentences = LoadLines.of(LoadCurve.of(comparison.before()), LoadCurve.of(comparison.after()));
+        if (!sentences.isEmpty()) {
+            line("");
+            line(coloured(BOLD, "REQUESTS THAT A SERVICE BEARS"));
+            sentences.forEach(sentence -> wrapped("  ", sentence));
         }
     }
 

@@ -5,6 +5,7 @@ import io.mitigauge.capture.ActivitySampler;
 import io.mitigauge.capture.ActivitySnapshot;
 import io.mitigauge.capture.Capture;
 import io.mitigauge.capture.Disturbances;
+import io.mitigauge.capture.HiccupMeter;
 import io.mitigauge.capture.Identity;
 import io.mitigauge.capture.Privacy;
 import io.mitigauge.capture.Redaction;
@@ -28,10 +29,14 @@ final class Guest {
 
     private static final Path ROOT = Path.of("/");
 
+    /** Two per cent of a short fork; three seconds of a standard run. */
+    private static final Duration HICCUP_LOOK = Duration.ofMillis(10);
+
     private final Places places;
     private final CoreProbe cores;
     private final Privacy privacy;
     private final String toolVersion;
+    private final HiccupMeter hiccups = new HiccupMeter(System::nanoTime);
     private final ActivitySampler sampler = new ActivitySampler(ROOT, System::nanoTime);
 
     Guest(boolean fullEnvironment, String toolVersion, Places places, CoreProbe cores) {
@@ -76,12 +81,12 @@ final class Guest {
     }
 
     /**
-     * Starts to watch what happens while a fork runs.
+     * Looks for hiccups of the machine, and starts to watch what happens while a fork runs.
      *
      * @param ownPids processes whose CPU time is ours
      */
     Watch watch(Set<Long> ownPids) {
-        return new Watch(ownPids, sampler.sample(ownPids));
+        return new Watch(ownPids, hiccups.during(HICCUP_LOOK), sampler.sample(ownPids));
     }
 
     /** What was seen during a fork. */
@@ -91,10 +96,12 @@ final class Guest {
     final class Watch {
 
         private final Set<Long> ownPids;
+        private final HiccupMeter.Hiccups pause;
         private final ActivitySnapshot start;
 
-        private Watch(Set<Long> ownPids, ActivitySnapshot start) {
+        private Watch(Set<Long> ownPids, HiccupMeter.Hiccups pause, ActivitySnapshot start) {
             this.ownPids = ownPids;
+            this.pause = pause;
             this.start = start;
         }
 
@@ -112,7 +119,7 @@ final class Guest {
                     .<Reading>map(n -> new Reading.Value(String.valueOf(Math.round(n)), "/proc/<pid>/task/*/status"))
                     .orElseGet(() -> new Reading.Absent(
                             Reading.Reason.MISSING, "the fork did not count them", "/proc/<pid>/task/*/status"));
-            Activity activity = Snapshots.between(start, end, switches);
+            Activity activity = Snapshots.between(start, end, switches).with(pause.readings());
             return new Seen(
                     activity, Disturbances.of(activity, Runtime.getRuntime().availableProcessors()));
         }

@@ -12,6 +12,9 @@ public interface RunListener {
     /** It is measured which CPUs share a core, a second or two. */
     void probing();
 
+    /** It is measured how many requests a service can serve, three seconds. */
+    void saturating();
+
     /**
      * The plan stands, before the first fork.
      *

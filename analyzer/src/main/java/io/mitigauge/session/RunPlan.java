@@ -29,6 +29,9 @@ public record RunPlan(
     /** What it takes to measure, before the first fork and after the last, which CPUs share a core. */
     private static final Duration PROBES = Duration.ofSeconds(4);
 
+    /** A run that repeats another takes its rounds, however slow the machine became; this only ends what would never end. */
+    private static final int PATIENCE = 5;
+
     /** Copies the suite. */
     public RunPlan {
         suite = List.copyOf(suite);
@@ -69,8 +72,18 @@ public record RunPlan(
     /** Exactly so many rounds, as in another bundle. */
     public static RunPlan ofRounds(
             String profile, IterationPlan iterations, int rounds, Duration forkOverhead, List<BenchmarkSpec> suite) {
-        Duration estimate = roundTime(iterations, forkOverhead, suite).multipliedBy(rounds);
-        return new RunPlan(profile, iterations, rounds, estimate, estimate.multipliedBy(2), 0, suite);
+        return ofEstimate(
+                profile,
+                iterations,
+                rounds,
+                roundTime(iterations, forkOverhead, suite).multipliedBy(rounds),
+                suite);
+    }
+
+    /** The rounds of an interrupted run, whose estimate was made on this machine. */
+    public static RunPlan ofEstimate(
+            String profile, IterationPlan iterations, int rounds, Duration estimate, List<BenchmarkSpec> suite) {
+        return new RunPlan(profile, iterations, rounds, estimate, estimate.multipliedBy(PATIENCE), 0, suite);
     }
 
     /** The same plan in the order of another seed. */

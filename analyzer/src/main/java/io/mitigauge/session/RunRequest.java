@@ -39,6 +39,15 @@ public record RunRequest(
      */
     public RunRequest {
         only = List.copyOf(only);
+        requireLabel(label);
+    }
+
+    /**
+     * Checks that a label can be part of a folder's name.
+     *
+     * @throws SessionException if it cannot
+     */
+    public static void requireLabel(String label) {
         if (!LABEL.matcher(label).matches()) {
             throw new SessionException(
                     SessionException.Kind.USAGE,

@@ -7,8 +7,10 @@ import io.mitigauge.bundle.Digests;
 import io.mitigauge.bundle.Manifest;
 import io.mitigauge.measure.CoreProbe;
 import io.mitigauge.measure.ForkOutcome;
+import io.mitigauge.measure.ForkProgress;
 import io.mitigauge.measure.ForkRequest;
 import io.mitigauge.measure.Measurer;
+import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.BenchmarkSpec;
 import io.mitigauge.model.IterationPlan;
 import io.mitigauge.model.RunInfo.State;
@@ -21,9 +23,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Starts new runs and resumes interrupted ones. May be aborted from another thread. */
 public final class Runs implements AutoCloseable {
@@ -31,6 +36,8 @@ public final class Runs implements AutoCloseable {
     private static final DateTimeFormatter FOLDER =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final IterationPlan TINY = new IterationPlan(1, 10, 1, 10);
+    private static final IterationPlan SATURATION = new IterationPlan(5, 200, 5, 200);
+    private static final double MICROS_PER_SECOND = 1e6;
 
     private final Installation installation;
     private final Console console = new Console();
@@ -79,7 +86,9 @@ public final class Runs implements AutoCloseable {
         checkWritable(request.out());
         List<BenchmarkSpec> suite = suite().benchmarks();
         Optional<Manifest> like = request.like().map(Bundles::manifest);
-        List<BenchmarkSpec> chosen = like.map(m -> Selection.like(m, suite)).orElseGet(() -> chosen(request, suite));
+        List<BenchmarkSpec> chosen = ArrivalRates.settled(
+                like.map(m -> Selection.like(benchmarks(m), suite)).orElseGet(() -> chosen(request, suite)),
+                () -> requestsPerSecond(listener));
         Duration overhead = forkOverhead(suite);
         RunPlan plan = like.map(m -> repeat(m, overhead, chosen))
                 .orElseGet(() -> RunPlan.fitting(
@@ -118,13 +127,12 @@ public final class Runs implements AutoCloseable {
             List<BenchmarkSpec> suite =
                     manifest.suite().stream().map(Manifest.SuiteEntry::spec).toList();
             bundle.markState(State.RUNNING, Optional.empty());
-            return run(
-                    repeat(manifest, Duration.ofMillis(300), suite)
-                            .withSeed(manifest.run().seed()),
-                    bundle,
-                    guest,
-                    listener);
+            return run(rest(manifest, suite), bundle, guest, listener);
         }
+    }
+
+    private static List<BenchmarkId> benchmarks(Manifest manifest) {
+        return manifest.suite().stream().map(entry -> entry.spec().id()).toList();
     }
 
     private static List<BenchmarkSpec> chosen(RunRequest request, List<BenchmarkSpec> suite) {
@@ -155,6 +163,17 @@ public final class Runs implements AutoCloseable {
                 manifest.plan().rounds(),
                 overhead,
                 suite);
+    }
+
+    /** The recorded estimate knows how slow this machine starts forks. */
+    private static RunPlan rest(Manifest manifest, List<BenchmarkSpec> suite) {
+        return RunPlan.ofEstimate(
+                        manifest.run().profile(),
+                        manifest.plan().iterations(),
+                        manifest.plan().rounds(),
+                        Duration.ofSeconds(manifest.plan().estimatedSeconds() + 1),
+                        suite)
+                .withSeed(manifest.run().seed());
     }
 
     private Manifest manifest(RunRequest request, RunPlan plan, Guest guest, Instant now) {
@@ -202,26 +221,42 @@ public final class Runs implements AutoCloseable {
         BenchmarkSpec probe =
                 suite.stream().filter(BenchmarkSpec::control).findFirst().orElse(suite.getFirst());
         long nanos = 0;
+        for (int i = 0; i < 2; i++) {
+            long start = System.nanoTime();
+            requireMeasurable(tryFork(probe.id(), TINY, progress -> {}));
+            nanos = System.nanoTime() - start;
+        }
+        return Duration.ofNanos(nanos).minusMillis(TINY.totalMillis());
+    }
+
+    /** A fork whose result is not kept. */
+    private ForkOutcome tryFork(BenchmarkId benchmark, IterationPlan iterations, Consumer<ForkProgress> listener) {
         try {
             Path scratch = Files.createTempDirectory("mitigauge-");
-            for (int i = 0; i < 2; i++) {
-                long start = System.nanoTime();
-                ForkOutcome outcome = measurer.run(
-                        new ForkRequest(
-                                probe.id(), TINY, scratch.resolve("result.json"), scratch.resolve("latency.hlog")),
-                        Duration.ofSeconds(60),
-                        progress -> {});
-                requireMeasurable(outcome);
-                nanos = System.nanoTime() - start;
-            }
-            Files.deleteIfExists(scratch.resolve("result.json"));
-            Files.deleteIfExists(scratch.resolve("latency.hlog"));
+            Path result = scratch.resolve("result.json");
+            Path latencies = scratch.resolve("latency.hlog");
+            ForkOutcome outcome = measurer.run(
+                    new ForkRequest(benchmark, iterations, result, latencies), Duration.ofSeconds(60), listener);
+            Files.deleteIfExists(result);
+            Files.deleteIfExists(latencies);
             Files.delete(scratch);
+            return outcome;
         } catch (IOException e) {
             throw new SessionException(
                     SessionException.Kind.INPUT, "the temporary folder cannot be used (" + e.getMessage() + ")");
         }
-        return Duration.ofNanos(nanos).minusMillis(TINY.totalMillis());
+    }
+
+    /** The most that a service can serve, by one fork; empty where it cannot be measured. */
+    private OptionalDouble requestsPerSecond(RunListener listener) {
+        listener.saturating();
+        List<Double> micros = new ArrayList<>();
+        tryFork(ArrivalRates.SATURATION, SATURATION, progress -> {
+            if (!progress.warmup() && progress.unit().equals("us/op")) {
+                micros.add(progress.score());
+            }
+        });
+        return micros.stream().mapToDouble(each -> MICROS_PER_SECOND / each).average();
     }
 
     private static void requireMeasurable(ForkOutcome outcome) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.session;
 
-import io.mitigauge.bundle.Manifest;
+import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.BenchmarkSpec;
 import io.mitigauge.model.Tier;
 import java.util.ArrayDeque;
@@ -59,19 +59,20 @@ final class Selection {
     }
 
     /**
-     * The benchmarks of another bundle, as this suite has them.
+     * The benchmarks of another run, as this suite has them; arrival rates are those that the other run settled on.
      *
      * @throws SessionException if this suite lacks one
      */
-    static List<BenchmarkSpec> like(Manifest other, List<BenchmarkSpec> suite) {
+    static List<BenchmarkSpec> like(List<BenchmarkId> others, List<BenchmarkSpec> suite) {
         List<BenchmarkSpec> chosen = new ArrayList<>();
-        for (Manifest.SuiteEntry entry : other.suite()) {
+        for (BenchmarkId wanted : others) {
             chosen.add(suite.stream()
-                    .filter(s -> s.id().equals(entry.spec().id()))
+                    .filter(s -> s.id().equals(wanted) || ArrivalRates.isSettled(wanted, s.id()))
+                    .map(s -> s.with(wanted))
                     .findFirst()
                     .orElseThrow(() -> new SessionException(
                             SessionException.Kind.NOT_COMPARABLE,
-                            "this suite has no " + entry.spec().id().shown()
+                            "this suite has no " + wanted.shown()
                                     + "; use the version of mitigauge that recorded the other run")));
         }
         return chosen;

@@ -14,6 +14,7 @@ import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.BenchmarkSpec;
 import io.mitigauge.model.Environment;
 import io.mitigauge.model.RunInfo.State;
+import io.mitigauge.topology.TopologyFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -83,6 +84,7 @@ final class Session {
      */
     State run() {
         Environment start = bundleStart();
+        start.text(TopologyFields.SIBLINGS).filter(Session::sharesACore).ifPresent(measurer::useCores);
         listener.planned(plan, done.size());
         boolean aborted = false;
         for (int round = 1; round <= plan.rounds() && !aborted && !outOfTime(round); round++) {
@@ -95,6 +97,11 @@ final class Session {
         bundle.writeEnvironment(start, Optional.of(last), EnvironmentDiff.between(start, last));
         bundle.finish(state, end);
         return state;
+    }
+
+    /** Only then is there something to tell the forks. */
+    private static boolean sharesACore(String cores) {
+        return cores.matches("[0-9,;-]+") && cores.matches(".*[,-].*");
     }
 
     /** Where a bundle is resumed, its first environment stays. */

@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
 /** A measured topology as fields of an environment; docs/environment.md lists them. */
 public final class TopologyFields {
 
+    /** CPUs of each core, as {@code 0-1;2-3}. */
+    public static final String SIBLINGS = "probe.siblings";
+
     private static final String SOURCE = "measured by mitigauge";
 
     private TopologyFields() {}
@@ -29,7 +32,7 @@ public final class TopologyFields {
     public static SortedMap<String, Reading> of(Topology topology) {
         SortedMap<String, Reading> fields = new TreeMap<>();
         fields.put(
-                "probe.siblings",
+                SIBLINGS,
                 topology.cores().isEmpty()
                         ? unclear(topology.sentence())
                         : new Value(
@@ -45,7 +48,7 @@ public final class TopologyFields {
     /** The same where nothing could be measured. */
     public static SortedMap<String, Reading> failed(String reason) {
         return new TreeMap<>(
-                Map.of("probe.siblings", unclear(reason), "probe.finding", new Value("nothing: " + reason, SOURCE)));
+                Map.of(SIBLINGS, unclear(reason), "probe.finding", new Value("nothing: " + reason, SOURCE)));
     }
 
     private static Reading unclear(String reason) {

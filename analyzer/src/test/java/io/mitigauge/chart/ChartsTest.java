@@ -8,6 +8,7 @@ import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Replication;
 import io.mitigauge.model.Run;
+import io.mitigauge.model.SampleLoads;
 import io.mitigauge.report.SampleComparisons;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,14 @@ final class ChartsTest {
                 .contains("Lower is better")
                 .contains("service time");
         assertThat(Charts.latency(COMPARISON, SYSCALL)).isEmpty();
+    }
+
+    @Test
+    void loadIsDrawnWhereBothSidesHaveSeveralRates() {
+        Chart chart = Charts.load(SampleLoads.comparison()).orElseThrow();
+        assertThat(chart.title()).isEqualTo("How much load a service bears");
+        assertThat(chart.caption()).contains("Lower is better").contains("was meant to be sent");
+        assertThat(Charts.load(COMPARISON)).isEmpty();
     }
 
     @Test

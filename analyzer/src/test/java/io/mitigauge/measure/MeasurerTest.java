@@ -129,6 +129,14 @@ final class MeasurerTest {
     }
 
     @Test
+    void measuredCoresAreToldToAHostThatIsStartedAnew() {
+        try (Measurer measurer = host("read r; printf \"skipped\\t$0\\n\"; read wait")) {
+            measurer.useCores("0-1;2-3");
+            assertThat(measurer.run(REQUEST, LONG, p -> {})).isEqualTo(new ForkOutcome.Skipped("0-1;2-3"));
+        }
+    }
+
+    @Test
     void aHostThatDiesFailsItsForkAndIsStartedAgain() {
         try (Measurer measurer = host("read r; exit 3")) {
             assertThat(measurer.run(REQUEST, LONG, p -> {}))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.BenchmarkSpec;
+import io.mitigauge.model.SampleLoads;
 import io.mitigauge.model.Suite;
 import io.mitigauge.model.Tier;
 import java.nio.file.Files;
@@ -50,6 +51,12 @@ final class JsonReportTest {
 
     @ParameterizedTest
     @MethodSource("locales")
+    void whatAServiceBearsIsTheGoldenFileInEveryLocale(Locale locale) throws Exception {
+        Golden.check("load.json", Locales.in(locale, () -> JsonReport.comparison(SampleLoads.comparison())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("locales")
     void aSuiteIsTheGoldenFilesInEveryLocale(Locale locale) throws Exception {
         BenchmarkSpec subject = new BenchmarkSpec(
                 new BenchmarkId("io.mitigauge.bench.family.Sample.subject", new TreeMap<>(Map.of("size", "16k"))),
@@ -88,7 +95,7 @@ final class JsonReportTest {
     void theDocumentNamesEveryKey() throws Exception {
         String document = Files.readString(Path.of("..", "docs", "json.md"));
         Set<String> keys = new TreeSet<>();
-        for (String file : List.of("comparison.json", "run.json", "suite.json", "status.json")) {
+        for (String file : List.of("comparison.json", "load.json", "run.json", "suite.json", "status.json")) {
             collectKeys(JSON.readTree(Files.readString(Path.of("src/test/resources/golden", file))), keys);
         }
         assertThat(keys)

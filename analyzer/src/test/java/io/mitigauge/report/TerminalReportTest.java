@@ -4,6 +4,7 @@ package io.mitigauge.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mitigauge.model.Comparison;
+import io.mitigauge.model.SampleLoads;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -46,6 +47,15 @@ final class TerminalReportTest {
                 Locales.in(
                         locale,
                         () -> ShowReport.render(SampleComparisons.everything().before())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("locales")
+    void whatAServiceBearsIsTheGoldenFiles(Locale locale) throws Exception {
+        Golden.check(
+                "load-comparison.txt",
+                Locales.in(locale, () -> TerminalReport.render(SampleLoads.comparison(), SHORT)));
+        Golden.check("load-run.txt", Locales.in(locale, () -> ShowReport.render(SampleLoads.healthy())));
     }
 
     static Stream<String> reports() {

@@ -31,6 +31,14 @@ final class RunPlanTest {
     }
 
     @Test
+    void whatIsLeftOfARunMayTakeTwiceTheRecordedEstimateHoweverSlowForksStart() {
+        RunPlan rest = RunPlan.ofEstimate("smoke", Profile.SMOKE.iterations(), 5, Duration.ofSeconds(118), SUITE);
+
+        assertThat(rest.ceiling()).isEqualTo(Duration.ofSeconds(590));
+        assertThat(rest.rounds()).isEqualTo(5);
+    }
+
+    @Test
     void smokeStaysAtTwoRounds() {
         assertThat(RunPlan.fitting(Profile.SMOKE, Profile.SMOKE.budget(), OVERHEAD, SUITE, 7)
                         .rounds())

@@ -78,6 +78,33 @@ final class SelectionTest {
                 .withMessage("--only \"nonsense\" names no benchmark; see what there is with: mitigauge list");
     }
 
+    @Test
+    void anotherRunsBenchmarksAreTakenWithTheRatesOnWhichItSettled() {
+        BenchmarkSpec offered = service("70%");
+        BenchmarkSpec settled = service("40000");
+        List<BenchmarkSpec> suite = List.of(USER, service("50%"), offered);
+        assertThat(Selection.like(List.of(settled.id(), USER.id()), suite)).containsExactly(settled, USER);
+    }
+
+    @Test
+    void aBenchmarkThatThisSuiteLacksCannotBeRepeated() {
+        assertThatExceptionOfType(SessionException.class)
+                .isThrownBy(() -> Selection.like(List.of(service("40000").id()), SUITE))
+                .withMessage("this suite has no latency.OpenLoop.request [40000];"
+                        + " use the version of mitigauge that recorded the other run");
+    }
+
+    private static BenchmarkSpec service(String rate) {
+        return new BenchmarkSpec(
+                new BenchmarkId(PACKAGE + "latency.OpenLoopBenchmark.request", new TreeMap<>(Map.of("rate", rate))),
+                false,
+                "",
+                0,
+                "",
+                "",
+                Optional.empty());
+    }
+
     private static BenchmarkSpec spec(Tier tier, String name, String size, String control) {
         return new BenchmarkSpec(
                 new BenchmarkId(PACKAGE + name, new TreeMap<>(size.isEmpty() ? Map.of() : Map.of("size", size))),
