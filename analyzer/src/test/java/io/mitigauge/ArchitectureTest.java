@@ -32,6 +32,7 @@ final class ArchitectureTest {
             Map.entry("capture", List.of("model")),
             Map.entry("measure", List.of("model")),
             Map.entry("bundle", List.of("model")),
+            Map.entry("boot", List.of("model", "bundle")),
             Map.entry("compare", List.of("model", "stats", "mitigation")),
             Map.entry("topology", List.of("model", "stats")),
             Map.entry("session", List.of("model", "capture", "measure", "bundle", "compare", "topology")),
@@ -49,6 +50,7 @@ final class ArchitectureTest {
                             "compare",
                             "topology",
                             "fidelity",
+                            "boot",
                             "session",
                             "report")));
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.cli;
 
+import io.mitigauge.boot.BootException;
 import io.mitigauge.bundle.BundleException;
 import io.mitigauge.capture.TreeException;
 import io.mitigauge.measure.MeasureException;
@@ -36,7 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "  mitigauge run --label before",
             "  (switch SMT or mitigations, reboot)",
-            "  mitigauge run --label after",
+            "  mitigauge run --label after --like before",
             "  mitigauge compare before after --html report.html"
         })
 public final class Cli implements Runnable {
@@ -85,6 +86,9 @@ public final class Cli implements Runnable {
         all.put("show", ShowCommand::new);
         all.put("compare", CompareCommand::new);
         all.put("calibrate", CalibrateCommand::new);
+        all.put("arm", ArmCommand::new);
+        all.put("disarm", DisarmCommand::new);
+        all.put("after-boot", AfterBootCommand::new);
         all.put("fidelity", FidelityCommand::new);
         if (args.length > 0 && all.containsKey(args[0])) {
             all.keySet().retainAll(Set.of(args[0]));
@@ -95,7 +99,7 @@ public final class Cli implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "name a command: status, list, run, show, compare or calibrate");
+                spec.commandLine(), "name a command: status, list, run, show, compare, calibrate, arm or disarm");
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {
@@ -131,6 +135,7 @@ public final class Cli implements Runnable {
             case BundleException bundle -> ExitCodes.INPUT;
             case TreeException tree -> ExitCodes.INPUT;
             case MeasureException measure -> ExitCodes.INPUT;
+            case BootException boot -> ExitCodes.INPUT;
             case SessionException session ->
                 switch (session.kind()) {
                     case USAGE -> ExitCodes.USAGE;

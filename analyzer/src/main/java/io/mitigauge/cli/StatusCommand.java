@@ -7,6 +7,7 @@ import io.mitigauge.capture.Privacy;
 import io.mitigauge.measure.CoreProbe;
 import io.mitigauge.measure.MeasureException;
 import io.mitigauge.mitigation.MdsAnswer;
+import io.mitigauge.model.Armed;
 import io.mitigauge.model.Environment;
 import io.mitigauge.model.Topology;
 import io.mitigauge.report.StatusJson;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -108,12 +110,14 @@ final class StatusCommand implements Callable<Integer> {
                 environment = environment.with(TopologyFields.failed(String.valueOf(e.getMessage())));
             }
         }
+        List<Armed> armed =
+                root.equals(LIVE) ? Stations.armed(spec.commandLine().getErr()) : List.of();
         spec.commandLine()
                 .getOut()
                 .print(
                         switch (format) {
-                            case TEXT -> StatusReport.text(environment);
-                            case JSON -> StatusJson.of(environment, cores);
+                            case TEXT -> StatusReport.text(environment, armed);
+                            case JSON -> StatusJson.of(environment, cores, armed);
                             case PROMETHEUS -> StatusMetrics.of(environment, cores);
                         });
         boolean trouble = failOn != null && MdsAnswer.of(environment).verdict() == MdsAnswer.Verdict.VULNERABLE;

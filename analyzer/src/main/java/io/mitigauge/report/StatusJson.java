@@ -7,6 +7,7 @@ import io.mitigauge.mitigation.Parameters;
 import io.mitigauge.mitigation.SecondOpinion;
 import io.mitigauge.mitigation.SmtAnswer;
 import io.mitigauge.mitigation.Vulnerability;
+import io.mitigauge.model.Armed;
 import io.mitigauge.model.CoupleAnswer;
 import io.mitigauge.model.CoupleAnswer.Kind;
 import io.mitigauge.model.CoupleAnswer.Ratio;
@@ -29,8 +30,9 @@ public final class StatusJson {
      * The document.
      *
      * @param cores what was measured, where somebody measured
+     * @param armed what is to be measured after the next boot
      */
-    public static String of(Environment environment, Optional<Topology> cores) {
+    public static String of(Environment environment, Optional<Topology> cores, List<Armed> armed) {
         ObjectNode root = MAPPER.createObjectNode().put("format", "mitigauge-status/1");
         root.put("takenAt", environment.takenAt().toString());
         ObjectNode kernel = root.putObject("kernel");
@@ -56,6 +58,12 @@ public final class StatusJson {
         ObjectNode parameters = root.putObject("parameters");
         Parameters.explained(environment).forEach(parameters::put);
         mds(root.putObject("mds"), MdsAnswer.of(environment));
+        ArrayNode waiting = root.putArray("armed");
+        armed.forEach(each -> waiting.addObject()
+                .put("label", each.label())
+                .put("before", String.valueOf(each.before().getFileName()))
+                .put("armedAt", each.armedAt().toString())
+                .put("attempts", each.attempts().size()));
         return JsonReport.text(root);
     }
 

@@ -9,6 +9,7 @@ import io.mitigauge.mitigation.SecondOpinion;
 import io.mitigauge.mitigation.SmtAnswer;
 import io.mitigauge.mitigation.Vulnerability;
 import io.mitigauge.mitigation.Vulnerability.State;
+import io.mitigauge.model.Armed;
 import io.mitigauge.model.Environment;
 import io.mitigauge.model.Reading;
 import java.util.List;
@@ -28,14 +29,31 @@ public final class StatusReport {
         this.environment = environment;
     }
 
-    /** The report as text, lines ended by {@code \n}. */
-    public static String text(Environment environment) {
+    /**
+     * The report as text, lines ended by {@code \n}.
+     *
+     * @param armed what is to be measured after the next boot
+     */
+    public static String text(Environment environment, List<Armed> armed) {
         StatusReport report = new StatusReport(environment);
+        armed.forEach(report::armed);
         report.machine();
         report.mds();
         report.vulnerabilities();
         report.parameters();
         return report.text.toString();
+    }
+
+    private void armed(Armed armed) {
+        paragraph(
+                "armed     ",
+                "after the next boot, \"" + armed.label() + "\" is measured like "
+                        + armed.before().getFileName()
+                        + (armed.attempts().isEmpty()
+                                ? ""
+                                : " (boots that ended before it did: "
+                                        + armed.attempts().size() + ")")
+                        + "; mitigauge disarm undoes it");
     }
 
     private void machine() {

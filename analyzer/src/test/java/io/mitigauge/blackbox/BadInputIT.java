@@ -76,8 +76,25 @@ final class BadInputIT {
     }
 
     @Test
+    void armingForNoRun() throws Exception {
+        assertMistake(2, "--before", "arm");
+        assertMistake(3, "neither a path nor the label of a run", "arm", "--before", "nothing");
+        assertMistake(2, "--label must be", "arm", "--before", "nothing", "--label", "../x");
+        assertMistake(2, "'soon' is not a time", "arm", "--before", "nothing", "--settle", "soon");
+        assertMistake(2, "--settle must be at most 24h", "arm", "--before", "nothing", "--settle", "25h");
+    }
+
+    @Test
+    void armingForARunThatIsNotComplete() throws Exception {
+        Path bundle = Files.createDirectories(folder.resolve("results/20260301T080000Z-before"));
+        String manifest = Files.readString(Launcher.home().resolve("lab/plan/manifest.json"));
+        Files.writeString(bundle.resolve("manifest.json"), manifest.replace("\"complete\"", "\"interrupted\""));
+        assertMistake(3, "is not complete; finish it first with: mitigauge run --resume", "arm", "--before", "before");
+    }
+
+    @Test
     void helpNamesExamplesAndExitCodes() throws Exception {
-        for (String verb : new String[] {"run", "list", "show", "compare"}) {
+        for (String verb : new String[] {"run", "list", "show", "compare", "arm"}) {
             Result help = Launcher.run(folder, verb, "--help");
             assertThat(help.code()).isZero();
             assertThat(help.out()).contains("Exit codes:").contains("Example").contains("mitigauge " + verb);

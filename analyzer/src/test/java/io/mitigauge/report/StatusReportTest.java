@@ -4,6 +4,7 @@ package io.mitigauge.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mitigauge.mitigation.Machines;
+import io.mitigauge.model.Armed;
 import io.mitigauge.model.CoupleAnswer;
 import io.mitigauge.model.CoupleAnswer.Kind;
 import io.mitigauge.model.CoupleAnswer.Ratio;
@@ -12,6 +13,7 @@ import io.mitigauge.model.Environment;
 import io.mitigauge.model.Reading;
 import io.mitigauge.model.Topology;
 import io.mitigauge.topology.TopologyFields;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +30,21 @@ import tools.jackson.databind.json.JsonMapper;
 /** Seals what {@code status} prints, for people and for programs. */
 final class StatusReportTest {
 
+    private static final List<Armed> ARMED = List.of(new Armed(
+                    Path.of("/opt/mitigauge/mitigauge"),
+                    Path.of("/srv/results/20260301T080000Z-before"),
+                    "after",
+                    Optional.empty(),
+                    Path.of("/srv/results"),
+                    Optional.empty(),
+                    Optional.empty(),
+                    600,
+                    "5b5c",
+                    Instant.parse("2026-03-01T09:00:00Z"),
+                    List.of(),
+                    Optional.empty())
+            .attemptedIn("6d6e"));
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static List<Locale> locales() {
@@ -38,8 +55,8 @@ final class StatusReportTest {
     @MethodSource("locales")
     void aGuestIsTheGoldenFiles(Locale locale) throws Exception {
         Environment guest = Machines.captured("qemu-skylake-auto-nosmt");
-        Golden.check("status.txt", Locales.in(locale, () -> StatusReport.text(guest)));
-        Golden.check("status.json", Locales.in(locale, () -> StatusJson.of(guest, Optional.empty())));
+        Golden.check("status.txt", Locales.in(locale, () -> StatusReport.text(guest, ARMED)));
+        Golden.check("status.json", Locales.in(locale, () -> StatusJson.of(guest, Optional.empty(), ARMED)));
         Golden.check("status.prom", Locales.in(locale, () -> StatusMetrics.of(guest, Optional.empty())));
     }
 
@@ -63,7 +80,7 @@ final class StatusReportTest {
     @ParameterizedTest
     @MethodSource("machines")
     void theTextFitsATerminalAndCannotTakeItOver(Environment machine) {
-        String text = StatusReport.text(machine);
+        String text = StatusReport.text(machine, List.of());
         assertThat(text.lines())
                 .hasSizeGreaterThan(8)
                 .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(80));
@@ -73,7 +90,7 @@ final class StatusReportTest {
     @ParameterizedTest
     @MethodSource("machines")
     void theJsonIsWellFormedAndHasTheContractsKeys(Environment machine) {
-        JsonNode root = JSON.readTree(StatusJson.of(machine, Optional.empty()));
+        JsonNode root = JSON.readTree(StatusJson.of(machine, Optional.empty(), List.of()));
         assertThat(root.path("format").asString()).isEqualTo("mitigauge-status/1");
         assertThat(root.at("/mds/verdict").asString())
                 .isIn("not-affected", "mitigated", "partial", "vulnerable", "unknown");
@@ -118,11 +135,11 @@ final class StatusReportTest {
                         true)));
         Environment measured = machine.with(TopologyFields.of(separate));
 
-        assertThat(StatusReport.text(measured))
+        assertThat(StatusReport.text(measured, List.of()))
                 .contains("measured  4 CPUs on 4 cores: made up")
                 .contains("BUT the kernel lists CPUs 0 and 1, 2 and 3 as threads of one core");
-        JsonNode probe =
-                JSON.readTree(StatusJson.of(measured, Optional.of(separate))).at("/probe");
+        JsonNode probe = JSON.readTree(StatusJson.of(measured, Optional.of(separate), List.of()))
+                .at("/probe");
         assertThat(probe.at("/siblings").asString()).isEqualTo("0;1;2;3");
         assertThat(probe.at("/againstKernel").size()).isOne();
         assertThat(probe.at("/couples/0/secondMode/share").asDouble()).isEqualTo(0.05);
@@ -135,8 +152,8 @@ final class StatusReportTest {
     void aProbeThatFailedSaysWhy() {
         Environment failed =
                 Machines.captured("qemu-skylake-smt-on").with(TopologyFields.failed("sched_setaffinity was refused"));
-        assertThat(StatusReport.text(failed)).contains("measured  nothing: sched_setaffinity was refused");
-        assertThat(JSON.readTree(StatusJson.of(failed, Optional.empty()))
+        assertThat(StatusReport.text(failed, List.of())).contains("measured  nothing: sched_setaffinity was refused");
+        assertThat(JSON.readTree(StatusJson.of(failed, Optional.empty(), List.of()))
                         .at("/probe/verdict")
                         .asString())
                 .isEqualTo("unclear");
