@@ -2,10 +2,13 @@
 package io.mitigauge.capture;
 
 import io.mitigauge.model.Reading;
+import io.mitigauge.model.Reading.Absent;
+import io.mitigauge.model.Reading.Reason;
 import io.mitigauge.model.Reading.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Fields {@code hypervisor.kind}, {@code machine.vendor} and {@code machine.product}: what the guest runs on, as far as
@@ -39,6 +42,8 @@ final class HypervisorFields {
             Map.entry("QEMU", "QEMU"),
             Map.entry("Bochs", "QEMU"));
 
+    private static final Pattern FLAGS_OF_A_GUEST = Pattern.compile("^flags\\b.* hypervisor\\b");
+
     private HypervisorFields() {}
 
     static void addTo(Fields fields, GuestFiles files) {
@@ -56,8 +61,17 @@ final class HypervisorFields {
                 .or(() -> byDmi(product).filter(kind -> !kind.equals("QEMU")).map(kind -> told(kind, product.source())))
                 .or(() -> byDmi(vendor).filter(kind -> !kind.equals("QEMU")).map(kind -> told(kind, vendor.source())))
                 .or(() -> byClock(files))
+                .or(() -> emulatedByLack(files, vendor))
                 .or(() -> byDmi(vendor).map(kind -> told(kind, vendor.source())))
-                .orElse(Readings.missing("no file names one", "/sys/hypervisor, DMI, clocksources"));
+                .orElseGet(() -> unknown(vendor));
+    }
+
+    /** That none is named means something only where the files could be read. */
+    private static Reading unknown(Reading vendor) {
+        String source = "/sys/hypervisor, DMI, clocksources";
+        return vendor instanceof Absent absent && absent.reason() != Reason.MISSING
+                ? Readings.from(source, absent)
+                : Readings.missing("no file names one", source);
     }
 
     /** QEMU without KVM names itself in the CPU's model, unless it was told to pose as another. */
@@ -66,6 +80,23 @@ final class HypervisorFields {
         return files.textOf(cpuinfo)
                 .filter(text -> text.lines().anyMatch(l -> l.startsWith("model name") && l.contains("TCG")))
                 .map(text -> told("QEMU TCG (emulation)", cpuinfo));
+    }
+
+    /**
+     * QEMU that plays a CPU of another name: as a guest of KVM it would have KVM's clock, or at least the timer that TCG lacks
+     * (CPUID_EXT_TSC_DEADLINE_TIMER is missing in TCG_EXT_FEATURES, target/i386/cpu.c of QEMU) and KVM gives to every guest
+     * whose CPU model has it.
+     */
+    private static Optional<Reading> emulatedByLack(GuestFiles files, Reading vendor) {
+        boolean qemu = byDmi(vendor).filter("QEMU"::equals).isPresent();
+        boolean clocksKnown = files.line(CLOCKS).text().isPresent();
+        boolean lacksTimer = files.textOf("/proc/cpuinfo")
+                .filter(text -> text.lines()
+                        .anyMatch(l -> FLAGS_OF_A_GUEST.matcher(l).find() && !l.contains(" tsc_deadline_timer")))
+                .isPresent();
+        return qemu && clocksKnown && lacksTimer
+                ? Optional.of(told("QEMU TCG (emulation)", "DMI; neither a KVM clock nor a TSC deadline timer"))
+                : Optional.empty();
     }
 
     /** Vendors whose product name says nothing, or which also rent out whole machines. */

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 final class LiveCpu {
 
     private static final String SOURCE = "CPUID, by java -Xlog:os+cpu";
-    private static final long PATIENCE_SECONDS = 5;
+    private static final long PATIENCE_SECONDS = 20;
     private static final int LIMIT_BYTES = 64 * 1024; // what a pipe holds, so that the JVM never waits for a reader
     private static final Pattern SIGNATURE =
             Pattern.compile("\\bfamily ([0-9]{1,3}) model ([0-9]{1,3}) stepping ([0-9]{1,3})\\b");

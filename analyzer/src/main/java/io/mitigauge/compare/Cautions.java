@@ -4,8 +4,10 @@ package io.mitigauge.compare;
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Change.Basis;
+import io.mitigauge.model.Environment;
 import io.mitigauge.model.EnvironmentChange;
 import io.mitigauge.model.Fork;
+import io.mitigauge.model.Hiccups;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Replication;
 import io.mitigauge.model.Run;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the reader must know before believing a figure, most important first. */
 final class Cautions {
@@ -56,6 +59,7 @@ final class Cautions {
         Run before = sides.before();
         Run after = sides.after();
         List<String> cautions = new ArrayList<>();
+        emulated(before, after).ifPresent(cautions::add);
         movedControls(benchmarks).ifPresent(cautions::add);
         cautions.addAll(Attribution.of(before, after, changes));
         confounders(changes).ifPresent(cautions::add);
@@ -64,6 +68,8 @@ final class Cautions {
         incomplete(before, "before").ifPresent(cautions::add);
         incomplete(after, "after").ifPresent(cautions::add);
         disturbed(before, after).ifPresent(cautions::add);
+        hiccups(before, "before").ifPresent(cautions::add);
+        hiccups(after, "after").ifPresent(cautions::add);
         cautions.addAll(SteadyState.doubts(before, "before"));
         cautions.addAll(SteadyState.doubts(after, "after"));
         disagreements.stream().map(Disagreement::sentence).forEach(cautions::add);
@@ -99,6 +105,14 @@ final class Cautions {
                         : "one boot on at least one side")
                 + ": the difference is confounded with time, and how much runs of the same state differ is taken from "
                 + source + "; one more boot per side would settle more than more forks";
+    }
+
+    private static Optional<String> emulated(Run before, Run after) {
+        return Stream.of(before, after).flatMap(run -> run.start().stream()).anyMatch(Environment::emulated)
+                ? Optional.of(
+                        "the CPUs are emulated by a program (QEMU without KVM): that something costs may be told, how much"
+                                + " it costs a real machine cannot")
+                : Optional.empty();
     }
 
     private static Optional<String> movedControls(List<BenchmarkComparison> benchmarks) {
@@ -161,6 +175,18 @@ final class Cautions {
                                         before.forks().size(),
                                         second,
                                         after.forks().size()));
+    }
+
+    private static Optional<String> hiccups(Run run, String side) {
+        return Hiccups.of(run)
+                .filter(Hiccups::stealUnreported)
+                .map(found -> String.format(
+                        Locale.ROOT,
+                        "no steal time was reported in the run %s, yet in the pauses between its forks the CPU was away for"
+                                + " %.1f %% of the time, up to %.1f ms at once: what disturbed its forks is unknown",
+                        side,
+                        found.lostPercent(),
+                        found.longestMicros() / 1000));
     }
 
     private static long countDisturbed(Run run) {

@@ -4,6 +4,8 @@ package io.mitigauge.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mitigauge.model.Reading;
+import io.mitigauge.model.Reading.Absent;
+import io.mitigauge.model.Reading.Reason;
 import io.mitigauge.model.Reading.Value;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,22 @@ final class HypervisorFieldsTest {
         assertThat(kind(tree)).isEqualTo(new Value("QEMU TCG (emulation)", "/proc/cpuinfo"));
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "flags : fpu hypervisor pti | tsc hpet | QEMU TCG (emulation)",
+                "flags : fpu tsc_deadline_timer hypervisor | tsc hpet | QEMU",
+                "flags : fpu hypervisor | kvm-clock tsc | KVM",
+                "flags : fpu pti | tsc hpet | QEMU",
+                "flags : fpu hypervisor | '' | QEMU"
+            })
+    void seesEmulationOfANamedCpuByWhatKvmWouldGive(String flags, String clocks, String expected) {
+        Tree tree = new Tree(root).with(DMI + "sys_vendor", "QEMU\n").with("/proc/cpuinfo", flags + "\n");
+        assertThat(kind(clocks.isEmpty() ? tree : tree.with(CLOCKS, clocks)).text())
+                .hasValue(expected);
+    }
+
     @Test
     void believesTheHypervisorsOwnFileFirst() {
         Tree tree = new Tree(root).with("/sys/hypervisor/type", "xen\n").with(DMI + "sys_vendor", "Amazon EC2\n");
@@ -65,9 +83,20 @@ final class HypervisorFieldsTest {
                 .isEqualTo("absent (no file names one)");
     }
 
+    @Test
+    void doesNotTakeHiddenFilesForNoHypervisor() {
+        MemoryDisk disk = new MemoryDisk(root).with(DMI + "sys_vendor", MemoryDisk.DENIED);
+        assertThat(kind(GuestFiles.at(disk.root(), disk)))
+                .isEqualTo(new Absent(Reason.DENIED, "permission denied", "/sys/hypervisor, DMI, clocksources"));
+    }
+
     private static Reading kind(Tree tree) {
+        return kind(tree.files());
+    }
+
+    private static Reading kind(GuestFiles files) {
         Fields fields = new Fields();
-        HypervisorFields.addTo(fields, tree.files());
+        HypervisorFields.addTo(fields, files);
         return fields.byName().getOrDefault("hypervisor.kind", Readings.error("not looked for", ""));
     }
 }

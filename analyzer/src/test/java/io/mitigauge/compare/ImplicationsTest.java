@@ -204,6 +204,15 @@ final class ImplicationsTest {
     }
 
     @Test
+    void emulatedCpusAreTheFirstReasonToDoubt() {
+        SampleRuns emulated = run().field("hypervisor.kind", "QEMU TCG (emulation)");
+        SampleRuns real = run().field("hypervisor.kind", "KVM");
+
+        assertThat(cautions(emulated, emulated).getFirst()).startsWith("the CPUs are emulated by a program");
+        assertThat(cautions(real, real)).noneMatch(c -> c.contains("emulated"));
+    }
+
+    @Test
     void unknownOnBothSidesIsNotTheSame() {
         SampleRuns side = run().absent("smt.control", Reason.DENIED).absent("vulnerabilities", Reason.MASKED);
 

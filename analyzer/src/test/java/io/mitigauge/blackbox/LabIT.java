@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The reboot lab in its short form: SMT and mitigations switched between two emulated boots, and a power cut. */
+final class LabIT {
+
+    private static final int MISSING_HERE = 2;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theReducedLabFindsEveryFact() throws Exception {
+        Finished done = lab("--reduced");
+        assertThat(done.code()).as(done.output()).isZero();
+        assertThat(done.lastLine()).matches("lab/run: \\d+ facts hold, 0 do not, after \\d+ s");
+    }
+
+    @Test
+    void saysInOneLineWhatIsMissing() throws Exception {
+        Path programs = Files.createDirectory(folder.resolve("bin"));
+        for (String program : List.of("bash", "env", "readlink", "dirname", "sed", "grep")) {
+            program(programs, program, "exec /usr/bin/" + program + " \"$@\"");
+        }
+        program(programs, "id", "echo 1000");
+
+        Finished done = lab(programs.toString(), "--work", folder.toString());
+
+        assertThat(done.code()).as(done.output()).isEqualTo(MISSING_HERE);
+        assertThat(done.output()).startsWith("lab/run: needs qemu-system-x86").hasLineCount(1);
+    }
+
+    @Test
+    void refusesAnOptionThatItDoesNotKnow() throws Exception {
+        Finished done = lab("--fast");
+        assertThat(done.code()).isEqualTo(MISSING_HERE);
+        assertThat(done.output()).startsWith("lab/run: unknown option --fast").hasLineCount(1);
+    }
+
+    private static void program(Path folder, String name, String command) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + command + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    private record Finished(int code, String output) {
+
+        String lastLine() {
+            return output.lines().reduce("", (earlier, later) -> later);
+        }
+    }
+
+    private static Finished lab(String option) throws IOException, InterruptedException {
+        return lab(System.getenv("PATH"), option);
+    }
+
+    private static Finished lab(String path, String... options) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of(Launcher.home().resolve("lab/run").toString()));
+        command.addAll(List.of(options));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().retainAll(Set.of("HOME"));
+        builder.environment().put("PATH", path);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Finished(process.waitFor(), output);
+    }
+}

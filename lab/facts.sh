@@ -1,0 +1,148 @@
+# shellcheck shell=bash disable=SC2034,SC2154,SC2016 # sourced: variables are those of lab/run, and jq has its own
+# Sourced by lab/run: compares what the guests left, and checks it against what their kernels said.
+
+# Notes whether fact $1 holds: whether the command that follows succeeds.
+fact() {
+    local name=$1
+    shift
+    if "$@" >/dev/null 2>&1; then
+        echo "holds|$name" >>"$work/checked"
+    else
+        echo "FAILS|$name" >>"$work/checked"
+        echo "lab/run: does not hold: $name" >&2
+    fi
+}
+
+# The bundle with label $1.
+bundle() {
+    echo "$work"/taken/results/*-"$1"
+}
+
+# Compares labels $1 and $2; the result is compared/$1+$2.json.
+compare() {
+    "$home/mitigauge" compare "$(bundle "$1")" "$(bundle "$2")" --json "$work/compared/$1+$2.json" --all \
+        >"$work/compared/$1+$2.txt" || fail "$1 and $2 cannot be compared"
+}
+
+# What differs between labels $1 and $2 by their kernels' own words: SMT, command line, vulnerabilities.
+differences() {
+    local one=$work/taken/lab/facts/$1 other=$work/taken/lab/facts/$2
+    {
+        cmp -s "$one/control" "$other/control" || echo smt.control
+        cmp -s "$one/cmdline" "$other/cmdline" || echo kernel.commandLine
+        diff "$one/vulnerabilities" "$other/vulnerabilities" | sed -n 's/^[<>] \(vulnerabilities[^:]*\):.*/\1/p'
+    } | sort -u
+}
+
+# What the comparison of $1 and $2 says of these.
+named() {
+    jq -r '.environment.changes[].field | select(test("^(smt.control|kernel.commandLine|vulnerabilities[.].*)$"))' \
+        "$work/compared/$1+$2.json" | sort -u
+}
+
+# The causes that the comparison of $1 and $2 names: changes that follow from no other.
+causes() {
+    jq -r '.environment.changes[] | select(has("impliedBy") | not) | .field' "$work/compared/$1+$2.json" | sort | xargs
+}
+
+# CPUs online in state $1.
+online() {
+    tr ',' '\n' <"$work/taken/lab/facts/$1/online" | awk -F- '{ n += (NF > 1 ? $2 - $1 : 0) + 1 } END { print n + 0 }'
+}
+
+# Checks a comparison of two states of one machine; $3 is which causes it must name, and no other.
+check_pair() {
+    compare "$1" "$2"
+    local json=$work/compared/$1+$2.json
+    fact "$1 → $2: the differences are those that the two kernels tell" test "$(differences "$1" "$2")" = "$(named "$1" "$2")"
+    fact "$1 → $2: causes are $3, and nothing else" test "$(causes "$1" "$2")" = "$3"
+    fact "$1 → $2: emulation is the first caution" jq -e '.cautions[0] | test("emulated")' "$json"
+    fact "$1 → $2: the control is equivalent, or it is said why not" jq -e '
+        [.benchmarks[] | select(.control and .metric == "mean")] as $controls
+        | ($controls | length > 0) and (.cautions | any(test("^controls moved")))
+          or ($controls | all((.verdict == "equivalent") or (.verdict == "unclear" and (.reason | length > 0))))' "$json"
+}
+
+# Checks that getppid is clearly slower with PTI in $2 than without in $1, and by more than its control.
+check_pti() {
+    local json=$work/compared/$1+$2.json
+    fact "$1 has no PTI, $2 has" test "$(grep -h meltdown "$work/taken/lab/facts/"{"$1","$2"}/vulnerabilities | xargs)" = \
+        "vulnerabilities.meltdown: Vulnerable vulnerabilities.meltdown: Mitigation: PTI"
+    fact "$1 → $2: the system call is slower, beyond its control" jq -e '
+        [.benchmarks[] | select(.metric == "mean")] as $all
+        | ($all[] | select(.benchmark | endswith("kernelEntry"))) as $call
+        | ($all[] | select(.benchmark | endswith("userOnly"))) as $control
+        | $call.verdict == "slower" and $call.change.low > $control.change.point' "$json"
+}
+
+# Checks that state $2 has half of the CPUs of state $1.
+check_half() {
+    fact "$2 has half of the CPUs of $1" test $((2 * $(online "$2"))) -eq "$(online "$1")"
+}
+
+# Checks label $1, whose power was cut: what was on the disk is still there, untouched, and the run was finished.
+check_resumed() {
+    local folder kept=$work/taken/lab/kept
+    folder=$(bundle "$1")
+    fact "$1: three forks or more survived the power cut" test "$(find "$kept" -name '*.json' | wc -l)" -ge 3
+    fact "$1: resuming left them as they were" eval "(cd '$kept' && find . -name '*.json' -exec cmp {} '$folder/forks/{}' \;) && ! diff -rq '$kept' '$folder/forks' | grep -q differ"
+    fact "$1: the resumed run is complete, with each fork once" jq -e \
+        '.run.state == "complete" and ([.forks[] | "\(.round) \(.benchmark)"] | length == (unique | length) and length == 10)' \
+        "$folder/manifest.json"
+    fact "$1: it can be shown" "$home/mitigauge" show "$folder"
+}
+
+check_facts() {
+    if [ ! -d "$work/taken/lab/facts/amd-on-off" ]; then # the reduced form
+        check_pair intel-on-off intel-nosmt-auto 'kernel.commandLine smt.control'
+        check_half intel-on-off intel-nosmt-auto
+        check_pti intel-on-off intel-nosmt-auto
+        check_resumed intel-on-off
+    else
+        fact "the kernel can switch SMT on the Intel CPU" has_smt intel-on-off
+        check_matrix intel
+        check_matrix amd
+        check_pti intel-on-off intel-on-auto
+        check_pti intel-nosmt-off intel-nosmt-auto
+        check_switched
+        check_resumed intel-cut
+        fact "intel-cut: without --resume-anyway, another boot is refused" grep -qx 4 "$work/taken/lab/refused"
+    fi
+    fact "no folder of the machine that ran the guests is in any bundle" \
+        test -z "$(grep -rlF -e "$home" -e "$work" "$work/taken/results")"
+}
+
+# Whether the kernel of state $1 has SMT to switch: QEMU 7.2 has no topoext without KVM, and without it
+# AMD's CPUs have none.
+has_smt() {
+    ! grep -q '^not' "$work/taken/lab/facts/$1/control"
+}
+
+# Checks all states of CPU $1.
+check_matrix() {
+    check_pair "$1-on-off" "$1-on-auto" kernel.commandLine
+    check_pair "$1-nosmt-off" "$1-nosmt-auto" kernel.commandLine
+    if has_smt "$1-on-off"; then
+        check_pair "$1-on-off" "$1-nosmt-off" smt.control
+        check_pair "$1-on-auto" "$1-nosmt-auto" smt.control
+        check_pair "$1-on-off" "$1-nosmt-auto" 'kernel.commandLine smt.control'
+        check_half "$1-on-off" "$1-nosmt-off"
+        check_half "$1-on-auto" "$1-nosmt-auto"
+    else
+        check_pair "$1-on-off" "$1-nosmt-off" kernel.commandLine
+        check_pair "$1-on-auto" "$1-nosmt-auto" kernel.commandLine
+        fact "$1 has no SMT, and nosmt leaves all its CPUs" test "$(online "$1-nosmt-auto")" -eq "$(online "$1-on-auto")"
+    fi
+}
+
+# SMT switched in one boot, and a boot that hides /sys.
+check_switched() {
+    check_pair intel-on-auto intel-switched smt.control
+    check_half intel-on-auto intel-switched
+    fact "intel-on-auto → intel-switched: it is said that both are of one boot" \
+        jq -e '.cautions | any(test("same boot"))' "$work/compared/intel-on-auto+intel-switched.json"
+    compare intel-nosmt-auto intel-masked
+    fact "intel-masked: SMT and vulnerabilities are unknown, not changed" jq -e '
+        [.environment.changes[] | select(.field == "smt.control" or (.field | startswith("vulnerabilities")))]
+        | length > 0 and all(.meaning | test("cannot be told"))' "$work/compared/intel-nosmt-auto+intel-masked.json"
+}
