@@ -221,6 +221,29 @@ public final class BundleWriter implements AutoCloseable {
         }
     }
 
+    /**
+     * Notes what a further round will measure, before it begins.
+     *
+     * @param places in the suite, 0-based
+     */
+    public void addFurtherRound(List<Integer> places) {
+        Manifest.PlanFacts plan = manifest.plan();
+        List<List<Integer>> further = new ArrayList<>(plan.further());
+        further.add(places);
+        manifest = new Manifest(
+                manifest.format(),
+                manifest.tool(),
+                manifest.run(),
+                new Manifest.PlanFacts(
+                        plan.iterations(), plan.rounds(), plan.estimatedSeconds(), plan.budgetSeconds(), further),
+                manifest.suite(),
+                manifest.forks(),
+                manifest.failures(),
+                manifest.skips(),
+                manifest.files());
+        writeManifest();
+    }
+
     /** Notes a fork that gave no result. */
     public void addFailure(BenchmarkId benchmark, int round, String reason) {
         replace(manifest.forks(), with(manifest.failures(), benchmark, round, reason), manifest.skips());

@@ -46,6 +46,7 @@ public record Manifest(
         require(run, "run");
         require(plan, "plan");
         suite = List.copyOf(require(suite, "suite"));
+        plan.requireOf(suite.size());
         forks = List.copyOf(require(forks, "forks"));
         failures = List.copyOf(require(failures, "failures"));
         skips = skips == null ? List.of() : List.copyOf(skips);
@@ -96,8 +97,19 @@ public record Manifest(
         }
     }
 
-    /** What the run planned. Times in the units that the names say. */
-    public record PlanFacts(IterationPlan iterations, int rounds, long estimatedSeconds) {
+    /**
+     * What the run planned. Times in the units that the names say.
+     *
+     * @param rounds in which each benchmark of the suite is measured once
+     * @param budgetSeconds wall time of the run, where what follows these rounds is chosen as the run goes on
+     * @param further rounds that follow: what each measures, as 0-based places in the suite
+     */
+    public record PlanFacts(
+            IterationPlan iterations,
+            int rounds,
+            long estimatedSeconds,
+            Optional<Long> budgetSeconds,
+            List<List<Integer>> further) {
         /**
          * Nothing is null.
          *
@@ -107,6 +119,21 @@ public record Manifest(
             require(iterations, "plan.iterations");
             if (rounds < 1) {
                 throw new IllegalArgumentException("plan.rounds must be >= 1, is " + rounds);
+            }
+            require(budgetSeconds, "plan.budgetSeconds");
+            further = further == null
+                    ? List.of()
+                    : further.stream().map(List::copyOf).toList();
+        }
+
+        private void requireOf(int suite) {
+            for (List<Integer> round : further) {
+                for (int place : round) {
+                    if (place < 0 || place >= suite) {
+                        throw new IllegalArgumentException(
+                                "plan.further must name places below %d, has %d".formatted(suite, place));
+                    }
+                }
             }
         }
     }

@@ -46,13 +46,14 @@ final class ProgressPrinter implements RunListener {
 
     @Override
     public void planned(RunPlan plan, int alreadyThere) {
-        int total = plan.rounds() * plan.suite().size();
+        int total = plan.settledForks();
         err.printf(
                 Locale.ROOT,
-                "%s: %d benchmarks x %d rounds, about %s%s%n",
+                "%s: %d benchmarks x %d rounds%s, about %s%s%n",
                 plan.profile(),
                 plan.suite().size(),
                 plan.rounds(),
+                further(plan),
                 shown(plan.estimate().multipliedBy(total - alreadyThere).dividedBy(total)),
                 alreadyThere == 0 ? "" : "; " + alreadyThere + " of " + total + " forks are there already");
         if (plan.rounds() < RunPlan.ROUNDS_FOR_VERDICTS) {
@@ -61,6 +62,12 @@ final class ProgressPrinter implements RunListener {
                     RunPlan.ROUNDS_FOR_VERDICTS);
         }
         err.flush();
+    }
+
+    private static String further(RunPlan plan) {
+        return plan.further().budget().isPresent()
+                ? ", then those whose intervals are widest"
+                : plan.further().rounds().isEmpty() ? "" : ", then as the other run went on";
     }
 
     @Override

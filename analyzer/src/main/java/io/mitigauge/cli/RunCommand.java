@@ -66,7 +66,8 @@ final class RunCommand implements Callable<Integer> {
             names = "--budget",
             paramLabel = "<time>",
             converter = Converters.DurationConverter.class,
-            description = "Wall time to use instead of a profile's, as 90s, 12m or 1h.")
+            description = "Wall time to use instead of a profile's, as 90s, 12m or 1h. Its second half goes to the"
+                    + " benchmarks whose intervals are widest.")
     private @Nullable Duration budget;
 
     @Option(

@@ -5,14 +5,16 @@ import io.mitigauge.model.BenchmarkSpec;
 import io.mitigauge.model.IterationPlan;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a run will do.
  *
- * @param profile its name, or {@code budget}
- * @param rounds at least 1
- * @param estimate wall time of the forks
+ * @param profile its name
+ * @param rounds in which each benchmark of the suite is measured, at least 1
+ * @param estimate wall time of all forks
  * @param ceiling wall time after which no further round starts
+ * @param further what follows these rounds
  */
 public record RunPlan(
         String profile,
@@ -21,7 +23,8 @@ public record RunPlan(
         Duration estimate,
         Duration ceiling,
         long seed,
-        List<BenchmarkSpec> suite) {
+        List<BenchmarkSpec> suite,
+        Further further) {
 
     /** Least rounds with which a comparison can give verdicts: docs/statistics.md. */
     public static final int ROUNDS_FOR_VERDICTS = 5;
@@ -38,15 +41,59 @@ public record RunPlan(
     }
 
     /**
-     * Plans the rounds that fit.
+     * Rounds that measure some benchmarks only.
      *
-     * @param profile gives the iterations and the most rounds
-     * @param budget wall time that may be used
+     * @param rounds that are settled: what each measures, as 0-based places in the suite
+     * @param budget wall time of the run, where more of them are chosen as it goes on; empty where none are
+     */
+    public record Further(List<List<Integer>> rounds, Optional<Duration> budget) {
+
+        /** Nothing follows. */
+        public static final Further NONE = new Further(List.of(), Optional.empty());
+
+        /** Copies the list. */
+        public Further {
+            rounds = List.copyOf(rounds);
+        }
+    }
+
+    /**
+     * Plans the rounds of a profile that fit.
+     *
+     * @param profile gives the iterations, the wall time and the most rounds
      * @param forkOverhead wall time of a fork beyond its iterations and its own set-up
      * @throws SessionException if not even one round fits
      */
-    public static RunPlan fitting(
-            Profile profile, Duration budget, Duration forkOverhead, List<BenchmarkSpec> suite, long seed) {
+    public static RunPlan ofProfile(Profile profile, Duration forkOverhead, List<BenchmarkSpec> suite) {
+        int fitting = fitting(profile, profile.budget(), forkOverhead, suite);
+        return limited(profile, Math.min(fitting, profile.mostRounds()), profile.budget(), forkOverhead, suite);
+    }
+
+    /**
+     * Plans the rounds of a user's own budget: half of those that fit measure every benchmark, at least ten; what
+     * is left of the time goes where intervals are widest.
+     *
+     * @param profile gives the iterations
+     * @throws SessionException if not even one round fits
+     */
+    public static RunPlan ofBudget(Profile profile, Duration budget, Duration forkOverhead, List<BenchmarkSpec> suite) {
+        int fitting = fitting(profile, budget, forkOverhead, suite);
+        RunPlan all = limited(profile, fitting, budget, forkOverhead, suite);
+        int balanced = FurtherRounds.balanced(fitting);
+        return balanced >= fitting
+                ? all
+                : new RunPlan(
+                        all.profile,
+                        all.iterations,
+                        balanced,
+                        all.estimate,
+                        all.ceiling,
+                        0,
+                        suite,
+                        new Further(List.of(), Optional.of(budget)));
+    }
+
+    private static int fitting(Profile profile, Duration budget, Duration forkOverhead, List<BenchmarkSpec> suite) {
         Duration round = roundTime(profile.iterations(), forkOverhead, suite);
         long fitting = budget.minus(PROBES).toMillis() / Math.max(1, round.toMillis());
         if (fitting < 1) {
@@ -58,37 +105,63 @@ public record RunPlan(
                                     suite.size(),
                                     round.plus(PROBES).toSeconds() + 1));
         }
-        int rounds = (int) Math.min(fitting, profile.mostRounds());
+        return Math.toIntExact(fitting);
+    }
+
+    private static RunPlan limited(
+            Profile profile, int rounds, Duration budget, Duration forkOverhead, List<BenchmarkSpec> suite) {
         return new RunPlan(
                 profile.label(),
                 profile.iterations(),
                 rounds,
-                round.multipliedBy(rounds),
+                roundTime(profile.iterations(), forkOverhead, suite).multipliedBy(rounds),
                 budget.plus(budget.dividedBy(20)),
-                seed,
-                suite);
+                0,
+                suite,
+                Further.NONE);
     }
 
-    /** Exactly so many rounds, as in another bundle. */
+    /**
+     * Exactly so many rounds, as in another bundle.
+     *
+     * @param further rounds of some benchmarks that follow, as places in the suite
+     */
     public static RunPlan ofRounds(
-            String profile, IterationPlan iterations, int rounds, Duration forkOverhead, List<BenchmarkSpec> suite) {
-        return ofEstimate(
-                profile,
-                iterations,
-                rounds,
-                roundTime(iterations, forkOverhead, suite).multipliedBy(rounds),
-                suite);
+            String profile,
+            IterationPlan iterations,
+            int rounds,
+            List<List<Integer>> further,
+            Duration forkOverhead,
+            List<BenchmarkSpec> suite) {
+        Duration estimate = further.stream()
+                .map(round -> roundTime(
+                        iterations, forkOverhead, round.stream().map(suite::get).toList()))
+                .reduce(roundTime(iterations, forkOverhead, suite).multipliedBy(rounds), Duration::plus);
+        return ofEstimate(profile, iterations, rounds, estimate, suite)
+                .followedBy(new Further(further, Optional.empty()));
     }
 
     /** The rounds of an interrupted run, whose estimate was made on this machine. */
     public static RunPlan ofEstimate(
             String profile, IterationPlan iterations, int rounds, Duration estimate, List<BenchmarkSpec> suite) {
-        return new RunPlan(profile, iterations, rounds, estimate, estimate.multipliedBy(PATIENCE), 0, suite);
+        return new RunPlan(
+                profile, iterations, rounds, estimate, estimate.multipliedBy(PATIENCE), 0, suite, Further.NONE);
     }
 
     /** The same plan in the order of another seed. */
     public RunPlan withSeed(long other) {
-        return new RunPlan(profile, iterations, rounds, estimate, ceiling, other, suite);
+        return new RunPlan(profile, iterations, rounds, estimate, ceiling, other, suite, further);
+    }
+
+    /** The same plan with other rounds after it, as they are in its estimate already. */
+    public RunPlan followedBy(Further other) {
+        return new RunPlan(profile, iterations, rounds, estimate, ceiling, seed, suite, other);
+    }
+
+    /** Forks that are planned for certain. */
+    public int settledForks() {
+        return rounds * suite.size()
+                + further.rounds().stream().mapToInt(List::size).sum();
     }
 
     private static Duration roundTime(IterationPlan iterations, Duration forkOverhead, List<BenchmarkSpec> suite) {

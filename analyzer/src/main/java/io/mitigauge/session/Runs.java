@@ -91,12 +91,9 @@ public final class Runs implements AutoCloseable {
                 () -> requestsPerSecond(listener));
         Duration overhead = forkOverhead(suite);
         RunPlan plan = like.map(m -> repeat(m, overhead, chosen))
-                .orElseGet(() -> RunPlan.fitting(
-                        request.profile(),
-                        request.budget().orElse(request.profile().budget()),
-                        overhead,
-                        chosen,
-                        request.seed()))
+                .orElseGet(() -> request.budget()
+                        .map(budget -> RunPlan.ofBudget(request.profile(), budget, overhead, chosen))
+                        .orElseGet(() -> RunPlan.ofProfile(request.profile(), overhead, chosen)))
                 .withSeed(request.seed());
         Guest guest = new Guest(request.fullEnvironment(), installation.version(), places(request.out()), cores);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -161,18 +158,22 @@ public final class Runs implements AutoCloseable {
                 manifest.run().profile(),
                 manifest.plan().iterations(),
                 manifest.plan().rounds(),
+                manifest.plan().further(),
                 overhead,
                 suite);
     }
 
     /** The recorded estimate knows how slow this machine starts forks. */
     private static RunPlan rest(Manifest manifest, List<BenchmarkSpec> suite) {
+        Manifest.PlanFacts plan = manifest.plan();
         return RunPlan.ofEstimate(
                         manifest.run().profile(),
-                        manifest.plan().iterations(),
-                        manifest.plan().rounds(),
-                        Duration.ofSeconds(manifest.plan().estimatedSeconds() + 1),
+                        plan.iterations(),
+                        plan.rounds(),
+                        Duration.ofSeconds(plan.estimatedSeconds() + 1),
                         suite)
+                .followedBy(
+                        new RunPlan.Further(plan.further(), plan.budgetSeconds().map(Duration::ofSeconds)))
                 .withSeed(manifest.run().seed());
     }
 
@@ -191,7 +192,11 @@ public final class Runs implements AutoCloseable {
                         installation.suiteDigest(),
                         Runtime.version().toString()),
                 new Manifest.PlanFacts(
-                        plan.iterations(), plan.rounds(), plan.estimate().toSeconds()),
+                        plan.iterations(),
+                        plan.rounds(),
+                        plan.estimate().toSeconds(),
+                        plan.further().budget().map(Duration::toSeconds),
+                        plan.further().rounds()),
                 plan.suite().stream().map(Manifest.SuiteEntry::of).toList(),
                 List.of(),
                 List.of(),

@@ -18,6 +18,7 @@ import io.mitigauge.topology.TopologyFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -53,6 +54,8 @@ final class Session {
     private final Set<String> done = new HashSet<>();
     private final Map<BenchmarkId, Integer> failures = new HashMap<>();
     private final Set<BenchmarkId> skipped = new HashSet<>();
+    private final Map<BenchmarkId, List<Double>> balanced = new HashMap<>();
+    private final Duration spentBefore;
     private final long startNanos = System.nanoTime();
     private int finishedHere;
     private int leftOutHere;
@@ -71,6 +74,19 @@ final class Session {
             failures.merge(failure.id(), 1, Integer::sum);
         }
         bundle.manifest().skips().forEach(skip -> skipped.add(skip.id()));
+        spentBefore = Duration.ofMillis(Math.round(1000
+                * bundle.manifest().forks().stream()
+                        .mapToDouble(Manifest.ForkEntry::seconds)
+                        .sum()));
+        if (!done.isEmpty() && plan.further().budget().isPresent()) {
+            Bundles.read(bundle.folder()).forks().forEach(fork -> addMean(fork.round(), fork.benchmark(), fork.mean()));
+        }
+    }
+
+    private void addMean(int round, BenchmarkId benchmark, double mean) {
+        if (round <= plan.rounds()) {
+            balanced.computeIfAbsent(benchmark, id -> new ArrayList<>()).add(mean);
+        }
     }
 
     private static String key(int round, BenchmarkId benchmark) {
@@ -88,8 +104,9 @@ final class Session {
         listener.planned(plan, done.size());
         boolean aborted = false;
         for (int round = 1; round <= plan.rounds() && !aborted && !outOfTime(round); round++) {
-            aborted = !runRound(round);
+            aborted = !runRound(round, plan.suite());
         }
+        aborted = aborted || !runFurtherRounds();
         State state = aborted ? State.INTERRUPTED : State.COMPLETE;
         Instant end = clock.instant();
         bundle.markState(state, Optional.of(end));
@@ -97,6 +114,54 @@ final class Session {
         bundle.writeEnvironment(start, Optional.of(last), EnvironmentDiff.between(start, last));
         bundle.finish(state, end);
         return state;
+    }
+
+    /**
+     * Those that are settled, then those that the budget still allows; each is on disk before it begins, so that a resumed run and one
+     * that repeats this one take the same.
+     *
+     * @return false if the run was aborted
+     */
+    private boolean runFurtherRounds() {
+        boolean going = true;
+        for (int i = 0; going && !outOfTime(plan.rounds() + i + 1); i++) {
+            List<List<Integer>> settled = bundle.manifest().plan().further();
+            List<BenchmarkSpec> round = i < settled.size()
+                    ? settled.get(i).stream().map(plan.suite()::get).toList()
+                    : chosen();
+            if (round.isEmpty()) {
+                return true;
+            }
+            going = runRound(plan.rounds() + i + 1, round);
+        }
+        return going;
+    }
+
+    private List<BenchmarkSpec> chosen() {
+        List<BenchmarkSpec> next = FurtherRounds.next(plan.suite(), balanced, this::taken, this::isOut);
+        boolean fits = plan.further()
+                .budget()
+                .filter(budget -> spentBefore
+                                .plus(elapsed())
+                                .plusMillis(millisPerFork() * next.size())
+                                .compareTo(budget)
+                        <= 0)
+                .isPresent();
+        if (!fits || next.isEmpty()) {
+            return List.of();
+        }
+        bundle.addFurtherRound(next.stream().map(plan.suite()::indexOf).toList());
+        return next;
+    }
+
+    private int taken(BenchmarkId benchmark) {
+        return (int) bundle.manifest().forks().stream()
+                .filter(fork -> fork.id().equals(benchmark))
+                .count();
+    }
+
+    private boolean isOut(BenchmarkId benchmark) {
+        return skipped.contains(benchmark) || failures.getOrDefault(benchmark, 0) >= FAILURES_UNTIL_DROPPED;
     }
 
     /** Only then is there something to tell the forks. */
@@ -130,12 +195,12 @@ final class Session {
      *
      * @return false if the run was aborted
      */
-    private boolean runRound(int round) {
-        for (BenchmarkSpec spec : Schedule.round(plan.suite(), plan.seed(), round)) {
+    private boolean runRound(int round, List<BenchmarkSpec> suite) {
+        for (BenchmarkSpec spec : Schedule.round(suite, plan.seed(), round)) {
             if (done.contains(key(round, spec.id()))) {
                 continue;
             }
-            if (skipped.contains(spec.id()) || failures.getOrDefault(spec.id(), 0) >= FAILURES_UNTIL_DROPPED) {
+            if (isOut(spec.id())) {
                 leftOutHere++;
                 continue;
             }
@@ -169,6 +234,7 @@ final class Session {
                 keep(new BundleWriter.FinishedFork(
                         spec.id(), round, startedAt, seconds, seen.activity(), seen.disturbances()));
                 finishedHere++;
+                scores.mean().ifPresent(mean -> addMean(round, spec.id(), mean.score()));
                 listener.forkFinished(position(round), spec, scores.mean());
                 yield true;
             }
@@ -204,13 +270,28 @@ final class Session {
     }
 
     private RunListener.Position position(int round) {
-        int total = plan.rounds() * plan.suite().size();
-        int finished = Math.min(total, done.size() + leftOutHere);
-        long perFork = finishedHere > 2
-                ? elapsed().toMillis() / finishedHere
-                : plan.estimate().toMillis() / Math.max(1, total);
-        return new RunListener.Position(
-                round, plan.rounds(), finished, total, Duration.ofMillis(perFork * (total - finished)));
+        int balanced = plan.rounds() * plan.suite().size();
+        int settled = balanced
+                + bundle.manifest().plan().further().stream()
+                        .mapToInt(List::size)
+                        .sum();
+        int finished = Math.min(settled, done.size() + leftOutHere);
+        Duration left = Duration.ofMillis(millisPerFork() * (settled - finished));
+        Duration ofBudget = plan.further()
+                .budget()
+                .map(budget -> budget.minus(spentBefore).minus(elapsed()))
+                .filter(rest -> rest.compareTo(left) > 0)
+                .orElse(left);
+        int total = settled + (int) (ofBudget.minus(left).toMillis() / millisPerFork());
+        return new RunListener.Position(round, Math.max(round, plan.rounds()), finished, total, ofBudget);
+    }
+
+    private long millisPerFork() {
+        return Math.max(
+                1,
+                finishedHere > 2
+                        ? elapsed().toMillis() / finishedHere
+                        : plan.iterations().totalMillis());
     }
 
     /** Mean of the measured iterations seen so far. */

@@ -38,7 +38,7 @@ final class SampleBundles {
                 new Manifest.Tool("0.1", "abc"),
                 new Manifest.RunFacts(
                         "before", "quick", "running", 42, NOON, Optional.empty(), Optional.of("b00t"), "d1", "25.0.3"),
-                new Manifest.PlanFacts(new IterationPlan(1, 100, 2, 100), 2, 60),
+                new Manifest.PlanFacts(new IterationPlan(1, 100, 2, 100), 2, 60, Optional.empty(), List.of()),
                 List.of(
                         Manifest.SuiteEntry.of(new BenchmarkSpec(
                                 GETPPID, false, "userOnly", 0, "kernel entry", "nothing else", Optional.of(TRAITS))),

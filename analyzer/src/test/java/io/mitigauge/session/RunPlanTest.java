@@ -23,11 +23,40 @@ final class RunPlanTest {
     void handWorkedExample() {
         // Standard forks take 3 x 200 + 5 x 200 = 1600 ms; two of them, 300 ms overhead each, 400 ms set-up: 4200 ms.
         // Of 64 s, 4 s are for the shared cores; 60 s / 4.2 s = 14.3: 14 rounds, 58.8 s.
-        RunPlan plan = RunPlan.fitting(Profile.STANDARD, Duration.ofSeconds(64), OVERHEAD, SUITE, 7);
+        // 10 of them measure everything; the rest of the time goes where intervals are widest.
+        RunPlan plan = RunPlan.ofBudget(Profile.STANDARD, Duration.ofSeconds(64), OVERHEAD, SUITE);
 
-        assertThat(plan.rounds()).isEqualTo(14);
+        assertThat(plan.rounds()).isEqualTo(10);
+        assertThat(plan.further().budget()).hasValue(Duration.ofSeconds(64));
         assertThat(plan.estimate()).isEqualTo(Duration.ofMillis(58_800));
         assertThat(plan.ceiling()).isEqualTo(Duration.ofMillis(67_200));
+    }
+
+    @Test
+    void aBudgetForFewRoundsMeasuresEverythingInAll() {
+        RunPlan plan = RunPlan.ofBudget(Profile.STANDARD, Duration.ofSeconds(4 + 42), OVERHEAD, SUITE);
+
+        assertThat(plan.rounds()).isEqualTo(10);
+        assertThat(plan.further()).isEqualTo(RunPlan.Further.NONE);
+    }
+
+    @Test
+    void aProfileTakesAllOfItsRoundsForEverything() {
+        RunPlan plan = RunPlan.ofProfile(Profile.QUICK, OVERHEAD, SUITE);
+
+        // Quick forks take 2 x 200 + 3 x 200 = 1000 ms: rounds of 3000 ms, of which 266 s hold 88.
+        assertThat(plan.rounds()).isEqualTo(88);
+        assertThat(plan.further()).isEqualTo(RunPlan.Further.NONE);
+    }
+
+    @Test
+    void aRunThatRepeatsAnotherTakesItsFurtherRoundsToo() {
+        RunPlan plan = RunPlan.ofRounds(
+                "quick", Profile.QUICK.iterations(), 5, List.of(List.of(1), List.of(0, 1)), OVERHEAD, SUITE);
+
+        // 5 rounds of 3000 ms, one of 1700 ms (the second benchmark alone), one of 3000 ms.
+        assertThat(plan.estimate()).isEqualTo(Duration.ofMillis(19_700));
+        assertThat(plan.settledForks()).isEqualTo(13);
     }
 
     @Test
@@ -40,15 +69,13 @@ final class RunPlanTest {
 
     @Test
     void smokeStaysAtTwoRounds() {
-        assertThat(RunPlan.fitting(Profile.SMOKE, Profile.SMOKE.budget(), OVERHEAD, SUITE, 7)
-                        .rounds())
-                .isEqualTo(2);
+        assertThat(RunPlan.ofProfile(Profile.SMOKE, OVERHEAD, SUITE).rounds()).isEqualTo(2);
     }
 
     @Test
     void aBudgetBelowOneRoundSaysWhatOneRoundTakes() {
         assertThatExceptionOfType(SessionException.class)
-                .isThrownBy(() -> RunPlan.fitting(Profile.STANDARD, Duration.ofSeconds(8), OVERHEAD, SUITE, 7))
+                .isThrownBy(() -> RunPlan.ofBudget(Profile.STANDARD, Duration.ofSeconds(8), OVERHEAD, SUITE))
                 .withMessage("a budget of 8 s is too short: a run with one round of 2 benchmarks takes 9 s;"
                         + " raise --budget or choose fewer with --only");
     }
