@@ -4,6 +4,8 @@ package io.mitigauge.bundle;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Calibration;
 import io.mitigauge.model.Calibration.Entry;
+import io.mitigauge.model.Calibration.FamilyEntry;
+import io.mitigauge.model.Calibration.Spread;
 import io.mitigauge.model.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,17 +60,31 @@ public final class CalibrationFile {
                 .put("boots", calibration.boots());
         ArrayNode entries = root.putArray("benchmarks");
         for (Entry entry : calibration.entries()) {
-            ObjectNode node =
-                    entries.addObject().put("benchmark", entry.benchmark().name());
-            ObjectNode params = node.putObject("params");
-            entry.benchmark().params().forEach(params::put);
+            ObjectNode node = entries.addObject();
+            putBenchmark(node, entry.benchmark());
             node.put("metric", entry.metric().label())
                     .put("sd", entry.sd())
                     .put("withinForks", entry.withinForks())
                     .put("minimumDetectable", entry.minimumDetectable())
                     .put("runs", entry.runs());
         }
+        ArrayNode families = root.putArray("families");
+        for (FamilyEntry entry : calibration.families()) {
+            ObjectNode node = families.addObject().put("family", entry.name());
+            ArrayNode members = node.putArray("members");
+            entry.benchmarks().forEach(member -> putBenchmark(members.addObject(), member));
+            node.put("sd", entry.spread().sd())
+                    .put("withinForks", entry.spread().withinForks())
+                    .put("minimumDetectable", entry.spread().minimumDetectable())
+                    .put("runs", entry.spread().runs());
+        }
         return root;
+    }
+
+    private static void putBenchmark(ObjectNode node, BenchmarkId benchmark) {
+        node.put("benchmark", benchmark.name());
+        ObjectNode params = node.putObject("params");
+        benchmark.params().forEach(params::put);
     }
 
     /**
@@ -91,7 +107,8 @@ public final class CalibrationFile {
                     Instant.parse(root.path("to").asString("")),
                     root.path("runs").asInt(0),
                     root.path("boots").asInt(0),
-                    entries(root.path("benchmarks")));
+                    entries(root.path("benchmarks")),
+                    families(root.path("families")));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new BundleException(
                     file, "is damaged (" + e.getMessage() + ")", "make it again: mitigauge calibrate");
@@ -108,14 +125,10 @@ public final class CalibrationFile {
         }
         List<Entry> entries = new ArrayList<>();
         for (JsonNode node : nodes) {
-            TreeMap<String, String> params = new TreeMap<>();
-            node.path("params")
-                    .propertyStream()
-                    .forEach(p -> params.put(p.getKey(), p.getValue().asString("")));
             Optional<Metric> metric = Metric.labelled(node.path("metric").asString(""));
             if (metric.isPresent()) { // one that this version does not know is left out
                 entries.add(new Entry(
-                        new BenchmarkId(node.path("benchmark").asString(""), params),
+                        benchmark(node),
                         metric.get(),
                         node.path("sd").asDouble(Double.NaN),
                         node.path("withinForks").asDouble(Double.NaN),
@@ -124,5 +137,34 @@ public final class CalibrationFile {
             }
         }
         return entries;
+    }
+
+    private static BenchmarkId benchmark(JsonNode node) {
+        TreeMap<String, String> params = new TreeMap<>();
+        node.path("params")
+                .propertyStream()
+                .forEach(p -> params.put(p.getKey(), p.getValue().asString("")));
+        return new BenchmarkId(node.path("benchmark").asString(""), params);
+    }
+
+    /** None where the file is older than families are. */
+    private static List<FamilyEntry> families(JsonNode nodes) {
+        if (!(nodes.isMissingNode() || nodes.isArray()) || nodes.size() > MOST_ENTRIES) {
+            throw new IllegalArgumentException("\"families\" is no list, or has more than " + MOST_ENTRIES);
+        }
+        List<FamilyEntry> families = new ArrayList<>();
+        for (JsonNode node : nodes) {
+            List<BenchmarkId> members = new ArrayList<>();
+            node.path("members").forEach(member -> members.add(benchmark(member)));
+            families.add(new FamilyEntry(
+                    node.path("family").asString(""),
+                    members,
+                    new Spread(
+                            node.path("sd").asDouble(Double.NaN),
+                            node.path("withinForks").asDouble(Double.NaN),
+                            node.path("minimumDetectable").asDouble(Double.NaN),
+                            node.path("runs").asInt(0))));
+        }
+        return families;
     }
 }

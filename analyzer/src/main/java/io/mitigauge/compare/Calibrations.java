@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -64,7 +65,8 @@ public final class Calibrations {
                 starts.getLast(),
                 runs.size(),
                 Side.of(runs).count().boots(),
-                entries(runs));
+                entries(runs),
+                FamilyCalibration.of(runs));
     }
 
     /** Nothing but chance may differ: another host would be in the variance, and a calibration is of one machine. */
@@ -97,20 +99,19 @@ public final class Calibrations {
             return Optional.empty();
         }
         RunVariance known = variance(means);
+        return Optional.of(
+                new Entry(benchmark, metric, known.sd(), known.withinForks(), minimumDetectable(known), means.size()));
+    }
+
+    /** By one run before and one after. */
+    static double minimumDetectable(RunVariance known) {
         LogDifference ofTwo = new LogDifference(0, 2 * known.variance(), known.degreesOfFreedom());
-        return Optional.of(new Entry(
-                benchmark,
-                metric,
-                known.sd(),
-                known.withinForks(),
-                Math.expm1(Power.minimumDetectable(ofTwo)),
-                means.size()));
+        return Math.expm1(Power.minimumDetectable(ofTwo));
     }
 
     /** How much the runs differ of which these are the means, at least 2. */
     static RunVariance variance(List<LogMean> means) {
-        LogMean all = LogMean.plain(
-                means.stream().mapToDouble(mean -> Math.exp(mean.mean())).toArray());
+        LogMean all = LogMean.ofLogs(means.stream().mapToDouble(LogMean::mean).toArray());
         double within = means.stream().mapToDouble(LogMean::variance).average().orElseThrow();
         return new RunVariance(
                 Math.sqrt(all.variance() * all.count()), within, all.degreesOfFreedom(), Basis.CALIBRATION);
@@ -150,14 +151,34 @@ public final class Calibrations {
      * @param sameBoot whether both runs are of the same boot
      */
     public static BetweenRuns betweenRuns(Calibration calibration, boolean sameBoot) {
-        return (benchmark, metric) -> {
+        return new Calibrated(calibration, sameBoot || calibration.boots() > 1);
+    }
+
+    /** @param trusted whether it may also narrow the default */
+    private record Calibrated(Calibration calibration, boolean trusted) implements BetweenRuns {
+
+        @Override
+        public RunVariance of(BenchmarkId benchmark, Metric metric) {
             RunVariance fallback = RunVariance.defaultOf(benchmark);
             return calibration
                     .of(benchmark, metric)
                     .map(Calibrations::ofEntry)
-                    .filter(known -> sameBoot || calibration.boots() > 1 || known.variance() > fallback.variance())
+                    .filter(known -> trusted || known.variance() > fallback.variance())
                     .orElse(fallback);
-        };
+        }
+
+        @Override
+        public Optional<RunVariance> ofFamily(String name, SortedMap<BenchmarkId, Double> weights) {
+            RunVariance fallback = Family.atMost(weights, RunVariance::defaultOf);
+            return calibration
+                    .ofFamily(name, weights.keySet())
+                    .map(entry -> new RunVariance(
+                            entry.spread().sd(),
+                            entry.spread().withinForks(),
+                            entry.spread().runs() - 1.0,
+                            Basis.CALIBRATION))
+                    .filter(known -> trusted || known.variance() > fallback.variance());
+        }
     }
 
     private static RunVariance ofEntry(Entry entry) {

@@ -60,6 +60,7 @@ final class Cautions {
         Run after = sides.after();
         List<String> cautions = new ArrayList<>();
         emulated(before, after).ifPresent(cautions::add);
+        SharedShift.caution(benchmarks).ifPresent(cautions::add);
         movedControls(benchmarks).ifPresent(cautions::add);
         cautions.addAll(Attribution.of(before, after, changes));
         confounders(changes).ifPresent(cautions::add);

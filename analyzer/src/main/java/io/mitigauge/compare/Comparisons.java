@@ -13,12 +13,12 @@ import io.mitigauge.model.Metric;
 import io.mitigauge.model.Replication;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.Verdict;
-import io.mitigauge.stats.Holm;
 import io.mitigauge.stats.LogMean;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Compares two runs, benchmark by benchmark. */
 public final class Comparisons {
@@ -38,9 +38,13 @@ public final class Comparisons {
         boolean comparable = changes.stream().noneMatch(c -> c.kind() == EnvironmentChange.Kind.FATAL);
         List<BenchmarkComparison> benchmarks = new ArrayList<>();
         List<Cautions.Disagreement> disagreements = new ArrayList<>();
-        for (Metric metric : Metric.values()) { // each metric is a family of tests of its own
-            benchmarks.addAll(family(pairs(first, second, metric), settings, comparable, disagreements));
-        }
+        List<Pair> means = pairs(first, second, Metric.MEAN);
+        List<Pair> quantiles = Stream.of(Metric.values())
+                .filter(Metric::exploratory)
+                .flatMap(metric -> pairs(first, second, metric).stream())
+                .toList();
+        benchmarks.addAll(judged(means, Multiplicity.holm(settings), settings, comparable, disagreements));
+        benchmarks.addAll(judged(quantiles, Multiplicity.exploring(settings), settings, comparable, disagreements));
         benchmarks.sort(
                 Comparator.comparing(BenchmarkComparison::benchmark).thenComparing(BenchmarkComparison::metric));
         Replication replication = Side.replication(first, second);
@@ -52,6 +56,7 @@ public final class Comparisons {
                 changes,
                 Cautions.of(new Cautions.Sides(before, after, replication), benchmarks, disagreements, changes),
                 benchmarks,
+                FamilyJudge.judge(first, second, means, settings, comparable),
                 Predictions.of(before, benchmarks),
                 onlyIn(before, after),
                 onlyIn(after, before),
@@ -76,9 +81,13 @@ public final class Comparisons {
         return boots.stream().flatMap(List::stream).anyMatch(f -> f.latency().samples() > 0);
     }
 
-    /** Judges the pairs of one metric together, since the chance of a false claim grows with their number. */
-    private static List<BenchmarkComparison> family(
-            List<Pair> pairs, Settings settings, boolean comparable, List<Cautions.Disagreement> disagreements) {
+    /** Judges pairs together, since the chance of a false claim grows with their number. */
+    private static List<BenchmarkComparison> judged(
+            List<Pair> pairs,
+            Multiplicity multiplicity,
+            Settings settings,
+            boolean comparable,
+            List<Cautions.Disagreement> disagreements) {
         List<Optional<Evidence>> evidence = pairs.stream()
                 .map(p -> p.obstacle().isPresent()
                         ? Optional.<Evidence>empty()
@@ -89,8 +98,8 @@ public final class Comparisons {
                 .flatMap(Optional::stream)
                 .mapToDouble(e -> e.difference().pValue())
                 .toArray();
-        double[] adjusted = Holm.adjust(p);
-        double[] levels = Holm.levels(p, settings.alpha());
+        double[] adjusted = multiplicity.adjust(p);
+        double[] levels = multiplicity.levels(p);
         Judge judge = new Judge(settings);
         List<BenchmarkComparison> rows = new ArrayList<>();
         int tested = 0;
@@ -111,7 +120,7 @@ public final class Comparisons {
         return rows;
     }
 
-    private static Verdict notComparable() {
+    static Verdict notComparable() {
         return new Verdict.NotComparable("the two runs are not about the same thing: see what differs");
     }
 

@@ -47,12 +47,17 @@ record Evidence(Level before, Level after, LogDifference difference, double untr
         }
 
         private static double trimmed(List<Double> boot) {
-            return boot.size() < 2
-                    ? boot.getFirst()
-                    : Math.exp(LogMean.trimmed(array(boot)).mean());
+            return boot.size() < 2 ? boot.getFirst() : Math.exp(logMean(boot));
         }
 
-        private static double plain(List<Double> boot) {
+        /** Trimmed log mean of a boot's forks, at least one. */
+        static double logMean(List<Double> boot) {
+            return boot.size() < 2
+                    ? Math.log(boot.getFirst())
+                    : LogMean.trimmed(array(boot)).mean();
+        }
+
+        static double plain(List<Double> boot) {
             return boot.stream().mapToDouble(Math::log).average().orElseThrow();
         }
 
@@ -81,19 +86,21 @@ record Evidence(Level before, Level after, LogDifference difference, double untr
     static Optional<Evidence> of(List<List<Double>> before, List<List<Double>> after, RunVariance known) {
         Optional<Level> first = Level.of(before);
         Optional<Level> second = Level.of(after);
-        if (first.isEmpty() || second.isEmpty()) {
-            return Optional.empty();
-        }
-        Level start = first.get();
-        Level end = second.get();
+        return first.isEmpty() || second.isEmpty()
+                ? Optional.empty()
+                : Optional.of(of(first.get(), second.get(), known));
+    }
+
+    /** The same from both sides' levels. */
+    static Evidence of(Level start, Level end, RunVariance known) {
         boolean seen = start.boots().isPresent() && end.boots().isPresent();
-        return Optional.of(new Evidence(
+        return new Evidence(
                 start,
                 end,
                 difference(start, end, known),
                 end.untrimmed() - start.untrimmed(),
                 known,
-                seen ? Basis.BOOTS : known.basis()));
+                seen ? Basis.BOOTS : known.basis());
     }
 
     /**

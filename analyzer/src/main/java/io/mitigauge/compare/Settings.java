@@ -5,6 +5,8 @@ import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Change.Basis;
 import io.mitigauge.model.Metric;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * What a comparison is judged by; fixed before anybody looks at the data.
@@ -14,6 +16,9 @@ import java.util.List;
  * @param betweenRuns how much runs of the same state differ
  */
 public record Settings(double margin, double alpha, BetweenRuns betweenRuns) {
+
+    /** Of the quantiles that are called slower or faster, this share may be false on average. */
+    static final double FALSE_DISCOVERIES = 0.10;
 
     /** Least forks per side for a verdict: the fewest of which one at either end can be set aside. */
     static final int FORKS_FOR_VERDICT = 5;
@@ -53,6 +58,16 @@ public record Settings(double margin, double alpha, BetweenRuns betweenRuns) {
 
         /** What is known, or assumed, about one metric of a benchmark. */
         RunVariance of(BenchmarkId benchmark, Metric metric);
+
+        /**
+         * What is known of the mean of a family.
+         *
+         * @param weights its members, and how much each counts
+         * @return empty where only its members are known
+         */
+        default Optional<RunVariance> ofFamily(String name, SortedMap<BenchmarkId, Double> weights) {
+            return Optional.empty();
+        }
     }
 
     /**

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,28 @@ public final class Side {
                         .toList())
                 .filter(forks -> !forks.isEmpty())
                 .toList();
+    }
+
+    /**
+     * The round of each fork, boot by boot as in {@link #forksOf}: forks with the same number were measured within minutes
+     * of each other. Empty where a run does not tell: plain JMH files finish one benchmark before the next.
+     */
+    Map<BenchmarkId, List<Long>> rounds() {
+        Map<BenchmarkId, List<Long>> rounds = new HashMap<>();
+        if (runs.stream().anyMatch(run -> run.info().kind() == RunInfo.Kind.JMH_JSON)) {
+            return rounds;
+        }
+        long before = 0;
+        for (Run run : boots.stream().flatMap(List::stream).toList()) {
+            long last = before;
+            for (Fork fork : run.forks()) {
+                long round = before + fork.round();
+                last = Math.max(last, round);
+                rounds.computeIfAbsent(fork.benchmark(), b -> new ArrayList<>()).add(round);
+            }
+            before = last;
+        }
+        return rounds;
     }
 
     /** All runs as if they were one, with the first one's environment. */

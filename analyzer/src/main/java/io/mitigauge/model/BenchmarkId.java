@@ -4,6 +4,7 @@ package io.mitigauge.model;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -57,6 +58,12 @@ public record BenchmarkId(String name, SortedMap<String, String> params) impleme
     public String family() {
         String shown = shownMethod();
         return shown.substring(0, Math.max(shown.indexOf('.'), 0));
+    }
+
+    /** The package below ours, {@code memory}; empty for benchmarks of other projects, which form no family. */
+    public Optional<String> workload() {
+        String[] parts = name.startsWith(OURS) ? name.substring(OURS.length()).split("\\.", -1) : new String[0];
+        return parts.length < 3 ? Optional.empty() : Optional.of(parts[0]);
     }
 
     private String shownParams() {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What runs of one and the same state taught of a machine: how much its runs differ although nothing was changed.
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param runs how many runs, at least {@link #FEWEST}
  * @param boots from how many boots, at least 1
  * @param entries one a benchmark and metric, sorted
+ * @param families one a family of benchmarks, and one for all families together; empty in calibrations that did not learn them
  */
 public record Calibration(
         Optional<String> machine,
@@ -26,16 +28,18 @@ public record Calibration(
         Instant to,
         int runs,
         int boots,
-        List<Entry> entries) {
+        List<Entry> entries,
+        List<FamilyEntry> families) {
 
     /** With two runs the deviation is known with one degree of freedom only, and nothing could be concluded from it. */
     public static final int FEWEST = 3;
 
-    /** Copies the entries. */
+    /** Copies the lists. */
     public Calibration {
         Objects.requireNonNull(machine, "machine");
         Objects.requireNonNull(cpu, "cpu");
         entries = List.copyOf(entries);
+        families = List.copyOf(families);
         if (runs < FEWEST || boots < 1 || boots > runs) {
             throw new IllegalArgumentException(
                     "need runs >= %d and 1 <= boots <= runs, have %d, %d".formatted(FEWEST, runs, boots));
@@ -47,6 +51,59 @@ public record Calibration(
         return entries.stream()
                 .filter(e -> e.metric() == metric && e.benchmark().equals(benchmark))
                 .findFirst();
+    }
+
+    /** What is known of a family with exactly these members. */
+    public Optional<FamilyEntry> ofFamily(String name, Set<BenchmarkId> members) {
+        return families.stream()
+                .filter(e -> e.name().equals(name) && Set.copyOf(e.benchmarks()).equals(members))
+                .findFirst();
+    }
+
+    /**
+     * How much runs differ in the mean of a family, correlation between its benchmarks included.
+     *
+     * @param name of the family
+     * @param benchmarks its members, sorted; of other members nothing is known
+     * @param spread how much it differs
+     */
+    public record FamilyEntry(String name, List<BenchmarkId> benchmarks, Spread spread) {
+
+        /**
+         * Copies the members.
+         *
+         * @throws IllegalArgumentException if there are none
+         */
+        public FamilyEntry {
+            benchmarks = List.copyOf(benchmarks);
+            if (benchmarks.isEmpty()) {
+                throw new IllegalArgumentException("family " + name + " has no benchmarks");
+            }
+        }
+    }
+
+    /**
+     * How much runs differ.
+     *
+     * @param sd standard deviation of the runs' values, >= 0, finite
+     * @param withinForks the part of the variance that the scatter of the forks accounts for: mean over the runs, >= 0
+     * @param minimumDetectable as in {@link Entry}
+     * @param runs of how many runs, at least {@link #FEWEST}
+     */
+    public record Spread(double sd, double withinForks, double minimumDetectable, int runs) {
+
+        /**
+         * Checks the ranges.
+         *
+         * @throws IllegalArgumentException naming the offending values
+         */
+        public Spread {
+            if (!(Entry.isSize(sd) && Entry.isSize(withinForks) && Entry.isSize(minimumDetectable)) || runs < FEWEST) {
+                throw new IllegalArgumentException(
+                        "need finite sd, withinForks, minimumDetectable >= 0 and runs >= %d, have %s, %s, %s, %d"
+                                .formatted(FEWEST, sd, withinForks, minimumDetectable, runs));
+            }
+        }
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.List;
  * @param changes what differs between the environments, worst first
  * @param cautions what the reader must know before believing a figure, one sentence each, most important first
  * @param benchmarks one element a benchmark and metric; sorted by benchmark, then metric
+ * @param families what the benchmarks say together
  * @param predictions what applications should cost more by what they do, beside what they were measured to
  * @param onlyBefore benchmarks that only the first run has, and why where that is known
  * @param onlyAfter benchmarks that only the second run has, and why where that is known
@@ -26,6 +27,7 @@ public record Comparison(
         List<EnvironmentChange> changes,
         List<String> cautions,
         List<BenchmarkComparison> benchmarks,
+        Families families,
         List<Prediction> predictions,
         List<Run.Failure> onlyBefore,
         List<Run.Failure> onlyAfter,

@@ -30,6 +30,11 @@ public enum Metric {
         return label;
     }
 
+    /** Whether it is looked at to find something, and not to decide: all but the mean. */
+    public boolean exploratory() {
+        return this != MEAN;
+    }
+
     /** The quantile in (0, 1); NaN for the mean. */
     public double quantile() {
         return quantile;

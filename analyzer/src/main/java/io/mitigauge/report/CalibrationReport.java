@@ -3,6 +3,7 @@ package io.mitigauge.report;
 
 import io.mitigauge.model.Calibration;
 import io.mitigauge.model.Calibration.Entry;
+import io.mitigauge.model.Calibration.FamilyEntry;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -31,6 +32,9 @@ public final class CalibrationReport {
                     String.valueOf(entry.runs()));
         }
         StringBuilder text = new StringBuilder(table.toString()).append('\n');
+        if (!calibration.families().isEmpty()) {
+            text.append(families(calibration)).append('\n');
+        }
         text.append(Paragraph.of(
                 "",
                 "between runs: standard deviation of the means of runs with nothing changed;"
@@ -38,6 +42,23 @@ public final class CalibrationReport {
                         + " benchmark alone"));
         cautions(calibration).forEach(caution -> text.append(Paragraph.of("* ", caution)));
         return text.toString();
+    }
+
+    private static Table families(Calibration calibration) {
+        Table table = new Table();
+        table.row("family", "benchmarks", "between runs", "visible from", "runs");
+        for (FamilyEntry entry : calibration.families()) {
+            table.row(
+                    entry.name(),
+                    String.valueOf(entry.benchmarks().size()),
+                    String.format(
+                            Locale.ROOT,
+                            "%.1f %%",
+                            100 * Math.expm1(entry.spread().sd())),
+                    "> " + Units.plainPercent(entry.spread().minimumDetectable()),
+                    String.valueOf(entry.spread().runs()));
+        }
+        return table;
     }
 
     private static List<String> cautions(Calibration calibration) {

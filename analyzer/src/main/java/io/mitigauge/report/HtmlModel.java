@@ -10,6 +10,7 @@ import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Environment;
 import io.mitigauge.model.EnvironmentChange;
+import io.mitigauge.model.Families;
 import io.mitigauge.model.LoadCurve;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Reading;
@@ -34,6 +35,8 @@ final class HtmlModel {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("before", side(comparison.before()));
         root.put("after", side(comparison.after()));
+        root.put("primary", primary(comparison.families()));
+        root.put("families", families(comparison.families()));
         root.put("answer", Answer.of(comparison));
         root.put("margin", Units.plainPercent(comparison.margin()));
         root.put("differences", section("rows", differences(comparison)));
@@ -46,6 +49,9 @@ final class HtmlModel {
         root.put(
                 "benchmarks",
                 comparison.benchmarks().stream().map(HtmlModel::row).toList());
+        root.put(
+                "exploratory",
+                comparison.benchmarks().stream().anyMatch(b -> b.metric().exploratory()) ? Lines.EXPLORATORY : false);
         root.put("predictions", section("items", Lines.predictions(comparison)));
         root.put("oneSided", section("items", oneSided(comparison)));
         root.put(
@@ -66,6 +72,23 @@ final class HtmlModel {
                 "tool",
                 comparison.after().info().toolVersion().<Object>map(v -> v).orElse(false));
         return root;
+    }
+
+    private static Object primary(Families families) {
+        return families.primary()
+                .<Object>map(primary -> Map.of(
+                        "headline", FamilyLines.headline(primary), "details", FamilyLines.details(primary, families)))
+                .orElse(false);
+    }
+
+    private static Object families(Families families) {
+        return families.each().isEmpty()
+                ? false
+                : Map.of(
+                        "rows",
+                        families.each().stream().map(FamilyLines::row).toList(),
+                        "explanation",
+                        FamilyLines.EXPLANATION);
     }
 
     /** A section that the template leaves out where there is nothing in it. */
@@ -122,6 +145,7 @@ final class HtmlModel {
                                 ? ""
                                 : ", " + row.metric().label()));
         map.put("control", row.control());
+        map.put("exploratory", row.metric().exploratory());
         map.put("verdict", row.verdict().label());
         map.put("verdictName", row.verdict().label().replace('-', ' '));
         map.put(

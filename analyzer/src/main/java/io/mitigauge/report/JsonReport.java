@@ -59,6 +59,9 @@ public final class JsonReport {
                 v.getSimpleName().substring(0, 1).toLowerCase(Locale.ROOT)
                         + v.getSimpleName().substring(1),
                 comparison.count(v)));
+        comparison.families().primary().ifPresent(primary -> root.set("primary", FamilyJson.of(primary)));
+        ArrayNode families = root.putArray("families");
+        comparison.families().each().forEach(family -> families.add(FamilyJson.of(family)));
         ArrayNode benchmarks = root.putArray("benchmarks");
         comparison.benchmarks().forEach(b -> benchmarks.add(benchmark(b)));
         ArrayNode predictions = root.putArray("predictions");
@@ -149,6 +152,7 @@ public final class JsonReport {
         node.set("params", params(row.benchmark().params()));
         node.put("control", row.control())
                 .put("metric", row.metric().label())
+                .put("exploratory", row.metric().exploratory())
                 .put("unit", row.unit())
                 .put("direction", row.direction().label());
         row.before().ifPresent(e -> node.set("before", estimate(e)));
@@ -158,7 +162,7 @@ public final class JsonReport {
                 .put("reason", row.verdict().reason());
     }
 
-    private static void putChange(ObjectNode node, Change change) {
+    static void putChange(ObjectNode node, Change change) {
         node.putObject("change")
                 .put("point", change.point())
                 .put("low", change.low())
@@ -180,7 +184,7 @@ public final class JsonReport {
                 .put("setAside", estimate.setAside());
     }
 
-    private static ObjectNode params(SortedMap<String, String> params) {
+    static ObjectNode params(SortedMap<String, String> params) {
         ObjectNode node = MAPPER.createObjectNode();
         params.forEach(node::put);
         return node;

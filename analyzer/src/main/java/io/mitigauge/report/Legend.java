@@ -17,7 +17,7 @@ final class Legend {
             new Line("change", "relative difference of the two, in the unit's own direction"),
             new Line(
                     "interval",
-                    "holds the true change with 95 % confidence, over all benchmarks together (Holm); it contains the spread"
+                    "holds the true change with 95 % confidence, over all means together (Holm); it contains the spread"
                             + " of the forks and what runs of the same state differ by"),
             new Line("excluded", "a worsening above this is excluded with 95 % confidence, for this benchmark alone"),
             new Line("visible", "the least change that a comparison like this one finds four times in five"),
@@ -33,7 +33,18 @@ final class Legend {
                     "a difference that is the question; one that can explain figures as well;"
                             + " one that forbids comparing"),
             new Line("disturbed", "a fork during which something took the machine away; kept, and marked"),
-            new Line("p50 .. p99.9", "latency quantiles of each fork, compared like the mean; exploratory"));
+            new Line(
+                    "all families together",
+                    "the one result that was declared beforehand: the mean over the families of benchmarks, controls left out;"
+                            + " alone at 5 %"),
+            new Line(
+                    "family",
+                    "benchmarks of one package; the geometric mean of their changes in cost, with an interval that allows for"
+                            + " their moving together"),
+            new Line(
+                    "exploratory",
+                    "p50 .. p99.9, latency quantiles of each fork; of those that are called slower or faster, one in ten may be"
+                            + " false on average (Benjamini-Hochberg), and their intervals allow for having been picked"));
 
     private Legend() {}
 }

@@ -32,6 +32,11 @@ final class Lines {
     /** Width of a terminal that nobody has widened. */
     static final int COLUMNS = 80;
 
+    /** Beside quantiles, wherever they are shown. */
+    static final String EXPLORATORY =
+            "quantiles are exploratory: of those that are called slower or faster, one in ten may be"
+                    + " false on average (Benjamini-Hochberg); take them as hints, and repeat the runs to prove one";
+
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 

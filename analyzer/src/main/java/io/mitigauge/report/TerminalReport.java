@@ -5,6 +5,7 @@ import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.EnvironmentChange;
+import io.mitigauge.model.Families;
 import io.mitigauge.model.LoadCurve;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Run;
@@ -51,11 +52,13 @@ public final class TerminalReport {
         report.cautions();
         if (!comparison.before().forks().isEmpty()
                 || !comparison.after().forks().isEmpty()) {
+            report.families();
             report.counts();
         }
         for (Class<? extends Verdict> verdict : Lines.VERDICTS) {
             report.group(verdict);
         }
+        report.exploratory();
         report.load();
         report.predictions();
         report.notCompared("ONLY BEFORE", comparison.onlyBefore());
@@ -102,6 +105,21 @@ public final class TerminalReport {
         }
     }
 
+    private void families() {
+        Families families = comparison.families();
+        families.primary().ifPresent(primary -> {
+            line("");
+            line(coloured(BOLD, FamilyLines.headline(primary)));
+            wrapped("    ", FamilyLines.details(primary, families));
+        });
+        if (!families.each().isEmpty()) {
+            line("");
+            line(coloured(BOLD, "FAMILIES"));
+            text.append(FamilyLines.table(families));
+            wrapped("    ", FamilyLines.EXPLANATION);
+        }
+    }
+
     private void counts() {
         line("");
         line(coloured(
@@ -114,16 +132,37 @@ public final class TerminalReport {
 
     private void group(Class<? extends Verdict> verdict) {
         boolean quiet = verdict == Verdict.Equivalent.class;
-        boolean moved = verdict == Verdict.Slower.class || verdict == Verdict.Faster.class;
-        List<BenchmarkComparison> rows = comparison.benchmarks().stream()
-                .filter(b -> verdict.isInstance(b.verdict()))
-                .filter(b -> b.metric() == Metric.MEAN || moved || options.all())
-                .toList();
-        if (rows.isEmpty() || (quiet && !options.all())) {
-            return;
+        List<BenchmarkComparison> rows = rows(verdict, false);
+        if (!rows.isEmpty() && (!quiet || options.all())) {
+            group(Lines.name(verdict).toUpperCase(Locale.ROOT), verdict, rows);
         }
+    }
+
+    /** Quantiles apart from what is decided on; unless all are asked for, those that were called. */
+    private void exploratory() {
+        boolean any = false;
+        for (Class<? extends Verdict> verdict : Lines.VERDICTS) {
+            boolean moved = verdict == Verdict.Slower.class || verdict == Verdict.Faster.class;
+            List<BenchmarkComparison> rows = rows(verdict, true);
+            if (!rows.isEmpty() && (moved || options.all())) {
+                group("EXPLORATORY, " + Lines.name(verdict).toUpperCase(Locale.ROOT), verdict, rows);
+                any = true;
+            }
+        }
+        if (any) {
+            wrapped("    ", Lines.EXPLORATORY);
+        }
+    }
+
+    private List<BenchmarkComparison> rows(Class<? extends Verdict> verdict, boolean exploratory) {
+        return comparison.benchmarks().stream()
+                .filter(b -> verdict.isInstance(b.verdict()) && b.metric().exploratory() == exploratory)
+                .toList();
+    }
+
+    private void group(String title, Class<? extends Verdict> verdict, List<BenchmarkComparison> rows) {
         line("");
-        line(coloured(colourOf(verdict), Lines.name(verdict).toUpperCase(Locale.ROOT)));
+        line(coloured(colourOf(verdict), title));
         List<BenchmarkComparison> withChange =
                 rows.stream().filter(r -> r.change().isPresent()).toList();
         if (verdict == Verdict.Unclear.class) {

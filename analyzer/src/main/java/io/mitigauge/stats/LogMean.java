@@ -29,7 +29,12 @@ public record LogMean(double mean, double variance, double degreesOfFreedom, int
      * @throws IllegalArgumentException naming the offending value
      */
     public static LogMean trimmed(double[] values) {
-        return of(values, (int) Math.floor(TRIM * values.length));
+        return of(values, (values.length - kept(values.length)) / 2);
+    }
+
+    /** How many of so many values a trimmed mean keeps. */
+    static int kept(int values) {
+        return values - 2 * (int) Math.floor(TRIM * values);
     }
 
     /**
@@ -39,6 +44,19 @@ public record LogMean(double mean, double variance, double degreesOfFreedom, int
      */
     public static LogMean plain(double[] values) {
         return of(values, 0);
+    }
+
+    /**
+     * Plain, of logarithms.
+     *
+     * @param logs at least 2, finite
+     * @throws IllegalArgumentException if there are fewer
+     */
+    public static LogMean ofLogs(double[] logs) {
+        if (logs.length < 2) {
+            throw new IllegalArgumentException("need at least 2 values, have " + logs.length);
+        }
+        return ofAll(logs, 0);
     }
 
     private static LogMean of(double[] values, int trim) {
@@ -53,7 +71,13 @@ public record LogMean(double mean, double variance, double degreesOfFreedom, int
             }
             logs[i] = Math.log(values[i]);
         }
+        return ofAll(logs, trim);
+    }
+
+    private static LogMean ofAll(double[] unsorted, int trim) {
+        double[] logs = unsorted.clone();
         Arrays.sort(logs);
+        int n = logs.length;
         int kept = n - 2 * trim;
         double mean = Arrays.stream(logs, trim, n - trim).average().orElseThrow();
         double[] winsorized = logs.clone();

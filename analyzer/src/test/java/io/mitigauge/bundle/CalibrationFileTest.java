@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Calibration;
 import io.mitigauge.model.Calibration.Entry;
+import io.mitigauge.model.Calibration.FamilyEntry;
+import io.mitigauge.model.Calibration.Spread;
 import io.mitigauge.model.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +37,11 @@ final class CalibrationFileTest {
             2,
             List.of(
                     new Entry(BenchmarkId.of("a.B.c"), Metric.MEAN, 0.0123, 1e-5, 0.05, 6),
-                    new Entry(new BenchmarkId("a.B.d", new TreeMap<>(Map.of("size", "4k"))), Metric.P99, 0, 0, 0, 3)));
+                    new Entry(new BenchmarkId("a.B.d", new TreeMap<>(Map.of("size", "4k"))), Metric.P99, 0, 0, 0, 3)),
+            List.of(new FamilyEntry(
+                    "a",
+                    List.of(BenchmarkId.of("a.B.c"), new BenchmarkId("a.B.d", new TreeMap<>(Map.of("size", "4k")))),
+                    new Spread(0.0077, 2e-5, 0.03, 6))));
 
     @TempDir
     private Path folder;
@@ -54,6 +60,9 @@ final class CalibrationFileTest {
                 "mitigauge-calibration/1 | mitigauge-calibration/9 | is not a calibration",
                 "\"sd\" : 0.0123 | \"sd\" : \"NaN\" | is damaged",
                 "\"sd\" : 0.0123 | \"sd\" : -1 | is damaged",
+                "\"sd\" : 0.0077 | \"sd\" : -1 | is damaged",
+                "\"families\" : [ | \"families\" : 1, \"other\" : [ | is damaged",
+                "\"members\" : [ | \"others\" : [ | is damaged",
                 "\"runs\" : 6 | \"runs\" : 2 | is damaged",
                 "\"boots\" : 2 | \"boots\" : 7 | is damaged",
                 "2026-03-01T08:00:00Z | yesterday | is damaged",
@@ -79,6 +88,16 @@ final class CalibrationFileTest {
         Files.writeString(file, Files.readString(file).replace("\"p99\"", "\"p99.999\""));
         assertThat(CalibrationFile.read(file).entries())
                 .containsExactly(SAMPLE.entries().getFirst());
+    }
+
+    @Test
+    void aFileFromBeforeThereWereFamiliesIsRead() throws IOException {
+        Path file = folder.resolve("calibration.json");
+        CalibrationFile.write(file, SAMPLE);
+        Files.writeString(file, Files.readString(file).replace("\"families\"", "\"unknown\""));
+        Calibration read = CalibrationFile.read(file);
+        assertThat(read.entries()).isEqualTo(SAMPLE.entries());
+        assertThat(read.families()).isEmpty();
     }
 
     @Test

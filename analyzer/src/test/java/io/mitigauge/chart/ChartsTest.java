@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Comparison;
+import io.mitigauge.model.Families;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Replication;
 import io.mitigauge.model.Run;
@@ -55,6 +56,7 @@ final class ChartsTest {
                 List.of(),
                 List.of(),
                 COMPARISON.benchmarks().subList(5, 6),
+                Families.NONE,
                 List.of(),
                 List.of(),
                 List.of(),
@@ -96,6 +98,7 @@ final class ChartsTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                Families.NONE,
                 List.of(),
                 List.of(),
                 List.of(),

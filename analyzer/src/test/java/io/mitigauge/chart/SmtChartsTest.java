@@ -7,6 +7,7 @@ import io.mitigauge.model.Activity;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Direction;
+import io.mitigauge.model.Families;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Replication;
 import io.mitigauge.model.Run;
@@ -71,6 +72,7 @@ final class SmtChartsTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                Families.NONE,
                 List.of(),
                 List.of(),
                 List.of(),

@@ -12,7 +12,9 @@ import io.mitigauge.compare.Settings.BetweenRuns;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Calibration;
 import io.mitigauge.model.Calibration.Entry;
+import io.mitigauge.model.Calibration.FamilyEntry;
 import io.mitigauge.model.Change.Basis;
+import io.mitigauge.model.Families;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Run;
 import java.time.Instant;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 /** What is learnt from runs of one state, and where it may be used. */
 final class CalibrationsTest {
 
+    private static final String SYSCALL = "io.mitigauge.bench.syscall.";
     private static final BenchmarkId BENCHMARK = BenchmarkId.of(NAME);
 
     private static SampleRuns sample(String boot, long minutes) {
@@ -142,6 +145,59 @@ final class CalibrationsTest {
                 .isEqualTo(Basis.CALIBRATION);
     }
 
+    private static Run pair(double first, double second, String boot, long minutes) {
+        return sample(boot, minutes)
+                .control(SYSCALL + "Getppid.userOnly")
+                .benchmark(SYSCALL + "A.a", NANOS, Math.exp(first), Math.exp(first))
+                .benchmark(SYSCALL + "B.b", NANOS, Math.exp(second), Math.exp(second))
+                .benchmark(SYSCALL + "Getppid.userOnly", NANOS, Math.exp(9 * second), Math.exp(9 * second))
+                .build();
+    }
+
+    @Test
+    void learnsFamiliesWithTheCorrelationOfTheirBenchmarks() {
+        // The two move against each other: by themselves 0.02 from run to run, their mean not at all.
+        List<Run> runs = List.of(pair(0, 0.04, "a", 0), pair(0.02, 0.02, "b", 30), pair(0.04, 0, "b", 60));
+        Calibration learnt = Calibrations.of(runs);
+        assertThat(learnt.families()).extracting(FamilyEntry::name).containsExactly("syscall", Families.ALL);
+        FamilyEntry syscall = learnt.families().getFirst();
+        assertThat(syscall.benchmarks())
+                .containsExactly(BenchmarkId.of(SYSCALL + "A.a"), BenchmarkId.of(SYSCALL + "B.b"));
+        assertThat(syscall.spread().sd()).isCloseTo(0, within(1e-12));
+        assertThat(syscall.spread().runs()).isEqualTo(3);
+        BetweenRuns known = Calibrations.betweenRuns(learnt, false);
+        Family family = Family.of(syscall.benchmarks(), b -> false).getFirst();
+        assertThat(family.between(known).basis()).isEqualTo(Basis.CALIBRATION);
+        assertThat(family.between(known).sd()).isCloseTo(0, within(1e-12));
+    }
+
+    @Test
+    void aFamilyOfOtherMembersIsBoundedByWhatIsKnownOfThem() {
+        Calibration learnt =
+                Calibrations.of(List.of(pair(0, 0.04, "a", 0), pair(0.02, 0.02, "b", 30), pair(0.04, 0, "b", 60)));
+        BetweenRuns known = Calibrations.betweenRuns(learnt, false);
+        Family calibrated =
+                Family.of(List.of(BenchmarkId.of(SYSCALL + "A.a")), b -> false).getFirst();
+        assertThat(calibrated.between(known).sd()).isCloseTo(0.02, within(1e-12));
+        assertThat(calibrated.between(known).basis()).isEqualTo(Basis.CALIBRATION);
+        // One calibrated to 0.02, one unknown: default 0.04, 7 degrees of freedom; 2 of the calibration.
+        Family mixed = Family.of(List.of(BenchmarkId.of(SYSCALL + "A.a"), BenchmarkId.of(SYSCALL + "Z.z")), b -> false)
+                .getFirst();
+        assertThat(mixed.between(known).sd()).isCloseTo(0.03, within(1e-12));
+        assertThat(mixed.between(known).degreesOfFreedom()).isEqualTo(2);
+        assertThat(mixed.between(known).basis()).isEqualTo(Basis.DEFAULT);
+    }
+
+    @Test
+    void acrossBootsFamiliesLearntWithinOneOnlyWiden() {
+        Calibration one =
+                Calibrations.of(List.of(pair(0, 0.04, "a", 0), pair(0.02, 0.02, "a", 30), pair(0.04, 0, "a", 60)));
+        Family family =
+                Family.of(one.families().getFirst().benchmarks(), b -> false).getFirst();
+        assertThat(family.between(Calibrations.betweenRuns(one, false)).sd()).isCloseTo(0.04, within(1e-12));
+        assertThat(family.between(Calibrations.betweenRuns(one, true)).sd()).isCloseTo(0, within(1e-12));
+    }
+
     @Test
     void whatWasNotCalibratedHasItsDefault() {
         BetweenRuns known = Calibrations.betweenRuns(calibration(2, BENCHMARK, 0.02), false);
@@ -158,6 +214,7 @@ final class CalibrationsTest {
                 Instant.EPOCH.plusSeconds(3600),
                 4,
                 boots,
-                List.of(new Entry(benchmark, Metric.MEAN, sd, 1e-5, 0.1, 4)));
+                List.of(new Entry(benchmark, Metric.MEAN, sd, 1e-5, 0.1, 4)),
+                List.of());
     }
 }

@@ -15,6 +15,7 @@ import io.mitigauge.model.Replication.Count;
 import io.mitigauge.model.Replication.Order;
 import io.mitigauge.model.Run;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Runs of one state and the boots that they are of. */
@@ -28,6 +29,21 @@ final class SideTest {
         return side.forksOf(BenchmarkId.of(NAME)).stream()
                 .map(forks -> forks.stream().map(Fork::mean).toList())
                 .toList();
+    }
+
+    @Test
+    void roundsOfTwoRunsOfABootAreNotTheSameRounds() {
+        // The builder gives every fork a round of its own: 1, 2 and 1, 2, of which the second run's follow the first's.
+        Run first = SampleRuns.run()
+                .boot("a", 0)
+                .benchmark(SampleRuns.NAME, SampleRuns.NANOS, 1, 2)
+                .build();
+        Run second = SampleRuns.run()
+                .boot("a", 9)
+                .benchmark(SampleRuns.NAME, SampleRuns.NANOS, 3, 4)
+                .build();
+        assertThat(Side.of(List.of(first, second)).rounds())
+                .containsExactly(Map.entry(BenchmarkId.of(SampleRuns.NAME), List.of(1L, 2L, 3L, 4L)));
     }
 
     @Test

@@ -57,6 +57,7 @@ public final class SampleLoads {
                 List.of(),
                 List.of(),
                 List.of(),
+                Families.NONE,
                 List.of(),
                 List.of(),
                 List.of(),

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Calibration;
 import io.mitigauge.model.Calibration.Entry;
+import io.mitigauge.model.Calibration.FamilyEntry;
+import io.mitigauge.model.Calibration.Spread;
 import io.mitigauge.model.Metric;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +28,14 @@ final class CalibrationReportTest {
                 boots,
                 List.of(
                         new Entry(BenchmarkId.of("a.Quiet.one"), Metric.MEAN, 0.01, 0, 0.05, runs),
-                        new Entry(BenchmarkId.of("a.Noisy.one"), Metric.P99, 0.1, 0, 0.5, runs))));
+                        new Entry(BenchmarkId.of("a.Noisy.one"), Metric.P99, 0.1, 0, 0.5, runs)),
+                List.of(new FamilyEntry(
+                        "memory", List.of(BenchmarkId.of("a.Quiet.one")), new Spread(0.02, 0, 0.07, runs)))));
+    }
+
+    @Test
+    void familiesHaveTheirOwnTable() {
+        assertThat(text(6, 2, 180)).containsSubsequence("family", "memory", "1", "2.0 %", "> 7.0 %", "6");
     }
 
     @Test

@@ -10,6 +10,8 @@ import io.mitigauge.model.Direction;
 import io.mitigauge.model.Environment;
 import io.mitigauge.model.EnvironmentChange;
 import io.mitigauge.model.Estimate;
+import io.mitigauge.model.Families;
+import io.mitigauge.model.FamilyComparison;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Prediction;
@@ -93,6 +95,7 @@ public final class SampleComparisons {
                                 "unknown on one side, so it may have changed")),
                 List.of(hostile ? HOSTILE : "one run before and one after: their difference is confounded with time"),
                 rows(theirs, reason, slower),
+                families(reason, slower),
                 List.of(
                         new Prediction(PING_PONG, Optional.of(new Prediction.Range(0.01, 0.05, 0.09)), List.of()),
                         new Prediction(theirs, Optional.empty(), List.of(reason))),
@@ -141,17 +144,56 @@ public final class SampleComparisons {
                 Direction.LOWER_IS_BETTER,
                 Optional.of(new Estimate(nanos, 0.99 * nanos, 1.01 * nanos, 24, 8)),
                 Optional.of(new Estimate(after, 0.99 * after, 1.01 * after, 24, 8)),
-                Optional.of(new Change(
-                        point,
-                        point - 0.05,
-                        point + 0.05,
-                        point - 0.03,
-                        point + 0.03,
-                        0.25,
-                        Math.max(0, point + 0.025),
-                        0.0625,
-                        Change.Basis.DEFAULT)),
+                Optional.of(change(point)),
                 verdict);
+    }
+
+    private static Change change(double point) {
+        return new Change(
+                point,
+                point - 0.05,
+                point + 0.05,
+                point - 0.03,
+                point + 0.03,
+                0.25,
+                Math.max(0, point + 0.025),
+                0.0625,
+                Change.Basis.DEFAULT);
+    }
+
+    private static Families families(String reason, double slower) {
+        return new Families(
+                Optional.of(new FamilyComparison(
+                        Families.ALL,
+                        List.of(PING_PONG, SYSCALL),
+                        List.of(),
+                        Optional.of(change(slower / 4)),
+                        new Verdict.Slower(reason))),
+                List.of(
+                        new FamilyComparison(
+                                Families.CONTROL,
+                                List.of(TIMER),
+                                List.of(),
+                                Optional.of(change(0.001)),
+                                new Verdict.Equivalent("within 3 %")),
+                        new FamilyComparison(
+                                "schedule",
+                                List.of(PING_PONG),
+                                List.of(ours("schedule.Odd.one")),
+                                Optional.of(change(-0.21)),
+                                new Verdict.Faster("the interval excludes no change")),
+                        new FamilyComparison(
+                                "smt",
+                                List.of(),
+                                List.of(ours("smt.Odd.one")),
+                                Optional.empty(),
+                                new Verdict.Unclear("no benchmark of it has forks enough", 0)),
+                        new FamilyComparison(
+                                "syscall",
+                                List.of(SYSCALL),
+                                List.of(),
+                                Optional.of(change(slower)),
+                                new Verdict.Slower("the interval excludes no change"))));
     }
 
     private static Run run(String label, Instant start, String smt, BenchmarkId theirs, double factor) {

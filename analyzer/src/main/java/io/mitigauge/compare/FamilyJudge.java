@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.compare;
+
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.Change;
+import io.mitigauge.model.Direction;
+import io.mitigauge.model.Families;
+import io.mitigauge.model.FamilyComparison;
+import io.mitigauge.model.Verdict;
+import io.mitigauge.stats.Holm;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Judges families like benchmarks, and all of them together as the one test that was declared beforehand: docs/statistics.md,
+ * "Families".
+ */
+final class FamilyJudge {
+
+    private final Settings settings;
+    private final boolean comparable;
+    private final SortedMap<String, List<BenchmarkId>> leftOut = new TreeMap<>();
+    private final List<Family> families;
+    private final FamilySide before;
+    private final FamilySide after;
+
+    private FamilyJudge(Side first, Side second, List<Pair> means, Settings settings, boolean comparable) {
+        this.settings = settings;
+        this.comparable = comparable;
+        Map<BenchmarkId, List<Long>> firstRounds = first.rounds();
+        Map<BenchmarkId, List<Long>> secondRounds = second.rounds();
+        Map<BenchmarkId, FamilySide.Member> one = new HashMap<>();
+        Map<BenchmarkId, FamilySide.Member> two = new HashMap<>();
+        Map<BenchmarkId, Boolean> controls = new HashMap<>();
+        for (Pair pair : means) {
+            BenchmarkId id = pair.benchmark();
+            if (isWhole(pair.before(), first) && isWhole(pair.after(), second)) {
+                controls.put(id, pair.control());
+                one.put(
+                        id,
+                        new FamilySide.Member(
+                                pair.direction(), pair.before(), firstRounds.getOrDefault(id, List.of())));
+                two.put(
+                        id,
+                        new FamilySide.Member(
+                                pair.direction(), pair.after(), secondRounds.getOrDefault(id, List.of())));
+            } else {
+                Family.nameOf(id, pair.control())
+                        .ifPresent(name -> leftOut.computeIfAbsent(name, n -> new ArrayList<>())
+                                .add(id));
+            }
+        }
+        this.families = Family.of(controls.keySet(), controls::get);
+        this.before = new FamilySide(one);
+        this.after = new FamilySide(two);
+    }
+
+    /** Judges the benchmarks' means. */
+    static Families judge(Side first, Side second, List<Pair> means, Settings settings, boolean comparable) {
+        return new FamilyJudge(first, second, means, settings, comparable).judged();
+    }
+
+    /** Every boot has it, and there are two forks. */
+    private static boolean isWhole(List<List<Double>> byBoot, Side side) {
+        return byBoot.size() == side.count().boots()
+                && byBoot.stream().mapToInt(List::size).sum() > 1;
+    }
+
+    private Families judged() {
+        List<Evidence> evidence = families.stream().map(this::evidence).toList();
+        double[] p = evidence.stream().mapToDouble(e -> e.difference().pValue()).toArray();
+        double[] adjusted = Holm.adjust(p);
+        double[] levels = Holm.levels(p, settings.alpha());
+        SortedMap<String, FamilyComparison> each = new TreeMap<>();
+        leftOut.forEach((name, missing) -> each.put(name, nothing(name, missing)));
+        for (int i = 0; i < families.size(); i++) {
+            Family family = families.get(i);
+            each.put(
+                    family.name(),
+                    row(
+                            family,
+                            leftOut.getOrDefault(family.name(), List.of()),
+                            evidence.get(i),
+                            levels[i],
+                            adjusted[i]));
+        }
+        return new Families(Family.all(families).map(this::primary), List.copyOf(each.values()));
+    }
+
+    private FamilyComparison primary(Family all) {
+        List<BenchmarkId> missing = leftOut.entrySet().stream()
+                .filter(e -> !e.getKey().equals(Families.CONTROL))
+                .flatMap(e -> e.getValue().stream())
+                .sorted()
+                .toList();
+        Evidence evidence = evidence(all);
+        return row(
+                all, missing, evidence, settings.alpha(), evidence.difference().pValue());
+    }
+
+    private Evidence evidence(Family family) {
+        return Evidence.of(before.level(family), after.level(family), family.between(settings.betweenRuns()));
+    }
+
+    private FamilyComparison row(
+            Family family, List<BenchmarkId> missing, Evidence evidence, double level, double adjusted) {
+        Judge judge = new Judge(settings);
+        Change change = judge.change(evidence, Direction.LOWER_IS_BETTER, level, adjusted);
+        Verdict verdict = comparable
+                ? judge.verdict(evidence, Direction.LOWER_IS_BETTER, change, level)
+                : Comparisons.notComparable();
+        return new FamilyComparison(
+                family.name(), List.copyOf(family.weights().keySet()), missing, Optional.of(change), verdict);
+    }
+
+    private FamilyComparison nothing(String name, List<BenchmarkId> missing) {
+        Verdict verdict = comparable
+                ? new Verdict.Unclear("no benchmark of it has forks enough in every boot of both sides", 0)
+                : Comparisons.notComparable();
+        return new FamilyComparison(name, List.of(), missing, Optional.empty(), verdict);
+    }
+}
