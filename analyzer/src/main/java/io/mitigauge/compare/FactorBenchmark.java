@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -74,7 +75,7 @@ record FactorBenchmark(
                         + (Units.factor(fork.score().unit(), unit).isPresent()
                                 ? ""
                                 : " in " + fork.score().unit()))
-                .collect(Collectors.toCollection(java.util.TreeSet::new));
+                .collect(Collectors.toCollection(TreeSet::new));
         return kinds.size() == 1 ? Optional.empty() : Optional.of("measured differently: " + String.join("; ", kinds));
     }
 

@@ -18,7 +18,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -193,10 +192,5 @@ public final class FactorComparisons {
         Set<BenchmarkId> all = new TreeSet<>();
         cells.runs().forEach(run -> all.addAll(run.benchmarks()));
         return all;
-    }
-
-    /** A point, or nothing. */
-    static OptionalDouble geometric(Optional<Evidence.Level> level) {
-        return level.map(l -> OptionalDouble.of(Math.exp(l.shown().mean()))).orElse(OptionalDouble.empty());
     }
 }

@@ -7,6 +7,7 @@ import io.mitigauge.model.Factor;
 import io.mitigauge.model.FactorLevels;
 import io.mitigauge.model.Run;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,9 +44,7 @@ final class FactorConfounders {
             for (int j = i + 1; j < runs.size(); j++) {
                 int apart = places.get(i) ^ places.get(j);
                 for (String field : unexplained(runs.get(i), runs.get(j), cells.design(), apart)) {
-                    differing
-                            .computeIfAbsent(field, f -> new java.util.HashSet<>())
-                            .add(new Couple(i, j));
+                    differing.computeIfAbsent(field, f -> new HashSet<>()).add(new Couple(i, j));
                 }
             }
         }
@@ -107,7 +106,7 @@ final class FactorConfounders {
 
     /** Couples of runs at different levels of a factor. */
     private static Set<Couple> apart(List<Integer> places, int factor) {
-        Set<Couple> apart = new java.util.HashSet<>();
+        Set<Couple> apart = new HashSet<>();
         for (int i = 0; i < places.size(); i++) {
             for (int j = i + 1; j < places.size(); j++) {
                 if (FactorDesign.isSecond(places.get(i) ^ places.get(j), factor)) {

@@ -8,8 +8,16 @@ public final class FactorException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    FactorException(String message) {
-        super(message);
+    private final String line;
+
+    FactorException(String line) {
+        super(line);
+        this.line = line;
+    }
+
+    /** The message. */
+    public String line() {
+        return line;
     }
 
     static FactorException refused(Run run, String why) {

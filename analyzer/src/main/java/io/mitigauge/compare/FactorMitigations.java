@@ -151,7 +151,7 @@ final class FactorMitigations {
         }
         String asked = level.stream()
                 .map(KernelWords::asked)
-                .min(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()))
+                .min(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()))
                 .orElseThrow();
         return asked.isEmpty() ? "on" : asked;
     }
