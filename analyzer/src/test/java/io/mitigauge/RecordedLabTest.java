@@ -95,8 +95,8 @@ final class RecordedLabTest {
     /** Page-table isolation costs the emulator more than tenfold at every entry; SMT must not be blamed for it. */
     @Test
     void theSlownessOfTheSystemCallIsAttributedToMitigationsAndNotToSmt() {
-        FactorComparison comparison = attributed(
-                List.of("intel-nosmt-auto", "intel-on-off", "intel-on-auto", "intel-nosmt-off"));
+        FactorComparison comparison =
+                attributed(List.of("intel-nosmt-auto", "intel-on-off", "intel-on-auto", "intel-nosmt-off"));
         assertThat(comparison.factors())
                 .containsExactly(
                         new FactorLevels(Factor.SMT, "on", "off"), new FactorLevels(Factor.MITIGATIONS, "off", "on"));

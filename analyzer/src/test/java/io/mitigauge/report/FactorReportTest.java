@@ -24,13 +24,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-
 /** Effects of factors in text and JSON, made by hand so that they do not hang on the statistics. */
 final class FactorReportTest {
 
     private static final TerminalReport.Options SHORT = new TerminalReport.Options(false, false, false);
     private static final TerminalReport.Options LONG = new TerminalReport.Options(true, true, false);
-    private static final BenchmarkId SYSCALL = BenchmarkId.of("io.mitigauge.bench.syscall.GetppidBenchmark.kernelEntry");
+    private static final BenchmarkId SYSCALL =
+            BenchmarkId.of("io.mitigauge.bench.syscall.GetppidBenchmark.kernelEntry");
     private static final BenchmarkId CONTROL = BenchmarkId.of("io.mitigauge.bench.control.AluBenchmark.sum");
     private static final BenchmarkId THEIRS = BenchmarkId.of("org.example.QueueBench.offer");
 
@@ -42,8 +42,7 @@ final class FactorReportTest {
         List<Factor> both = List.of(Factor.SMT, Factor.MITIGATIONS);
         return new FactorComparison(
                 0.03,
-                List.of(
-                        new FactorLevels(Factor.SMT, "on", "off"), new FactorLevels(Factor.MITIGATIONS, "off", "on")),
+                List.of(new FactorLevels(Factor.SMT, "on", "off"), new FactorLevels(Factor.MITIGATIONS, "off", "on")),
                 List.of("kernel does not vary: 6.1.0 in every run"),
                 List.of(
                         new FactorCell(List.of("on", "off"), 2, List.of(label, "a-2")),
@@ -64,7 +63,10 @@ final class FactorReportTest {
                         new FactorEffect(
                                 Kind.SIMPLE, List.of(Factor.SMT), "smt on -> off, with mitigations off", rows(0.02)),
                         new FactorEffect(
-                                Kind.SIMPLE, List.of(Factor.MITIGATIONS), "mitigations off -> on, with smt on", rows(0.5)),
+                                Kind.SIMPLE,
+                                List.of(Factor.MITIGATIONS),
+                                "mitigations off -> on, with smt on",
+                                rows(0.5)),
                         new FactorEffect(Kind.JOINT, both, "all together", rows(0.6))));
     }
 
@@ -79,7 +81,11 @@ final class FactorReportTest {
                         "a cost above 4.5 % is excluded", "about 3 boots of each state would settle it", 0);
         return List.of(
                 new FactorRow(
-                        CONTROL, true, Direction.LOWER_IS_BETTER, size(0.001), new Verdict.Equivalent("within the margin")),
+                        CONTROL,
+                        true,
+                        Direction.LOWER_IS_BETTER,
+                        size(0.001),
+                        new Verdict.Equivalent("within the margin")),
                 new FactorRow(
                         THEIRS,
                         false,
