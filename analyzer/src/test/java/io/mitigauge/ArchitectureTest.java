@@ -98,6 +98,7 @@ final class ArchitectureTest {
         "tools.jackson.., bundle report",
         "picocli.., cli",
         "org.HdrHistogram.., bundle",
+        "org.hipparchus.., stats",
         "com.samskivert.., report",
         "org.apache.commons.compress.., capture",
         "io.prometheus.., report",

@@ -2,13 +2,21 @@
 package io.mitigauge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mitigauge.bundle.Bundles;
 import io.mitigauge.capture.Redaction;
 import io.mitigauge.compare.Comparisons;
+import io.mitigauge.compare.FactorComparisons;
 import io.mitigauge.compare.Settings;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.EnvironmentChange;
+import io.mitigauge.model.Factor;
+import io.mitigauge.model.FactorCell;
+import io.mitigauge.model.FactorComparison;
+import io.mitigauge.model.FactorEffect;
+import io.mitigauge.model.FactorLevels;
+import io.mitigauge.model.FactorRow;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.RunInfo;
@@ -82,6 +90,54 @@ final class RecordedLabTest {
                         b -> b.metric() == Metric.MEAN && b.benchmark().name().endsWith(".kernelEntry"))
                 .singleElement()
                 .satisfies(b -> assertThat(b.verdict()).isInstanceOf(Verdict.Slower.class));
+    }
+
+    /** Page-table isolation costs the emulator more than tenfold at every entry; SMT must not be blamed for it. */
+    @Test
+    void theSlownessOfTheSystemCallIsAttributedToMitigationsAndNotToSmt() {
+        FactorComparison comparison =
+                attributed(List.of("intel-nosmt-auto", "intel-on-off", "intel-on-auto", "intel-nosmt-off"));
+        assertThat(comparison.factors())
+                .containsExactly(
+                        new FactorLevels(Factor.SMT, "on", "off"), new FactorLevels(Factor.MITIGATIONS, "off", "on"));
+        assertThat(comparison.cautions().getFirst()).startsWith("the CPUs are emulated");
+        assertThat(comparison.notIdentifiable()).isEmpty();
+        FactorRow mitigations = systemCall(comparison, Factor.MITIGATIONS);
+        assertThat(mitigations.verdict()).isInstanceOf(Verdict.Slower.class);
+        assertThat(mitigations.size().orElseThrow().change().low()).isGreaterThan(1);
+        FactorRow smt = systemCall(comparison, Factor.SMT);
+        assertThat(smt.verdict()).isNotInstanceOf(Verdict.Slower.class);
+        assertThat(smt.size().orElseThrow().change().point()).isBetween(-0.5, 0.5);
+    }
+
+    @Test
+    void aGuestThatSeesNoSmtIsAttributedToMitigationsAlone() {
+        FactorComparison comparison =
+                attributed(List.of("amd-on-off", "amd-on-auto", "amd-nosmt-off", "amd-nosmt-auto"));
+        assertThat(comparison.notes()).containsExactly("smt does not vary: not visible to the guest in every run");
+        assertThat(comparison.cells()).extracting(FactorCell::boots).containsExactly(2, 2);
+    }
+
+    @Test
+    void aBootThatSwitchedSmtWhileItRanIsNotTakenForTwo() {
+        assertThatThrownBy(() -> attributed(List.of("intel-on-auto", "intel-switched", "intel-on-off")))
+                .hasMessageContaining("its boot was also measured in another state");
+    }
+
+    private static FactorComparison attributed(List<String> labels) {
+        return FactorComparisons.of(
+                labels.stream().map(RecordedLabTest::run).toList(),
+                List.of(Factor.SMT, Factor.MITIGATIONS),
+                Settings.withMargin(0.03));
+    }
+
+    private static FactorRow systemCall(FactorComparison comparison, Factor factor) {
+        return comparison.effects().stream()
+                .filter(e -> e.kind() == FactorEffect.Kind.MAIN && e.factors().equals(List.of(factor)))
+                .flatMap(e -> e.rows().stream())
+                .filter(row -> row.benchmark().name().endsWith(".kernelEntry"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

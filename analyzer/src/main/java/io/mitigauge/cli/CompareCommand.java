@@ -15,8 +15,12 @@ import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.Calibration;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Direction;
+import io.mitigauge.model.Factor;
+import io.mitigauge.model.FactorComparison;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.Verdict;
+import io.mitigauge.report.FactorJson;
+import io.mitigauge.report.FactorReport;
 import io.mitigauge.report.HtmlReport;
 import io.mitigauge.report.JsonReport;
 import io.mitigauge.report.TerminalReport;
@@ -58,6 +62,7 @@ import picocli.CommandLine.Spec;
             "  mitigauge compare before after",
             "  mitigauge compare before after --html report.html --json report.json",
             "  mitigauge compare off-1,off-2,off-3 on-1,on-2,on-3",
+            "  mitigauge compare --factors smt,mitigations on-off on-auto nosmt-off nosmt-auto",
             "  mitigauge compare old-jmh-result.json new-jmh-result.json --margin 5"
         })
 final class CompareCommand implements Callable<Integer> {
@@ -77,6 +82,21 @@ final class CompareCommand implements Callable<Integer> {
 
     @Parameters(index = "1", paramLabel = "AFTER", description = "The same, for the side that is judged.")
     private String after;
+
+    @Parameters(
+            index = "2..*",
+            paramLabel = "MORE",
+            description = "With --factors: further runs, of any state, in any order.")
+    private List<String> more = List.of();
+
+    @Option(
+            names = "--factors",
+            paramLabel = "<factor>",
+            split = ",",
+            description =
+                    "Attribute what all runs differ by to these factors: smt, mitigations, kernel, host. The state of each"
+                            + " run is told from its own environment.")
+    private List<String> factors = List.of();
 
     @Option(
             names = "--margin",
@@ -112,6 +132,9 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         checkOptions();
+        if (!factors.isEmpty()) {
+            return attribute();
+        }
         List<Path> beforePaths = located(before);
         List<Path> afterPaths = located(after);
         checkDifferent(Stream.concat(beforePaths.stream(), afterPaths.stream()).toList());
@@ -119,7 +142,7 @@ final class CompareCommand implements Callable<Integer> {
         Side second = side(afterPaths, "after");
         Settings settings = Settings.withMargin(marginPercent / 100);
         Optional<Calibration> known =
-                calibration(first.runs().getFirst(), second.runs().getFirst());
+                calibration(List.of(first.runs().getFirst(), second.runs().getFirst()));
         if (known.isPresent()) {
             boolean sameBoot =
                     Calibrations.sameBoot(first.runs().getFirst(), second.runs().getFirst());
@@ -131,6 +154,32 @@ final class CompareCommand implements Callable<Integer> {
             return ExitCodes.NOT_COMPARABLE;
         }
         return failAbovePercent != null && exceeds(comparison, failAbovePercent) ? ExitCodes.THRESHOLD : ExitCodes.DONE;
+    }
+
+    /** Any number of runs, each in the state that its environment tells. */
+    private int attribute() {
+        List<Factor> asked = FactorsOption.parse(spec.commandLine(), factors);
+        if (html != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--html has no report of factors yet: use --json, or the terminal");
+        }
+        List<Path> paths = Stream.concat(Stream.of(before, after), more.stream())
+                .flatMap(names -> located(names).stream())
+                .toList();
+        checkDifferent(paths);
+        List<Run> runs = paths.stream().map(CompareCommand::read).toList();
+        Settings settings = Settings.withMargin(marginPercent / 100);
+        Optional<Calibration> known = calibration(runs);
+        if (known.isPresent()) {
+            settings = settings.with(Calibrations.betweenRuns(known.get(), false));
+        }
+        FactorComparison comparison = FactorsOption.compare(runs, asked, settings);
+        output(
+                () -> FactorJson.of(comparison),
+                () -> FactorReport.render(comparison, new TerminalReport.Options(all, explain, Home.colour())));
+        return failAbovePercent != null && FactorsOption.exceeds(comparison, failAbovePercent)
+                ? ExitCodes.THRESHOLD
+                : ExitCodes.DONE;
     }
 
     private static Side side(List<Path> paths, String name) {
@@ -147,14 +196,17 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /** That which was named, whatever machine it is of; else the usual one, if it is of this machine. */
-    private Optional<Calibration> calibration(Run first, Run second) {
+    private Optional<Calibration> calibration(List<Run> runs) {
         Path usual = Home.results().resolve(CalibrationFile.NAME);
         if (calibration == null && !Files.exists(usual)) {
             return Optional.empty();
         }
         Path file = calibration == null ? usual : calibration;
         Calibration known = CalibrationFile.read(file);
-        Optional<String> obstacle = Calibrations.obstacle(known, first, second);
+        Optional<String> obstacle = runs.stream()
+                .skip(1)
+                .flatMap(run -> Calibrations.obstacle(known, runs.getFirst(), run).stream())
+                .findFirst();
         obstacle.ifPresent(why -> spec.commandLine()
                 .getErr()
                 .println("mitigauge: the calibration " + file + " " + why
@@ -163,6 +215,12 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private void checkOptions() {
+        if (factors.isEmpty() && !more.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "compare takes two sides, and " + more.getFirst()
+                            + " is a third: join boots of one state by commas, or name --factors");
+        }
         if (!(marginPercent > 0 && marginPercent < 100)) {
             throw new ParameterException(
                     spec.commandLine(), "--margin must be above 0 and below 100 percent, is " + marginPercent);
@@ -213,18 +271,23 @@ final class CompareCommand implements Callable<Integer> {
         if (html != null) {
             writeFile(html, () -> HtmlReport.render(comparison));
         }
+        TerminalReport.Options options = new TerminalReport.Options(all, explain, Home.colour());
+        output(() -> JsonReport.comparison(comparison), () -> TerminalReport.render(comparison, options));
+        if (html != null && !STANDARD_OUTPUT.equals(json)) {
+            spec.commandLine().getOut().println("report: " + html);
+        }
+    }
+
+    /** JSON where it was asked for; the terminal unless JSON goes there. */
+    private void output(Supplier<String> document, Supplier<String> report) {
         if (STANDARD_OUTPUT.equals(json)) {
-            spec.commandLine().getOut().print(JsonReport.comparison(comparison));
+            spec.commandLine().getOut().print(document.get());
             return;
         }
         if (json != null) {
-            writeFile(Path.of(json), () -> JsonReport.comparison(comparison));
+            writeFile(Path.of(json), document);
         }
-        TerminalReport.Options options = new TerminalReport.Options(all, explain, Home.colour());
-        spec.commandLine().getOut().print(TerminalReport.render(comparison, options));
-        if (html != null) {
-            spec.commandLine().getOut().println("report: " + html);
-        }
+        spec.commandLine().getOut().print(report.get());
     }
 
     private static void writeFile(Path file, Supplier<String> content) {

@@ -105,7 +105,7 @@ final class Attribution {
     }
 
     /** A guest on another CPU than the one it was booted on, at the start of the run or at its end. */
-    private static Optional<String> movedLive(Run run, String side) {
+    static Optional<String> movedLive(Run run, String side) {
         return run.end()
                 .flatMap(LiveMigration::sign)
                 .or(() -> run.start().flatMap(LiveMigration::sign))
@@ -115,7 +115,7 @@ final class Attribution {
     }
 
     /** A run during which the machine changed; within one boot that may be a live migration. */
-    private static Optional<String> changedWithin(Run run, String side) {
+    static Optional<String> changedWithin(Run run, String side) {
         if (run.start().isEmpty() || run.end().isEmpty()) {
             return Optional.empty();
         }

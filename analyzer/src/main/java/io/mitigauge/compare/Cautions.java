@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What the reader must know before believing a figure, most important first. */
 final class Cautions {
@@ -109,7 +108,11 @@ final class Cautions {
     }
 
     private static Optional<String> emulated(Run before, Run after) {
-        return Stream.of(before, after).flatMap(run -> run.start().stream()).anyMatch(Environment::emulated)
+        return emulated(List.of(before, after));
+    }
+
+    static Optional<String> emulated(List<Run> runs) {
+        return runs.stream().flatMap(run -> run.start().stream()).anyMatch(Environment::emulated)
                 ? Optional.of(
                         "the CPUs are emulated by a program (QEMU without KVM): that something costs may be told, how much"
                                 + " it costs a real machine cannot")
@@ -158,7 +161,7 @@ final class Cautions {
                 : Optional.of("no environment was recorded on at least one side: what else changed is unknown");
     }
 
-    private static Optional<String> incomplete(Run run, String side) {
+    static Optional<String> incomplete(Run run, String side) {
         return run.info().state() == RunInfo.State.COMPLETE
                 ? Optional.empty()
                 : Optional.of("the run " + side + " is incomplete: it was interrupted, or is still running");
@@ -178,7 +181,7 @@ final class Cautions {
                                         after.forks().size()));
     }
 
-    private static Optional<String> hiccups(Run run, String side) {
+    static Optional<String> hiccups(Run run, String side) {
         return Hiccups.of(run)
                 .filter(Hiccups::stealUnreported)
                 .map(found -> String.format(
@@ -190,7 +193,7 @@ final class Cautions {
                         found.longestMicros() / 1000));
     }
 
-    private static long countDisturbed(Run run) {
+    static long countDisturbed(Run run) {
         return run.forks().stream()
                 .map(Fork::disturbances)
                 .filter(d -> !d.isEmpty())

@@ -2,11 +2,13 @@
 package io.mitigauge.compare;
 
 import io.mitigauge.model.Change;
+import io.mitigauge.model.Change.Basis;
 import io.mitigauge.model.Direction;
 import io.mitigauge.model.Verdict;
 import io.mitigauge.stats.LogDifference;
 import io.mitigauge.stats.Power;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -16,7 +18,7 @@ import java.util.OptionalInt;
 final class Judge {
 
     private static final double CONFIDENCE = 0.95;
-    private static final int MOST_BOOTS = 20; // nobody reboots more often for one answer
+    static final int MOST_BOOTS = 20; // nobody reboots more often for one answer
     private static final double MOST = Math.log(1e12); // beyond this factor an interval says nothing
 
     private final Settings settings;
@@ -32,7 +34,11 @@ final class Judge {
      * @param pAdjusted over the same family
      */
     Change change(Evidence evidence, Direction direction, double level, double pAdjusted) {
-        LogDifference difference = evidence.difference();
+        return change(evidence.difference(), evidence.basis(), direction, level, pAdjusted);
+    }
+
+    /** The same for any difference of logarithms. */
+    Change change(LogDifference difference, Basis basis, Direction direction, double level, double pAdjusted) {
         double estimate = difference.estimate();
         double plain = difference.halfWidth(CONFIDENCE);
         double deciding = Math.max(plain, difference.halfWidth(1 - level));
@@ -48,7 +54,7 @@ final class Judge {
                 pAdjusted,
                 Math.max(0, worst),
                 relative(Power.minimumDetectable(difference)),
-                evidence.basis());
+                basis);
     }
 
     /** The verdict. */
@@ -59,17 +65,19 @@ final class Judge {
                             .formatted(evidence.forks(), Settings.FORKS_FOR_VERDICT),
                     Settings.FORKS_FOR_VERDICT - evidence.forks());
         }
-        LogDifference difference = evidence.difference();
+        return settled(evidence.difference(), direction, change)
+                .orElseGet(() -> unclear(evidence, change, settings.logMargin(), level));
+    }
+
+    /** Equivalent, slower or faster; empty where it is none of them. */
+    Optional<Verdict> settled(LogDifference difference, Direction direction, Change change) {
         double margin = settings.logMargin();
         if (difference.upperBound(CONFIDENCE) < margin && difference.lowerBound(CONFIDENCE) > -margin) {
             boolean real = change.plainLow() > 0 || change.plainHigh() < 0;
-            return new Verdict.Equivalent(
-                    "within the margin of %s%s".formatted(percent(settings.margin()), real ? "; small but real" : ""));
+            return Optional.of(new Verdict.Equivalent(
+                    "within the margin of %s%s".formatted(percent(settings.margin()), real ? "; small but real" : "")));
         }
-        if (change.low() > 0 || change.high() < 0) {
-            return moved(change, direction);
-        }
-        return unclear(evidence, change, margin, level);
+        return change.low() > 0 || change.high() < 0 ? Optional.of(moved(change, direction)) : Optional.empty();
     }
 
     /** How large it is, is said of the interval that decided, so that words and figures agree. */
@@ -84,8 +92,7 @@ final class Judge {
     }
 
     private Verdict unclear(Evidence evidence, Change change, double margin, double level) {
-        String known = "a cost above %s is excluded; a difference below %s could not be seen"
-                .formatted(percent(change.costExcludedAbove()), percent(change.minimumDetectable()));
+        String known = known(change);
         double estimate = evidence.difference().estimate();
         OptionalInt forks = evidence.moreForks()
                 .map(growth -> Power.toSettle(growth, estimate, evidence.forks(), margin, level))
@@ -99,6 +106,12 @@ final class Judge {
         }
         OptionalInt boots = Power.toSettle(evidence.moreBoots(), estimate, evidence.boots(), margin, level);
         return new Verdict.Unclear(known, bootsNeeded(evidence, boots), 0);
+    }
+
+    /** What an unclear change tells all the same. */
+    static String known(Change change) {
+        return "a cost above %s is excluded; a difference below %s could not be seen"
+                .formatted(percent(change.costExcludedAbove()), percent(change.minimumDetectable()));
     }
 
     private static String bootsNeeded(Evidence evidence, OptionalInt boots) {

@@ -37,6 +37,13 @@ public final class Wording {
                 || second.detail().equals(NO_SMT);
     }
 
+    /** Whether both tell of the same state apart from what they say of SMT, whatever their separators and words. */
+    public static boolean sameButForSmt(Vulnerability first, Vulnerability second) {
+        return differOnlyBySmt(first, second)
+                || (first.state() == second.state()
+                        && words(withoutSmt(first), first).equals(words(withoutSmt(second), second)));
+    }
+
     private static List<String> withoutSmt(Vulnerability vulnerability) {
         return vulnerability.clauses().stream()
                 .filter(c -> !c.startsWith("SMT ") && !c.startsWith("STIBP"))

@@ -61,6 +61,20 @@ public final class Power {
     }
 
     /**
+     * More boots in every cell of a design: all of the error shrinks.
+     *
+     * @param perBoot variance of the difference that one boot per cell would have, >= 0
+     * @param cells over which the spread of boots is pooled, at least 2
+     */
+    public record Cells(double perBoot, int cells) implements Growth {
+
+        @Override
+        public LogDifference with(int units, double estimate) {
+            return new LogDifference(estimate, perBoot / units, (double) cells * (units - 1));
+        }
+    }
+
+    /**
      * Units per side with which a difference like this one would be settled: proven different from zero, or proven
      * within the margin. Exact up to 40, beyond that at most 5 % too large.
      *

@@ -76,6 +76,15 @@ final class BadInputIT {
     }
 
     @Test
+    void factorsThatAreNone() throws Exception {
+        assertMistake(2, "'colour' is not a factor", "compare", "--factors", "smt,colour", "a", "b", "c");
+        assertMistake(2, "names smt twice", "compare", "--factors", "smt,smt", "a", "b");
+        assertMistake(2, "no report of factors yet", "compare", "--factors", "smt", "a", "b", "--html", "r.html");
+        assertMistake(2, "c is a third", "compare", "a", "b", "c");
+        assertMistake(2, "AFTER", "compare", "--factors", "smt", "a");
+    }
+
+    @Test
     void armingForNoRun() throws Exception {
         assertMistake(2, "--before", "arm");
         assertMistake(3, "neither a path nor the label of a run", "arm", "--before", "nothing");

@@ -95,7 +95,8 @@ final class JsonReportTest {
     void theDocumentNamesEveryKey() throws Exception {
         String document = Files.readString(Path.of("..", "docs", "json.md"));
         Set<String> keys = new TreeSet<>();
-        for (String file : List.of("comparison.json", "load.json", "run.json", "suite.json", "status.json")) {
+        for (String file :
+                List.of("comparison.json", "load.json", "run.json", "suite.json", "status.json", "factors.json")) {
             collectKeys(JSON.readTree(Files.readString(Path.of("src/test/resources/golden", file))), keys);
         }
         assertThat(keys)
