@@ -18,13 +18,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A calibration as a file: {@code mitigauge-calibration/1}, docs/json.md. */
+/**
+ * A calibration as a file: {@code mitigauge-calibration/2}, docs/json.md. Files of the first version are read too, without
+ * their quantiles: those were of another estimator, and would pass for what they are not.
+ */
 public final class CalibrationFile {
 
     /** Its name in the folder of runs. */
     public static final String NAME = "calibration.json";
 
-    private static final String FORMAT = "mitigauge-calibration/1";
+    private static final String FORMAT = "mitigauge-calibration/2";
+    private static final String FIRST_FORMAT = "mitigauge-calibration/1";
     private static final int MOST_ENTRIES = 50_000;
 
     private CalibrationFile() {}
@@ -78,7 +82,8 @@ public final class CalibrationFile {
      */
     public static Calibration read(Path file) {
         JsonNode root = Json.read(file);
-        if (!root.path("format").asString("").equals(FORMAT)) {
+        String format = root.path("format").asString("");
+        if (!List.of(FIRST_FORMAT, FORMAT).contains(format)) {
             throw new BundleException(
                     file, "is not a calibration (" + FORMAT + ")", "make one with: mitigauge calibrate");
         }
@@ -91,7 +96,7 @@ public final class CalibrationFile {
                     Instant.parse(root.path("to").asString("")),
                     root.path("runs").asInt(0),
                     root.path("boots").asInt(0),
-                    entries(root.path("benchmarks")));
+                    entries(root.path("benchmarks"), format));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new BundleException(
                     file, "is damaged (" + e.getMessage() + ")", "make it again: mitigauge calibrate");
@@ -102,7 +107,16 @@ public final class CalibrationFile {
         return Optional.of(node.path(name)).filter(JsonNode::isString).map(JsonNode::asString);
     }
 
-    private static List<Entry> entries(JsonNode nodes) {
+    /** Whether a file is of the first version and has quantiles, which are left out. */
+    public static boolean leavesOutQuantiles(Path file) {
+        JsonNode root = Json.read(file);
+        return root.path("format").asString("").equals(FIRST_FORMAT)
+                && root.path("benchmarks")
+                        .valueStream()
+                        .anyMatch(entry -> !entry.path("metric").asString("").equals(Metric.MEAN.label()));
+    }
+
+    private static List<Entry> entries(JsonNode nodes, String format) {
         if (!nodes.isArray() || nodes.size() > MOST_ENTRIES) {
             throw new IllegalArgumentException("no \"benchmarks\", or more than " + MOST_ENTRIES);
         }
@@ -113,7 +127,8 @@ public final class CalibrationFile {
                     .propertyStream()
                     .forEach(p -> params.put(p.getKey(), p.getValue().asString("")));
             Optional<Metric> metric = Metric.labelled(node.path("metric").asString(""));
-            if (metric.isPresent()) { // one that this version does not know is left out
+            boolean sameEstimator = format.equals(FORMAT) || metric.equals(Optional.of(Metric.MEAN));
+            if (metric.isPresent() && sameEstimator) { // one that this version does not know is left out
                 entries.add(new Entry(
                         new BenchmarkId(node.path("benchmark").asString(""), params),
                         metric.get(),

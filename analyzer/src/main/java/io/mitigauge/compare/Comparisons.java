@@ -53,6 +53,7 @@ public final class Comparisons {
                 Cautions.of(new Cautions.Sides(before, after, replication), benchmarks, disagreements, changes),
                 benchmarks,
                 Predictions.of(before, benchmarks),
+                Shifts.between(first, second, settings, comparable),
                 onlyIn(before, after),
                 onlyIn(after, before),
                 skippedInBoth(before, after));

@@ -14,6 +14,7 @@ import java.util.List;
  * @param cautions what the reader must know before believing a figure, one sentence each, most important first
  * @param benchmarks one element a benchmark and metric; sorted by benchmark, then metric
  * @param predictions what applications should cost more by what they do, beside what they were measured to
+ * @param shifts how latencies moved over their whole distribution, sorted by benchmark; exploratory
  * @param onlyBefore benchmarks that only the first run has, and why where that is known
  * @param onlyAfter benchmarks that only the second run has, and why where that is known
  * @param skipped benchmarks that neither guest can run, and why the second cannot
@@ -27,6 +28,7 @@ public record Comparison(
         List<String> cautions,
         List<BenchmarkComparison> benchmarks,
         List<Prediction> predictions,
+        List<Shift> shifts,
         List<Run.Failure> onlyBefore,
         List<Run.Failure> onlyAfter,
         List<Run.Failure> skipped) {
@@ -44,6 +46,7 @@ public record Comparison(
         cautions = List.copyOf(cautions);
         benchmarks = List.copyOf(benchmarks);
         predictions = List.copyOf(predictions);
+        shifts = List.copyOf(shifts);
         onlyBefore = List.copyOf(onlyBefore);
         onlyAfter = List.copyOf(onlyAfter);
         skipped = List.copyOf(skipped);

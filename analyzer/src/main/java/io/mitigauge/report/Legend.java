@@ -33,7 +33,16 @@ final class Legend {
                     "a difference that is the question; one that can explain figures as well;"
                             + " one that forbids comparing"),
             new Line("disturbed", "a fork during which something took the machine away; kept, and marked"),
-            new Line("p50 .. p99.9", "latency quantiles of each fork, compared like the mean; exploratory"));
+            new Line(
+                    "p50 .. p99.99",
+                    "latency quantiles of all forks of a boot together, of which none is set aside; exploratory"),
+            new Line(
+                    "service time",
+                    "latency from the start of an operation that begins when the one before has ended; it does not contain"
+                            + " the waiting of those who would have come meanwhile, and none is invented"),
+            new Line(
+                    "response time",
+                    "latency from the moment at which a request was meant to be sent, waiting included: latency.OpenLoop"));
 
     private Legend() {}
 }

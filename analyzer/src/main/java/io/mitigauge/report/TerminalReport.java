@@ -5,6 +5,7 @@ import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.EnvironmentChange;
+import io.mitigauge.model.LatencyKind;
 import io.mitigauge.model.LoadCurve;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Run;
@@ -226,7 +227,10 @@ public final class TerminalReport {
 
     private static String name(BenchmarkComparison row) {
         return row.benchmark().shown()
-                + (row.metric() == Metric.MEAN ? "" : " " + row.metric().label());
+                + (row.metric() == Metric.MEAN
+                        ? ""
+                        : " " + row.metric().label() + " "
+                                + LatencyKind.of(row.benchmark()).shown());
     }
 
     /** Each reason once, with the benchmarks that it is about; alone, the row above names it. */

@@ -74,6 +74,7 @@ final class SmtChartsTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 
