@@ -31,7 +31,7 @@ public final class Charts {
         return comparison.shifts().stream()
                 .filter(shift -> shift.benchmark().equals(benchmark))
                 .findFirst()
-                .map(shift -> new ShiftChart(shift).chart());
+                .map(shift -> new ShiftChart(shift, comparison).chart());
     }
 
     /** Means of the forks of a benchmark over time; empty unless both sides have it. */

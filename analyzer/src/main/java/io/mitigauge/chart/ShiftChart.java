@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.chart;
 
+import io.mitigauge.model.Comparison;
 import io.mitigauge.model.LatencyKind;
 import io.mitigauge.model.Shift;
 import io.mitigauge.model.Shift.Point;
@@ -19,9 +20,13 @@ final class ShiftChart {
     private static final int HEIGHT = 380;
 
     private final Shift shift;
+    private final int forksBefore;
+    private final int forksAfter;
 
-    ShiftChart(Shift shift) {
+    ShiftChart(Shift shift, Comparison comparison) {
         this.shift = shift;
+        this.forksBefore = comparison.before().forksOf(shift.benchmark()).size();
+        this.forksAfter = comparison.after().forksOf(shift.benchmark()).size();
     }
 
     Chart chart() {
@@ -81,11 +86,14 @@ final class ShiftChart {
     private String caption(List<Point> points) {
         return String.format(
                 Locale.ROOT,
-                "Ratio of the two sides' %s at %d quantiles, of all forks together; above 1 it is longer after. Dashed lines"
-                        + " hold the true ratios of all of them at once with 95 %% confidence.%s A level line is a change by"
-                        + " one factor; a line that rises at the right is a longer tail. Exploratory: no verdict uses it.",
+                "Ratio of the two sides' %s at %d quantiles, of all forks together; above 1 it is longer after, and lower is"
+                        + " better. Dashed lines hold the true ratios of all of them at once with 95 %% confidence.%s A level"
+                        + " line is a change by one factor, one that rises at the right a longer tail. n = %d forks before, %d"
+                        + " after. Exploratory: no verdict uses it.",
                 LatencyKind.of(shift.benchmark()).shown(),
                 points.size(),
-                cut());
+                cut(),
+                forksBefore,
+                forksAfter);
     }
 }

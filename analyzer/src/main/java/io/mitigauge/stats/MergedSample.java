@@ -32,18 +32,19 @@ public final class MergedSample {
         }
     }
 
-    /**
-     * One part of it.
-     *
-     * @param values ascending, finite, {@code >= 0}
-     * @param counts how often each occurs, {@code > 0}
-     */
+    /** One part of it: the values that occur, and how often each does. */
     public static final class Part {
 
         private final double[] values;
         private final long[] counts;
 
-        /** From arrays, which the caller leaves alone from then on. */
+        /**
+         * From arrays, which the caller leaves alone from then on.
+         *
+         * @param values ascending, finite, {@code >= 0}
+         * @param counts how often each occurs, {@code > 0}
+         * @throws IllegalArgumentException if there are none, or not as many of these as of those
+         */
         public Part(double[] values, long[] counts) {
             if (values.length == 0 || values.length != counts.length) {
                 throw new IllegalArgumentException(
