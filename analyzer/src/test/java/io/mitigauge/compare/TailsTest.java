@@ -89,7 +89,8 @@ final class TailsTest {
     void aWildForkIsInTheTailAndWidensIt() {
         double[] wild = Arrays.copyOf(TEN, 10);
         wild[3] = 1_000;
-        Estimate calm = row(compare(ten(2_000, 1), ten(2_000, 1)), Metric.P99).before().orElseThrow();
+        Estimate calm =
+                row(compare(ten(2_000, 1), ten(2_000, 1)), Metric.P99).before().orElseThrow();
         Estimate with = row(compare(run().latencies(NAME, "us", 2_000, wild).build(), ten(2_000, 1)), Metric.P99)
                 .before()
                 .orElseThrow();
@@ -108,8 +109,7 @@ final class TailsTest {
         // EvidenceTest: variance 0.0004, 16 / 5.5 degrees of freedom. Steps of the sample: at most 0.2 % each way.
         Side before = Side.of(List.of(boot("a", 0, 0), boot("b", 20, 0.02)));
         Side after = Side.of(List.of(boot("c", 10, 0.10), boot("d", 30, 0.13), boot("e", 50, 0.16)));
-        BenchmarkComparison row =
-                row(Comparisons.between(before, after, Settings.withMargin(0.03)), Metric.P50);
+        BenchmarkComparison row = row(Comparisons.between(before, after, Settings.withMargin(0.03)), Metric.P50);
         assertThat(row.change().orElseThrow().point()).isCloseTo(Math.expm1(0.12), within(0.003));
         assertThat(row.change().orElseThrow().basis()).isEqualTo(Basis.BOOTS);
         double half = Math.log1p(row.change().orElseThrow().plainHigh()) - 0.12;
@@ -129,8 +129,7 @@ final class TailsTest {
         Comparison comparison = compare(ten(200_000, 1), ten(200_000, 1));
         double previous = 0;
         for (Metric metric : List.of(Metric.P50, Metric.P90, Metric.P999)) {
-            double detectable =
-                    row(comparison, metric).change().orElseThrow().minimumDetectable();
+            double detectable = row(comparison, metric).change().orElseThrow().minimumDetectable();
             assertThat(detectable).isGreaterThan(previous);
             previous = detectable;
         }
@@ -184,7 +183,8 @@ final class TailsTest {
         for (int i = 0; i < 5; i++) {
             mixed[i] *= 3;
         }
-        Comparison comparison = compare(ten(2_000, 1), run().latencies(NAME, "us", 2_000, mixed).build());
+        Comparison comparison =
+                compare(ten(2_000, 1), run().latencies(NAME, "us", 2_000, mixed).build());
         List<Shift.Point> points = comparison.shifts().getFirst().points();
         assertThat(points.getFirst().point()).isLessThan(points.get(4).point());
         assertThat(points.getLast().point()).isCloseTo(1, within(0.02)); // (1 + 3) / 2 of Pareto's tail
@@ -197,7 +197,10 @@ final class TailsTest {
                 .startsWith(0.1)
                 .endsWith(0.9);
         assertThat(compare(ten(10, 1), ten(10, 1)).shifts()).isEmpty();
-        assertThat(compare(ten(100, 1), run().latencies(NAME, "parsecs", 100, TEN).build()).shifts())
+        assertThat(compare(
+                                ten(100, 1),
+                                run().latencies(NAME, "parsecs", 100, TEN).build())
+                        .shifts())
                 .isEmpty();
     }
 
@@ -205,12 +208,18 @@ final class TailsTest {
     void swappingTheSidesTurnsTheChangeAndNothingElse() {
         Random random = new Random(20_261_204);
         for (int i = 0; i < 20; i++) {
-            Run before = run().latencies(NAME, "us", 1_000, around(100, 0.05, 8, random)).build();
-            Run after = run().latencies(NAME, "us", 1_500, around(110, 0.05, 9, random)).build();
-            double there = Math.log1p(
-                    row(compare(before, after), Metric.P90).change().orElseThrow().point());
-            double back = Math.log1p(
-                    row(compare(after, before), Metric.P90).change().orElseThrow().point());
+            Run before = run().latencies(NAME, "us", 1_000, around(100, 0.05, 8, random))
+                    .build();
+            Run after = run().latencies(NAME, "us", 1_500, around(110, 0.05, 9, random))
+                    .build();
+            double there = Math.log1p(row(compare(before, after), Metric.P90)
+                    .change()
+                    .orElseThrow()
+                    .point());
+            double back = Math.log1p(row(compare(after, before), Metric.P90)
+                    .change()
+                    .orElseThrow()
+                    .point());
             assertThat(back).isCloseTo(-there, within(1e-9));
         }
     }

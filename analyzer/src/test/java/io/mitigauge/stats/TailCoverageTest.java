@@ -61,9 +61,7 @@ final class TailCoverageTest {
     }
 
     private static Part part(long[] counts) {
-        int[] bins = IntStream.range(0, BINS)
-                .filter(i -> counts[i] > 0)
-                .toArray();
+        int[] bins = IntStream.range(0, BINS).filter(i -> counts[i] > 0).toArray();
         return new Part(
                 Arrays.stream(bins).mapToDouble(i -> Math.exp(logarithm(i))).toArray(),
                 Arrays.stream(bins).mapToLong(i -> counts[i]).toArray());
