@@ -22,7 +22,7 @@ import io.mitigauge.model.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Pairing, units, quantiles and cautions. */
+/** Pairing, units and cautions. */
 final class ComparisonsTest {
 
     private static final double[] TEN = {100, 101, 99, 100.5, 99.5, 100.2, 99.8, 101.2, 98.8, 100};
@@ -242,13 +242,6 @@ final class ComparisonsTest {
         List<BenchmarkComparison> rows = compare(before, after).benchmarks();
         assertThat(rows).hasSize(1);
         return rows.getFirst();
-    }
-
-    private static BenchmarkComparison row(Comparison comparison, Metric metric) {
-        return comparison.benchmarks().stream()
-                .filter(b -> b.metric() == metric)
-                .findFirst()
-                .orElseThrow();
     }
 
     @Test
