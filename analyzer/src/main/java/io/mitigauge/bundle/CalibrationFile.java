@@ -20,13 +20,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A calibration as a file: {@code mitigauge-calibration/1}, docs/json.md. */
+/**
+ * A calibration as a file: {@code mitigauge-calibration/2}, docs/json.md. Files of the first version are read too, without
+ * their quantiles: those were of another estimator, and would pass for what they are not.
+ */
 public final class CalibrationFile {
 
     /** Its name in the folder of runs. */
     public static final String NAME = "calibration.json";
 
-    private static final String FORMAT = "mitigauge-calibration/1";
+    private static final String FORMAT = "mitigauge-calibration/2";
+    private static final String FIRST_FORMAT = "mitigauge-calibration/1";
     private static final int MOST_ENTRIES = 50_000;
 
     private CalibrationFile() {}
@@ -94,7 +98,8 @@ public final class CalibrationFile {
      */
     public static Calibration read(Path file) {
         JsonNode root = Json.read(file);
-        if (!root.path("format").asString("").equals(FORMAT)) {
+        String format = root.path("format").asString("");
+        if (!List.of(FIRST_FORMAT, FORMAT).contains(format)) {
             throw new BundleException(
                     file, "is not a calibration (" + FORMAT + ")", "make one with: mitigauge calibrate");
         }
@@ -107,7 +112,7 @@ public final class CalibrationFile {
                     Instant.parse(root.path("to").asString("")),
                     root.path("runs").asInt(0),
                     root.path("boots").asInt(0),
-                    entries(root.path("benchmarks")),
+                    entries(root.path("benchmarks"), format),
                     families(root.path("families")));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new BundleException(
@@ -119,14 +124,24 @@ public final class CalibrationFile {
         return Optional.of(node.path(name)).filter(JsonNode::isString).map(JsonNode::asString);
     }
 
-    private static List<Entry> entries(JsonNode nodes) {
+    /** Whether a file is of the first version and has quantiles, which are left out. */
+    public static boolean leavesOutQuantiles(Path file) {
+        JsonNode root = Json.read(file);
+        return root.path("format").asString("").equals(FIRST_FORMAT)
+                && root.path("benchmarks")
+                        .valueStream()
+                        .anyMatch(entry -> !entry.path("metric").asString("").equals(Metric.MEAN.label()));
+    }
+
+    private static List<Entry> entries(JsonNode nodes, String format) {
         if (!nodes.isArray() || nodes.size() > MOST_ENTRIES) {
             throw new IllegalArgumentException("no \"benchmarks\", or more than " + MOST_ENTRIES);
         }
         List<Entry> entries = new ArrayList<>();
         for (JsonNode node : nodes) {
             Optional<Metric> metric = Metric.labelled(node.path("metric").asString(""));
-            if (metric.isPresent()) { // one that this version does not know is left out
+            boolean sameEstimator = format.equals(FORMAT) || metric.equals(Optional.of(Metric.MEAN));
+            if (metric.isPresent() && sameEstimator) { // one that this version does not know is left out
                 entries.add(new Entry(
                         benchmark(node),
                         metric.get(),

@@ -2,7 +2,6 @@
 package io.mitigauge.bundle;
 
 import io.mitigauge.model.Fork.Latency;
-import io.mitigauge.model.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,42 +9,32 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
 import org.HdrHistogram.HistogramLogReader;
 
-/** Turns histograms into the quantiles and the curve that the model keeps. */
+/** Turns the library's histograms into the model's. */
 final class Latencies {
-
-    /** Percentiles at which the curve is kept, as far as enough samples lie beyond them. */
-    private static final double[] GRID = {
-        0, 1, 5, 10, 20, 30, 40, 50, 60, 70, 75, 80, 85, 90, 92.5, 95, 96, 97, 98, 99, 99.25, 99.5, 99.6, 99.7, 99.8,
-        99.9, 99.95, 99.99, 99.995, 99.999
-    };
 
     private static final long MAX_LOG_BYTES = 64L << 20;
 
     private Latencies() {}
 
     /**
-     * Quantiles and curve of a histogram.
+     * A histogram as the model keeps it: each bucket by the highest value that it stands for, as the library's own
+     * percentiles do.
      *
      * @param unit name of the unit that remains after division by {@code scale}
      * @param scale recorded value per unit, > 0
      */
     static Latency of(Histogram histogram, String unit, double scale) {
-        long samples = histogram.getTotalCount();
-        SortedMap<Metric, Double> quantiles = new TreeMap<>();
-        SortedMap<Double, Double> curve = new TreeMap<>();
-        for (Metric metric : Metric.values()) {
-            if (metric != Metric.MEAN && samples >= metric.samplesNeeded()) {
-                quantiles.put(metric, histogram.getValueAtPercentile(100 * metric.quantile()) / scale);
-            }
+        SortedMap<Long, Long> counts = new TreeMap<>();
+        for (HistogramIterationValue bucket : histogram.recordedValues()) {
+            counts.merge(
+                    histogram.highestEquivalentValue(bucket.getValueIteratedTo()),
+                    bucket.getCountAddedInThisIterationStep(),
+                    Long::sum);
         }
-        for (double percentile : GRID) {
-            if (samples * (1 - percentile / 100) >= 10) { // the rule of Metric.samplesNeeded
-                curve.put(percentile, histogram.getValueAtPercentile(percentile) / scale);
-            }
-        }
-        return new Latency(unit, samples, quantiles, curve);
+        return new Latency(unit, io.mitigauge.model.Histogram.of(counts, scale));
     }
 
     /**

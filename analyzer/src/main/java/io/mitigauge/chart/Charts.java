@@ -26,6 +26,14 @@ public final class Charts {
         return curves.isEmpty() ? Optional.empty() : Optional.of(curves.chart());
     }
 
+    /** How a benchmark's latency moved at each decile; empty where that was not found out. */
+    public static Optional<Chart> shift(Comparison comparison, BenchmarkId benchmark) {
+        return comparison.shifts().stream()
+                .filter(shift -> shift.benchmark().equals(benchmark))
+                .findFirst()
+                .map(shift -> new ShiftChart(shift, comparison).chart());
+    }
+
     /** Means of the forks of a benchmark over time; empty unless both sides have it. */
     public static Optional<Chart> forksOverTime(Comparison comparison, BenchmarkId benchmark) {
         ForksOverTime plot = new ForksOverTime(comparison, benchmark);

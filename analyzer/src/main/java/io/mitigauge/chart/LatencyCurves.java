@@ -4,10 +4,10 @@ package io.mitigauge.chart;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Fork;
-import io.mitigauge.model.Run;
+import io.mitigauge.model.Histogram;
+import io.mitigauge.model.LatencyKind;
 import java.awt.Color;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -16,17 +16,23 @@ import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 
-/** Latency over percentile, before and after: the middle fork at each percentile, and the range of the forks. */
+/** Latency over percentile, before and after: of all forks together, and the range of the forks. */
 final class LatencyCurves {
 
     private static final int WIDTH = 620;
     private static final int HEIGHT = 380;
-    private static final String OPEN_LOOP = "io.mitigauge.bench.latency.OpenLoopBenchmark.";
     private static final double LOGARITHMIC_FROM = 20;
+    private static final int BEYOND = 10;
+
+    /** Percentiles at which curves are drawn, as far as every fork has enough samples beyond them. */
+    private static final double[] GRID = {
+        0, 1, 5, 10, 20, 30, 40, 50, 60, 70, 75, 80, 85, 90, 92.5, 95, 96, 97, 98, 99, 99.25, 99.5, 99.6, 99.7, 99.8,
+        99.9, 99.95, 99.99, 99.995, 99.999
+    };
 
     private final BenchmarkId benchmark;
-    private final SortedMap<Double, List<Double>> before;
-    private final SortedMap<Double, List<Double>> after;
+    private final SortedMap<Double, Point> before;
+    private final SortedMap<Double, Point> after;
     private final String unit;
     private final int forksBefore;
     private final int forksAfter;
@@ -35,26 +41,38 @@ final class LatencyCurves {
         List<Fork> first = comparison.before().forksOf(benchmark);
         this.benchmark = benchmark;
         this.unit = first.isEmpty() ? "ns" : first.getFirst().latency().unit();
-        this.before = curves(comparison.before(), benchmark);
-        this.after = curves(comparison.after(), benchmark);
+        List<Fork> second = comparison.after().forksOf(benchmark);
+        this.before = curves(first);
+        this.after = curves(second);
         this.forksBefore = first.size();
-        this.forksAfter = comparison.after().forksOf(benchmark).size();
+        this.forksAfter = second.size();
     }
 
-    /** Sorted latencies of the forks at each percentile that every fork has. */
-    private static SortedMap<Double, List<Double>> curves(Run run, BenchmarkId benchmark) {
-        SortedMap<Double, List<Double>> byPercentile = new TreeMap<>();
-        List<Fork> forks = run.forksOf(benchmark);
-        for (Fork fork : forks) {
-            fork.latency()
-                    .curve()
-                    .forEach((p, v) -> byPercentile
-                            .computeIfAbsent(p, k -> new ArrayList<>())
-                            .add(v));
+    /**
+     * Latency at each percentile for which every fork has enough samples.
+     *
+     * @param least of the forks
+     * @param merged of all samples of all forks
+     * @param most of the forks
+     */
+    private record Point(double least, double merged, double most) {}
+
+    private static SortedMap<Double, Point> curves(List<Fork> forks) {
+        SortedMap<Double, Point> curve = new TreeMap<>();
+        List<Histogram> each =
+                forks.stream().map(fork -> fork.latency().histogram()).toList();
+        long fewest = each.stream().mapToLong(Histogram::samples).min().orElse(0);
+        Histogram merged = Histogram.merged(each);
+        for (double percentile : GRID) {
+            double q = percentile / 100;
+            if (fewest * (1 - q) >= BEYOND) {
+                DoubleSummaryStatistics range = each.stream()
+                        .mapToDouble(histogram -> histogram.quantile(q))
+                        .summaryStatistics();
+                curve.put(percentile, new Point(range.getMin(), merged.quantile(q), range.getMax()));
+            }
         }
-        byPercentile.values().removeIf(values -> values.size() < forks.size());
-        byPercentile.values().forEach(Collections::sort);
-        return byPercentile;
+        return curve;
     }
 
     boolean isEmpty() {
@@ -64,8 +82,8 @@ final class LatencyCurves {
     Chart chart() {
         double largest = Math.max(largest(before), largest(after));
         double smallest = Math.min(
-                before.firstEntry().getValue().getFirst(),
-                after.firstEntry().getValue().getFirst());
+                before.firstEntry().getValue().least(),
+                after.firstEntry().getValue().least());
         Scale scale = Scale.of(unit, largest);
         XYChart chart = Canvas.chart(WIDTH, HEIGHT, "percentile of operations", "latency, " + scale.unit());
         chart.getStyler().setXAxisMin(0.0);
@@ -77,20 +95,19 @@ final class LatencyCurves {
         return new Chart("Latency of " + benchmark.shown(), Canvas.svg(chart), caption());
     }
 
-    private static double largest(SortedMap<Double, List<Double>> curves) {
-        return curves.values().stream().mapToDouble(List::getLast).max().orElseThrow();
+    private static double largest(SortedMap<Double, Point> curves) {
+        return curves.values().stream().mapToDouble(Point::most).max().orElseThrow();
     }
 
-    private static void draw(
-            XYChart chart, String side, SortedMap<Double, List<Double>> curves, Color colour, Scale scale) {
+    private static void draw(XYChart chart, String side, SortedMap<Double, Point> curves, Color colour, Scale scale) {
         double[] x = curves.keySet().stream().mapToDouble(LatencyCurves::nines).toArray();
-        line(chart, side + ", least fork", x, values(curves, scale, List::getFirst), colour)
+        line(chart, side + ", least fork", x, values(curves, scale, Point::least), colour)
                 .setLineStyle(Palette.DASHED);
-        line(chart, side + ", most fork", x, values(curves, scale, List::getLast), colour)
+        line(chart, side + ", most fork", x, values(curves, scale, Point::most), colour)
                 .setLineStyle(Palette.DASHED);
-        XYSeries middle = line(chart, side, x, values(curves, scale, v -> v.get(v.size() / 2)), colour);
-        middle.setLineStyle(Palette.BAR);
-        middle.setShowInLegend(true);
+        XYSeries all = line(chart, side, x, values(curves, scale, Point::merged), colour);
+        all.setLineStyle(Palette.BAR);
+        all.setShowInLegend(true);
     }
 
     private static XYSeries line(XYChart chart, String name, double[] x, double[] y, Color colour) {
@@ -99,8 +116,7 @@ final class LatencyCurves {
         return series;
     }
 
-    private static double[] values(
-            SortedMap<Double, List<Double>> curves, Scale scale, ToDoubleFunction<List<Double>> which) {
+    private static double[] values(SortedMap<Double, Point> curves, Scale scale, ToDoubleFunction<Point> which) {
         return curves.values().stream()
                 .mapToDouble(v -> scale.factor() * which.applyAsDouble(v))
                 .toArray();
@@ -122,15 +138,18 @@ final class LatencyCurves {
     }
 
     private String caption() {
-        return "Thick lines: the middle one of the forks at each percentile; dashed lines: the least and the most of them."
+        return "Thick lines: all operations of all forks together; dashed lines: the least and the most of the forks."
                 + " Each percentile is shown as far as every fork has 10 operations beyond it. n = " + forksBefore
                 + " forks before, " + forksAfter + " after. Lower is better. " + meaning();
     }
 
     private String meaning() {
-        return benchmark.name().startsWith(OPEN_LOOP)
-                ? "Requests come at their own moments, so this is response time at this rate, waiting included."
-                : "Operations follow one another without pause, so this is service time, not response time under a given"
+        return switch (LatencyKind.of(benchmark)) {
+            case RESPONSE_TIME ->
+                "Requests come at their own moments, so this is response time at this rate, waiting included.";
+            case SERVICE_TIME ->
+                "Operations follow one another without pause, so this is service time, not response time under a given"
                         + " load.";
+        };
     }
 }

@@ -211,7 +211,17 @@ final class CompareCommand implements Callable<Integer> {
                 .getErr()
                 .println("mitigauge: the calibration " + file + " " + why
                         + (calibration == null ? "; it is not used" : "; it is used because you named it")));
-        return obstacle.isPresent() && calibration == null ? Optional.empty() : Optional.of(known);
+        if (obstacle.isPresent() && calibration == null) {
+            return Optional.empty();
+        }
+        if (CalibrationFile.leavesOutQuantiles(file)) {
+            spec.commandLine()
+                    .getErr()
+                    .println("mitigauge: the calibration " + file
+                            + " learnt quantiles in an older way; defaults are used for"
+                            + " them: make it again with calibrate");
+        }
+        return Optional.of(known);
     }
 
     private void checkOptions() {

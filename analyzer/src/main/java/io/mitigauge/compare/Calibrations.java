@@ -117,15 +117,16 @@ public final class Calibrations {
                 Math.sqrt(all.variance() * all.count()), within, all.degreesOfFreedom(), Basis.CALIBRATION);
     }
 
+    /** What one run says of a metric, by the estimator of a comparison; empty where it may not be judged. */
     private static Optional<LogMean> mean(List<Fork> forks, Metric metric) {
-        double[] values = forks.stream()
-                .flatMap(fork -> fork.value(metric).stream())
-                .mapToDouble(Double::doubleValue)
-                .filter(value -> value > 0)
-                .toArray();
-        return values.length < 2 || values.length < forks.size()
-                ? Optional.empty()
-                : Optional.of(LogMean.trimmed(values));
+        if (metric != Metric.MEAN) {
+            List<List<Fork>> boot = List.of(forks);
+            return Tails.obstacle(metric, boot, boot).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(Tails.of(boot).level(metric.quantile(), 1).forks());
+        }
+        double[] values = forks.stream().mapToDouble(Fork::mean).toArray();
+        return values.length < 2 ? Optional.empty() : Optional.of(LogMean.trimmed(values));
     }
 
     /** Why it cannot speak of these two runs, in a few words; empty where it can. */
@@ -159,7 +160,7 @@ public final class Calibrations {
 
         @Override
         public RunVariance of(BenchmarkId benchmark, Metric metric) {
-            RunVariance fallback = RunVariance.defaultOf(benchmark);
+            RunVariance fallback = RunVariance.defaultOf(benchmark, metric);
             return calibration
                     .of(benchmark, metric)
                     .map(Calibrations::ofEntry)
@@ -169,7 +170,7 @@ public final class Calibrations {
 
         @Override
         public Optional<RunVariance> ofFamily(String name, SortedMap<BenchmarkId, Double> weights) {
-            RunVariance fallback = Family.atMost(weights, RunVariance::defaultOf);
+            RunVariance fallback = Family.atMost(weights, member -> RunVariance.defaultOf(member, Metric.MEAN));
             return calibration
                     .ofFamily(name, weights.keySet())
                     .map(entry -> new RunVariance(

@@ -58,6 +58,7 @@ public final class Comparisons {
                 benchmarks,
                 FamilyJudge.judge(first, second, means, settings, comparable),
                 Predictions.of(before, benchmarks),
+                Shifts.between(first, second, settings, comparable),
                 onlyIn(before, after),
                 onlyIn(after, before),
                 skippedInBoth(before, after));

@@ -23,9 +23,10 @@ import java.util.stream.Stream;
 record Evidence(Level before, Level after, LogDifference difference, double untrimmed, RunVariance known, Basis basis) {
 
     /**
-     * One side: trimmed means of its boots' forks, of which the plain mean is taken.
+     * One side: trimmed means of its boots' forks, or quantiles of their merged latencies ({@link Tails}), of which the
+     * plain mean is taken.
      *
-     * @param forks trimmed log mean of all forks together; of a single boot it is the estimate
+     * @param forks the estimate with the error that the forks alone show; of a single boot it is the estimate
      * @param boots log mean over boots; empty where there is only one
      * @param untrimmed log mean of all values, boot by boot
      */
@@ -84,8 +85,11 @@ record Evidence(Level before, Level after, LogDifference difference, double untr
      * @return empty where a side has fewer than 2 values
      */
     static Optional<Evidence> of(List<List<Double>> before, List<List<Double>> after, RunVariance known) {
-        Optional<Level> first = Level.of(before);
-        Optional<Level> second = Level.of(after);
+        return of(Level.of(before), Level.of(after), known);
+    }
+
+    /** Weighs both sides; empty where one is. */
+    static Optional<Evidence> of(Optional<Level> first, Optional<Level> second, RunVariance known) {
         return first.isEmpty() || second.isEmpty()
                 ? Optional.empty()
                 : Optional.of(of(first.get(), second.get(), known));

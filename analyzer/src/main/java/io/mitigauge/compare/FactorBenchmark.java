@@ -7,7 +7,6 @@ import io.mitigauge.model.Direction;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Metric;
 import io.mitigauge.stats.LinearModel;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -62,7 +61,7 @@ record FactorBenchmark(
                         : FactorEvidence.of(
                                 forks.values().stream()
                                         .map(boots ->
-                                                values(boots, first.score().unit()))
+                                                Units.means(boots, first.score().unit()))
                                         .toList(),
                                 known),
                 obstacle);
@@ -77,16 +76,6 @@ record FactorBenchmark(
                                 : " in " + fork.score().unit()))
                 .collect(Collectors.toCollection(TreeSet::new));
         return kinds.size() == 1 ? Optional.empty() : Optional.of("measured differently: " + String.join("; ", kinds));
-    }
-
-    private static List<List<Double>> values(List<List<Fork>> boots, String unit) {
-        List<List<Double>> values = new ArrayList<>();
-        for (List<Fork> boot : boots) {
-            values.add(boot.stream()
-                    .map(fork -> Units.factor(fork.score().unit(), unit).orElseThrow() * fork.mean())
-                    .toList());
-        }
-        return values;
     }
 
     /** Its mean in a cell; empty where that is not known. */

@@ -39,16 +39,12 @@ final class FamilyJudge {
         Map<BenchmarkId, Boolean> controls = new HashMap<>();
         for (Pair pair : means) {
             BenchmarkId id = pair.benchmark();
-            if (isWhole(pair.before(), first) && isWhole(pair.after(), second)) {
+            List<List<Double>> start = values(pair, first);
+            List<List<Double>> end = values(pair, second);
+            if (isWhole(start, first) && isWhole(end, second)) {
                 controls.put(id, pair.control());
-                one.put(
-                        id,
-                        new FamilySide.Member(
-                                pair.direction(), pair.before(), firstRounds.getOrDefault(id, List.of())));
-                two.put(
-                        id,
-                        new FamilySide.Member(
-                                pair.direction(), pair.after(), secondRounds.getOrDefault(id, List.of())));
+                one.put(id, new FamilySide.Member(pair.direction(), start, firstRounds.getOrDefault(id, List.of())));
+                two.put(id, new FamilySide.Member(pair.direction(), end, secondRounds.getOrDefault(id, List.of())));
             } else {
                 Family.nameOf(id, pair.control())
                         .ifPresent(name -> leftOut.computeIfAbsent(name, n -> new ArrayList<>())
@@ -63,6 +59,11 @@ final class FamilyJudge {
     /** Judges the benchmarks' means. */
     static Families judge(Side first, Side second, List<Pair> means, Settings settings, boolean comparable) {
         return new FamilyJudge(first, second, means, settings, comparable).judged();
+    }
+
+    /** Means of the forks by boot; none where the sides cannot be compared. */
+    private static List<List<Double>> values(Pair pair, Side side) {
+        return pair.obstacle().isPresent() ? List.of() : Units.means(side.forksOf(pair.benchmark()), pair.unit());
     }
 
     /** Every boot has it, and there are two forks. */

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.compare;
 
+import io.mitigauge.compare.Evidence.Level;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Direction;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Metric;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 
 /**
  * One metric of one benchmark on both sides, before anything is judged.
  *
- * @param before a list for each boot with one value per fork, in {@code unit}; empty if the metric may not be shown
+ * @param before what the side's forks show, in {@code unit}; empty if the metric may not be shown, or there are too few
  * @param after likewise
  * @param obstacle why nothing can be compared, if so
  */
@@ -24,8 +23,8 @@ record Pair(
         Metric metric,
         String unit,
         Direction direction,
-        List<List<Double>> before,
-        List<List<Double>> after,
+        Optional<Level> before,
+        Optional<Level> after,
         Optional<Obstacle> obstacle) {
 
     /**
@@ -55,7 +54,7 @@ record Pair(
             obstacle = Optional.of(
                     new Obstacle("measured in %s before and %s after".formatted(unit, unit(metric, second)), true));
         } else {
-            obstacle = tooFewSamples(metric, before, after).or(() -> tooShort(metric, before, after));
+            obstacle = metric == Metric.MEAN ? Optional.empty() : Tails.obstacle(metric, beforeBoots, afterBoots);
         }
         boolean shown = obstacle.isEmpty();
         return new Pair(
@@ -64,8 +63,8 @@ record Pair(
                 metric,
                 unit,
                 first.score().direction(),
-                shown ? values(metric, beforeBoots, 1) : List.of(),
-                shown ? values(metric, afterBoots, factor.getAsDouble()) : List.of(),
+                shown ? level(metric, beforeBoots, unit, 1) : Optional.empty(),
+                shown ? level(metric, afterBoots, unit, factor.getAsDouble()) : Optional.empty(),
                 obstacle);
     }
 
@@ -85,40 +84,10 @@ record Pair(
         return metric == Metric.MEAN ? fork.score().unit() : fork.latency().unit() + "/op";
     }
 
-    private static Optional<Obstacle> tooFewSamples(Metric metric, List<Fork> before, List<Fork> after) {
-        if (metric == Metric.MEAN) {
-            return Optional.empty();
-        }
-        long least = Math.min(leastSamples(before), leastSamples(after));
-        return least >= metric.samplesNeeded()
-                ? Optional.empty()
-                : Optional.of(new Obstacle(
-                        String.format(
-                                Locale.ROOT,
-                                "%s needs %,d samples in each fork; the least has %,d",
-                                metric.label(),
-                                metric.samplesNeeded(),
-                                least),
-                        false));
-    }
-
-    private static Optional<Obstacle> tooShort(Metric metric, List<Fork> before, List<Fork> after) {
-        return Stream.concat(before.stream(), after.stream())
-                        .allMatch(f -> f.value(metric).orElseThrow() > 0)
-                ? Optional.empty()
-                : Optional.of(
-                        new Obstacle(metric.label() + " is 0 in at least one fork: too short for the clock", false));
-    }
-
-    private static long leastSamples(List<Fork> forks) {
-        return forks.stream().mapToLong(f -> f.latency().samples()).min().orElse(0);
-    }
-
-    private static List<List<Double>> values(Metric metric, List<List<Fork>> boots, double factor) {
-        return boots.stream()
-                .map(forks -> forks.stream()
-                        .map(f -> factor * f.value(metric).orElseThrow())
-                        .toList())
-                .toList();
+    /** Means of forks are trimmed; quantiles are those of the merged latencies, from which nothing is set aside. */
+    private static Optional<Level> level(Metric metric, List<List<Fork>> boots, String unit, double factor) {
+        return metric == Metric.MEAN
+                ? Level.of(Units.means(boots, unit))
+                : Optional.of(Tails.of(boots).level(metric.quantile(), factor));
     }
 }

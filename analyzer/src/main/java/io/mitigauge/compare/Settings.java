@@ -39,7 +39,7 @@ public record Settings(double margin, double alpha, BetweenRuns betweenRuns) {
 
     /** The usual settings with this margin. */
     public static Settings withMargin(double margin) {
-        return new Settings(margin, 0.05, (benchmark, metric) -> RunVariance.defaultOf(benchmark));
+        return new Settings(margin, 0.05, RunVariance::defaultOf);
     }
 
     /** The same with another source of what runs differ by. */
@@ -87,12 +87,30 @@ public record Settings(double margin, double alpha, BetweenRuns betweenRuns) {
         /** For all that hangs on memory, page tables or wake-ups, and for benchmarks that we do not know. */
         static final RunVariance WIDE = new RunVariance(0.04, 0, 7, Basis.DEFAULT);
 
+        /** For the median of latencies. */
+        static final RunVariance QUANTILE = new RunVariance(0.06, 0, 7, Basis.DEFAULT);
+
+        /** For quantiles from p90 to p99. */
+        static final RunVariance TAIL = new RunVariance(0.12, 0, 7, Basis.DEFAULT);
+
+        /** For quantiles beyond. */
+        static final RunVariance FAR_TAIL = new RunVariance(0.25, 0, 7, Basis.DEFAULT);
+
         /** Those of which it was measured; others of their families wait for a calibration. */
         private static final List<String> KNOWN_NARROW =
                 List.of("io.mitigauge.bench.control.", "io.mitigauge.bench.syscall.GetppidBenchmark.");
 
         /** The default; docs/statistics.md, "Where the variance between runs comes from". */
-        public static RunVariance defaultOf(BenchmarkId benchmark) {
+        public static RunVariance defaultOf(BenchmarkId benchmark, Metric metric) {
+            return switch (metric) {
+                case MEAN -> ofMean(benchmark);
+                case P50 -> QUANTILE;
+                case P90, P99 -> TAIL;
+                case P999, P9999 -> FAR_TAIL;
+            };
+        }
+
+        private static RunVariance ofMean(BenchmarkId benchmark) {
             boolean narrow = KNOWN_NARROW.stream().anyMatch(benchmark.name()::startsWith);
             return narrow ? NARROW : WIDE;
         }

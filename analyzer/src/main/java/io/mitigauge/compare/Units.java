@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.compare;
 
+import io.mitigauge.model.Fork;
+import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,5 +46,18 @@ final class Units {
         Double over = NANOS.get(numerator);
         Double under = NANOS.get(denominator);
         return over == null || under == null ? OptionalDouble.empty() : OptionalDouble.of(over / under);
+    }
+
+    /**
+     * Means of forks in one unit, boot by boot.
+     *
+     * @throws NoSuchElementException if a fork's unit is of another kind
+     */
+    static List<List<Double>> means(List<List<Fork>> boots, String unit) {
+        return boots.stream()
+                .map(boot -> boot.stream()
+                        .map(fork -> factor(fork.score().unit(), unit).orElseThrow() * fork.mean())
+                        .toList())
+                .toList();
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param benchmarks one element a benchmark and metric; sorted by benchmark, then metric
  * @param families what the benchmarks say together
  * @param predictions what applications should cost more by what they do, beside what they were measured to
+ * @param shifts how latencies moved over their whole distribution, sorted by benchmark; exploratory
  * @param onlyBefore benchmarks that only the first run has, and why where that is known
  * @param onlyAfter benchmarks that only the second run has, and why where that is known
  * @param skipped benchmarks that neither guest can run, and why the second cannot
@@ -29,6 +30,7 @@ public record Comparison(
         List<BenchmarkComparison> benchmarks,
         Families families,
         List<Prediction> predictions,
+        List<Shift> shifts,
         List<Run.Failure> onlyBefore,
         List<Run.Failure> onlyAfter,
         List<Run.Failure> skipped) {
@@ -46,6 +48,7 @@ public record Comparison(
         cautions = List.copyOf(cautions);
         benchmarks = List.copyOf(benchmarks);
         predictions = List.copyOf(predictions);
+        shifts = List.copyOf(shifts);
         onlyBefore = List.copyOf(onlyBefore);
         onlyAfter = List.copyOf(onlyAfter);
         skipped = List.copyOf(skipped);

@@ -2,12 +2,9 @@
 package io.mitigauge.model;
 
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * One fresh JVM that measured one benchmark: the unit of all statistics within a boot.
@@ -18,7 +15,7 @@ import java.util.TreeMap;
  * @param benchmark what it measured
  * @param score unit and direction of the iterations
  * @param iterations score of each measured iteration, in the unit of {@code score}; at least one, all finite and > 0
- * @param latency quantiles of the latency histogram; {@link Latency#NONE} where none was kept
+ * @param latency of single operations; {@link Latency#NONE} where none was kept
  * @param activity what else happened on the guest meanwhile
  * @param disturbances why this fork is suspected, one sentence each; empty where nothing was seen
  */
@@ -61,14 +58,14 @@ public record Fork(
         return iterations.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
     }
 
-    /** The value of a metric, empty where this fork has none or too few samples for it. */
+    /** What this fork alone shows of a metric, empty where it has none or too few samples for it. */
     public Optional<Double> value(Metric metric) {
         if (metric == Metric.MEAN) {
             return Optional.of(mean());
         }
         return latency.samples() < metric.samplesNeeded()
                 ? Optional.empty()
-                : Optional.ofNullable(latency.quantiles().get(metric));
+                : Optional.of(latency.histogram().quantile(metric.quantile()));
     }
 
     /**
@@ -83,22 +80,17 @@ public record Fork(
     /**
      * Latency of single operations in one fork.
      *
-     * @param unit of the quantiles, as {@code ns}
-     * @param samples how many operations were timed, >= 0
-     * @param quantiles by metric, in {@code unit}, > 0
-     * @param curve latency at percentiles 0..100 (fixed grid, chosen by the reader), for drawing
+     * @param unit of the values, as {@code ns}
+     * @param histogram how often each value was seen
      */
-    public record Latency(
-            String unit, long samples, SortedMap<Metric, Double> quantiles, SortedMap<Double, Double> curve) {
+    public record Latency(String unit, Histogram histogram) {
 
         /** No latency was kept. */
-        public static final Latency NONE =
-                new Latency("ns", 0, Collections.emptySortedMap(), Collections.emptySortedMap());
+        public static final Latency NONE = new Latency("ns", Histogram.NONE);
 
-        /** Copies the maps. */
-        public Latency {
-            quantiles = Collections.unmodifiableSortedMap(new TreeMap<>(quantiles));
-            curve = Collections.unmodifiableSortedMap(new TreeMap<>(curve));
+        /** How many operations were timed, >= 0. */
+        public long samples() {
+            return histogram.samples();
         }
     }
 }

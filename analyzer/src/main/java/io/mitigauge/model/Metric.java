@@ -15,7 +15,9 @@ public enum Metric {
     /** 99th percentile of latency. */
     P99("p99", 0.99),
     /** 99.9th percentile of latency. */
-    P999("p99.9", 0.999);
+    P999("p99.9", 0.999),
+    /** 99.99th percentile of latency. */
+    P9999("p99.99", 0.9999);
 
     private final String label;
     private final double quantile;
@@ -41,11 +43,21 @@ public enum Metric {
     }
 
     /**
-     * Least number of samples in a fork with which this quantile may be shown: {@code 10 / (1 - q)}, so that ten of
-     * them lie beyond it. 1 for the mean.
+     * Least number of samples in a fork with which the fork's own quantile may be shown: {@code 10 / (1 - q)}, so that ten
+     * of them lie beyond it. 1 for the mean.
      */
     public long samplesNeeded() {
         return this == MEAN ? 1 : Math.round(10 / (1 - quantile));
+    }
+
+    /** Least number of samples in a boot with which this quantile may be judged: 100 of them lie beyond it. 1 for the mean. */
+    public long samplesNeededInBoot() {
+        return this == MEAN ? 1 : samplesNeededInBoot(quantile);
+    }
+
+    /** The same for any quantile in (0, 1); docs/statistics.md, "Quantiles". */
+    public static long samplesNeededInBoot(double quantile) {
+        return Math.round(100 / (1 - quantile));
     }
 
     /** The metric with this label, if there is one. */

@@ -11,6 +11,7 @@ import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Environment;
 import io.mitigauge.model.EnvironmentChange;
 import io.mitigauge.model.Families;
+import io.mitigauge.model.LatencyKind;
 import io.mitigauge.model.LoadCurve;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Reading;
@@ -60,7 +61,7 @@ final class HtmlModel {
         root.put("skipped", section("items", skipped(comparison)));
         root.put("smt", smt(comparison));
         root.put("load", load(comparison));
-        root.put("latency", section("charts", charts(comparison, id -> Charts.latency(comparison, id))));
+        root.put("latency", section("charts", latencies(comparison)));
         root.put("forks", forks(comparison));
         root.put("environment", section("rows", environment(comparison)));
         root.put(
@@ -143,7 +144,8 @@ final class HtmlModel {
                 row.benchmark().shown()
                         + (row.metric() == Metric.MEAN
                                 ? ""
-                                : ", " + row.metric().label()));
+                                : ", " + row.metric().label() + " of "
+                                        + LatencyKind.of(row.benchmark()).shown()));
         map.put("control", row.control());
         map.put("exploratory", row.metric().exploratory());
         map.put("verdict", row.verdict().label());
@@ -207,6 +209,15 @@ final class HtmlModel {
             Comparison comparison, Function<BenchmarkId, Optional<Chart>> drawing) {
         return comparison.before().benchmarks().stream()
                 .map(drawing)
+                .flatMap(Optional::stream)
+                .map(HtmlModel::chart)
+                .toList();
+    }
+
+    /** Curves, each with how it moved beside it. */
+    private static List<Map<String, Object>> latencies(Comparison comparison) {
+        return comparison.before().benchmarks().stream()
+                .flatMap(id -> Stream.of(Charts.latency(comparison, id), Charts.shift(comparison, id)))
                 .flatMap(Optional::stream)
                 .map(HtmlModel::chart)
                 .toList();

@@ -9,12 +9,14 @@ import io.mitigauge.model.Direction;
 import io.mitigauge.model.EnvironmentChange;
 import io.mitigauge.model.Estimate;
 import io.mitigauge.model.Fork;
+import io.mitigauge.model.LatencyKind;
 import io.mitigauge.model.LoadCurve;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Prediction;
 import io.mitigauge.model.Reading;
 import io.mitigauge.model.Replication;
 import io.mitigauge.model.Run;
+import io.mitigauge.model.Shift;
 import io.mitigauge.model.Suite;
 import java.util.List;
 import java.util.Locale;
@@ -66,6 +68,8 @@ public final class JsonReport {
         comparison.benchmarks().forEach(b -> benchmarks.add(benchmark(b)));
         ArrayNode predictions = root.putArray("predictions");
         comparison.predictions().forEach(p -> predictions.add(prediction(p)));
+        ArrayNode shifts = root.putArray("shift");
+        comparison.shifts().forEach(s -> shifts.add(shift(s)));
         ObjectNode load = root.putObject("load");
         load.set("before", load(LoadCurve.of(comparison.before())));
         load.set("after", load(LoadCurve.of(comparison.after())));
@@ -115,6 +119,24 @@ public final class JsonReport {
         return node;
     }
 
+    private static ObjectNode shift(Shift shift) {
+        ObjectNode node =
+                MAPPER.createObjectNode().put("benchmark", shift.benchmark().name());
+        node.set("params", params(shift.benchmark().params()));
+        node.put("latencyKind", LatencyKind.of(shift.benchmark()).label())
+                .put("basis", shift.basis().label());
+        ArrayNode points = node.putArray("points");
+        shift.points()
+                .forEach(p -> points.addObject()
+                        .put("quantile", p.quantile())
+                        .put("point", p.point())
+                        .put("low", p.low())
+                        .put("high", p.high())
+                        .put("bandLow", p.bandLow())
+                        .put("bandHigh", p.bandHigh()));
+        return node;
+    }
+
     private static ObjectNode count(Replication.Count count) {
         return MAPPER.createObjectNode().put("boots", count.boots()).put("runs", count.runs());
     }
@@ -155,6 +177,9 @@ public final class JsonReport {
                 .put("exploratory", row.metric().exploratory())
                 .put("unit", row.unit())
                 .put("direction", row.direction().label());
+        if (row.metric() != Metric.MEAN) {
+            node.put("latencyKind", LatencyKind.of(row.benchmark()).label());
+        }
         row.before().ifPresent(e -> node.set("before", estimate(e)));
         row.after().ifPresent(e -> node.set("after", estimate(e)));
         row.change().ifPresent(c -> putChange(node, c));
@@ -227,6 +252,7 @@ public final class JsonReport {
         if (fork.latency().samples() > 0) {
             ObjectNode latency = node.putObject("latency")
                     .put("unit", fork.latency().unit())
+                    .put("latencyKind", LatencyKind.of(fork.benchmark()).label())
                     .put("samples", fork.latency().samples());
             for (Metric metric : Metric.values()) {
                 if (metric != Metric.MEAN) {

@@ -43,8 +43,15 @@ final class Legend {
                             + " their moving together"),
             new Line(
                     "exploratory",
-                    "p50 .. p99.9, latency quantiles of each fork; of those that are called slower or faster, one in ten may be"
-                            + " false on average (Benjamini-Hochberg), and their intervals allow for having been picked"));
+                    "p50 .. p99.99, latency quantiles of all forks of a boot together, of which none is set aside; of those that are called slower or faster, one in ten may be"
+                            + " false on average (Benjamini-Hochberg), and their intervals allow for having been picked"),
+            new Line(
+                    "service time",
+                    "latency from the start of an operation that begins when the one before has ended; it does not contain"
+                            + " the waiting of those who would have come meanwhile, and none is invented"),
+            new Line(
+                    "response time",
+                    "latency from the moment at which a request was meant to be sent, waiting included: latency.OpenLoop"));
 
     private Legend() {}
 }

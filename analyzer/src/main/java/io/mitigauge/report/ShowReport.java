@@ -6,6 +6,8 @@ import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Environment;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Hiccups;
+import io.mitigauge.model.Histogram;
+import io.mitigauge.model.LatencyKind;
 import io.mitigauge.model.LoadCurve;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Rates;
@@ -68,39 +70,34 @@ public final class ShowReport {
     }
 
     private static void latencies(Run run, StringBuilder text) {
-        List<BenchmarkId> timed = run.benchmarks().stream()
-                .filter(b -> run.forksOf(b).stream()
-                        .anyMatch(f -> !f.latency().quantiles().isEmpty()))
-                .toList();
-        if (timed.isEmpty()) {
-            return;
-        }
         Table table = new Table();
-        table.row("", "p50", "p90", "p99", "p99.9");
-        for (BenchmarkId benchmark : timed) {
+        table.row("", "p50", "p90", "p99", "p99.9", "p99.99");
+        boolean any = false;
+        for (BenchmarkId benchmark : run.benchmarks()) {
             List<Fork> forks = run.forksOf(benchmark);
-            table.row(
-                    benchmark.shown(),
-                    quantile(forks, Metric.P50),
-                    quantile(forks, Metric.P90),
-                    quantile(forks, Metric.P99),
-                    quantile(forks, Metric.P999));
+            Histogram all = Histogram.merged(
+                    forks.stream().map(f -> f.latency().histogram()).toList());
+            if (all.samples() >= Metric.P50.samplesNeededInBoot()) {
+                any = true;
+                String unit = forks.getFirst().latency().unit();
+                table.row(
+                        benchmark.shown() + ", " + LatencyKind.of(benchmark).shown(),
+                        quantile(all, Metric.P50, unit),
+                        quantile(all, Metric.P90, unit),
+                        quantile(all, Metric.P99, unit),
+                        quantile(all, Metric.P999, unit),
+                        quantile(all, Metric.P9999, unit));
+            }
         }
-        text.append("LATENCY: quantiles of the middle fork, where every fork has enough samples\n")
-                .append(table)
-                .append('\n');
+        if (any) {
+            text.append("LATENCY: quantiles of all forks together, where 100 samples lie beyond\n")
+                    .append(table)
+                    .append('\n');
+        }
     }
 
-    private static String quantile(List<Fork> forks, Metric metric) {
-        double[] values = forks.stream()
-                .map(f -> f.value(metric))
-                .flatMap(Optional::stream)
-                .mapToDouble(Double::doubleValue)
-                .sorted()
-                .toArray();
-        return values.length < forks.size()
-                ? ""
-                : Units.brief(median(values), forks.getFirst().latency().unit());
+    private static String quantile(Histogram all, Metric metric, String unit) {
+        return all.samples() < metric.samplesNeededInBoot() ? "" : Units.brief(all.quantile(metric.quantile()), unit);
     }
 
     private static String hiccups(Hiccups found) {

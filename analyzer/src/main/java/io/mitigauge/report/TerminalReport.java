@@ -6,6 +6,7 @@ import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.EnvironmentChange;
 import io.mitigauge.model.Families;
+import io.mitigauge.model.LatencyKind;
 import io.mitigauge.model.LoadCurve;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Run;
@@ -265,7 +266,10 @@ public final class TerminalReport {
 
     private static String name(BenchmarkComparison row) {
         return row.benchmark().shown()
-                + (row.metric() == Metric.MEAN ? "" : " " + row.metric().label());
+                + (row.metric() == Metric.MEAN
+                        ? ""
+                        : " " + row.metric().label() + " "
+                                + LatencyKind.of(row.benchmark()).shown());
     }
 
     /** Each reason once, with the benchmarks that it is about; alone, the row above names it. */

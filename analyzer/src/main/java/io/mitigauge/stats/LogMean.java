@@ -86,6 +86,16 @@ public record LogMean(double mean, double variance, double degreesOfFreedom, int
         return new LogMean(mean, squares(winsorized) / ((double) kept * (kept - 1)), kept - 1.0, n, 2 * trim);
     }
 
+    /** The same of values that are larger by a factor of which this is the logarithm. */
+    public LogMean plus(double logarithm) {
+        return new LogMean(mean + logarithm, variance, degreesOfFreedom, count, setAside);
+    }
+
+    /** The same with an error added that the values cannot show, as that of rounding. */
+    public LogMean widened(double more) {
+        return new LogMean(mean, variance + more, degreesOfFreedom, count, setAside);
+    }
+
     /** Sum of squared deviations from the mean. */
     private static double squares(double[] values) {
         double mean = Arrays.stream(values).average().orElseThrow();

@@ -57,7 +57,7 @@ final class CalibrationFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "mitigauge-calibration/1 | mitigauge-calibration/9 | is not a calibration",
+                "mitigauge-calibration/2 | mitigauge-calibration/9 | is not a calibration",
                 "\"sd\" : 0.0123 | \"sd\" : \"NaN\" | is damaged",
                 "\"sd\" : 0.0123 | \"sd\" : -1 | is damaged",
                 "\"sd\" : 0.0077 | \"sd\" : -1 | is damaged",
@@ -98,6 +98,18 @@ final class CalibrationFileTest {
         Calibration read = CalibrationFile.read(file);
         assertThat(read.entries()).isEqualTo(SAMPLE.entries());
         assertThat(read.families()).isEmpty();
+    }
+
+    @Test
+    void ofTheFirstVersionOnlyMeansAreRead() throws IOException {
+        Path file = folder.resolve("calibration.json");
+        CalibrationFile.write(file, SAMPLE);
+        assertThat(CalibrationFile.leavesOutQuantiles(file)).isFalse();
+        Files.writeString(file, Files.readString(file).replace("mitigauge-calibration/2", "mitigauge-calibration/1"));
+        assertThat(CalibrationFile.leavesOutQuantiles(file)).isTrue();
+        assertThat(CalibrationFile.read(file).entries())
+                .containsExactly(SAMPLE.entries().getFirst());
+        assertThat(CalibrationFile.read(file).runs()).isEqualTo(SAMPLE.runs());
     }
 
     @Test

@@ -60,6 +60,7 @@ final class ChartsTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
         assertThat(Charts.relativeChange(empty)).isEmpty();
     }
@@ -71,6 +72,17 @@ final class ChartsTest {
                 .contains("Lower is better")
                 .contains("service time");
         assertThat(Charts.latency(COMPARISON, SYSCALL)).isEmpty();
+    }
+
+    @Test
+    void aShiftIsDrawnWhereThereIsOne() {
+        Chart chart = Charts.shift(COMPARISON, PING_PONG).orElseThrow();
+        assertThat(chart.title()).isEqualTo("How the latency of schedule.PipePingPong.roundTrip [twoCpus] moved");
+        assertThat(chart.caption())
+                .contains("service time at 3 quantiles")
+                .contains("no verdict uses it")
+                .contains("cut where they reach further");
+        assertThat(Charts.shift(COMPARISON, SYSCALL)).isEmpty();
     }
 
     @Test
@@ -99,6 +111,7 @@ final class ChartsTest {
                 List.of(),
                 List.of(),
                 Families.NONE,
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -76,6 +76,7 @@ final class SmtChartsTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 

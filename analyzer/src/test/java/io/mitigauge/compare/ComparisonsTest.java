@@ -22,7 +22,7 @@ import io.mitigauge.model.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Pairing, units, quantiles and cautions. */
+/** Pairing, units and cautions. */
 final class ComparisonsTest {
 
     private static final double[] TEN = {100, 101, 99, 100.5, 99.5, 100.2, 99.8, 101.2, 98.8, 100};
@@ -85,42 +85,6 @@ final class ComparisonsTest {
                 .isCloseTo(few.change().orElseThrow().low(), within(1e-12));
         assertThat(many.change().orElseThrow().high())
                 .isCloseTo(few.change().orElseThrow().high(), within(1e-12));
-    }
-
-    @Test
-    void showsAQuantileOnlyWhereEveryForkHasEnoughSamples() {
-        // p50 needs 20 samples, p90 100, p99 1,000, p99.9 10,000.
-        Run before = run().latencies(NAME, "us", 1_000, TEN).build();
-        Run after = run().latencies(NAME, "us", 999, TEN).build();
-
-        Comparison comparison = compare(before, after);
-
-        assertThat(row(comparison, Metric.P90).verdict()).isInstanceOf(Verdict.Equivalent.class);
-        assertThat(row(comparison, Metric.P90).unit()).isEqualTo("us/op");
-        assertThat(row(comparison, Metric.P99).change()).isEmpty();
-        assertThat(row(comparison, Metric.P99).verdict())
-                .isEqualTo(new Verdict.Unclear("p99 needs 1,000 samples in each fork; the least has 999", 0));
-    }
-
-    @Test
-    void comparesQuantilesAcrossUnits() {
-        Run before = run().latencies(NAME, "ns", 200, TEN).build();
-        Run after = run().latencies(NAME, "us", 200, times(0.003, TEN)).build();
-
-        BenchmarkComparison median = row(compare(before, after), Metric.P50);
-
-        assertThat(median.change().orElseThrow().point()).isCloseTo(2, within(1e-9));
-        assertThat(median.verdict()).isInstanceOf(Verdict.Slower.class);
-    }
-
-    @Test
-    void aQuantileOfZeroIsTooShortToBeTimed() {
-        Run zero = run().latencies(NAME, "ns", 200, 0, 0, 1, 1, 1, 1).build();
-
-        BenchmarkComparison median = row(compare(zero, zero), Metric.P50);
-
-        assertThat(median.verdict())
-                .isEqualTo(new Verdict.Unclear("p50 is 0 in at least one fork: too short for the clock", 0));
     }
 
     @Test
@@ -260,7 +224,14 @@ final class ComparisonsTest {
 
         assertThat(compare(run, run).benchmarks())
                 .extracting(b -> b.benchmark().name() + " " + b.metric().label())
-                .containsExactly("a.B.a mean", "a.B.z mean", "a.B.z p50", "a.B.z p90", "a.B.z p99", "a.B.z p99.9");
+                .containsExactly(
+                        "a.B.a mean",
+                        "a.B.z mean",
+                        "a.B.z p50",
+                        "a.B.z p90",
+                        "a.B.z p99",
+                        "a.B.z p99.9",
+                        "a.B.z p99.99");
     }
 
     private static Comparison compare(Run before, Run after) {
@@ -271,13 +242,6 @@ final class ComparisonsTest {
         List<BenchmarkComparison> rows = compare(before, after).benchmarks();
         assertThat(rows).hasSize(1);
         return rows.getFirst();
-    }
-
-    private static BenchmarkComparison row(Comparison comparison, Metric metric) {
-        return comparison.benchmarks().stream()
-                .filter(b -> b.metric() == metric)
-                .findFirst()
-                .orElseThrow();
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
+import io.mitigauge.model.Metric;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.Verdict;
 import java.util.Arrays;
@@ -327,6 +328,6 @@ final class JudgeTest {
     }
 
     private static Settings.RunVariance byDefault(String name) {
-        return Settings.RunVariance.defaultOf(BenchmarkId.of("io.mitigauge.bench." + name));
+        return Settings.RunVariance.defaultOf(BenchmarkId.of("io.mitigauge.bench." + name), Metric.MEAN);
     }
 }

@@ -8,7 +8,7 @@ import io.mitigauge.model.Environment;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Fork.Latency;
 import io.mitigauge.model.Fork.Score;
-import io.mitigauge.model.Metric;
+import io.mitigauge.model.Histogram;
 import io.mitigauge.model.Reading;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.RunInfo;
@@ -73,19 +73,25 @@ final class SampleRuns {
         return this;
     }
 
-    /** Forks with a latency histogram of so many samples, its median at the fork's value. */
+    /** Forks with so many latencies each, whose quantile q is {@code median * 0.5 / (1 - q)}: Pareto's distribution. */
     SampleRuns latencies(String name, String unit, long samples, double... medians) {
         for (double median : medians) {
-            TreeMap<Metric, Double> quantiles = new TreeMap<>();
-            for (Metric metric : List.of(Metric.P50, Metric.P90, Metric.P99, Metric.P999)) {
-                if (samples >= metric.samplesNeeded()) {
-                    quantiles.put(metric, median * 0.5 / (1 - metric.quantile()));
-                }
-            }
-            Latency latency = new Latency(unit, samples, quantiles, Collections.emptySortedMap());
+            Latency latency = new Latency(unit, pareto(median, samples));
             fork(name, new Score("sample", unit + "/op", Direction.LOWER_IS_BETTER), List.of(2.0), latency, List.of());
         }
         return this;
+    }
+
+    private static Histogram pareto(double median, long samples) {
+        double scale = 1e6;
+        SortedMap<Long, Long> counts = new TreeMap<>();
+        long seen = 0;
+        for (double beyond = 1; seen < samples; beyond = beyond < 1.5 / samples ? 0 : beyond / 1.002) {
+            long upTo = Math.round(samples * (1 - beyond));
+            counts.merge(Math.round(scale * median * 0.5 / Math.max(beyond, 0.5 / samples)), upTo - seen, Long::sum);
+            seen = upTo;
+        }
+        return Histogram.of(counts, scale);
     }
 
     SampleRuns disturbed(String name, String why, double value) {

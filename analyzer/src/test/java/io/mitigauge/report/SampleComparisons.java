@@ -13,12 +13,14 @@ import io.mitigauge.model.Estimate;
 import io.mitigauge.model.Families;
 import io.mitigauge.model.FamilyComparison;
 import io.mitigauge.model.Fork;
+import io.mitigauge.model.Histogram;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Prediction;
 import io.mitigauge.model.Reading;
 import io.mitigauge.model.Replication;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.RunInfo;
+import io.mitigauge.model.Shift;
 import io.mitigauge.model.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -99,6 +101,7 @@ public final class SampleComparisons {
                 List.of(
                         new Prediction(PING_PONG, Optional.of(new Prediction.Range(0.01, 0.05, 0.09)), List.of()),
                         new Prediction(theirs, Optional.empty(), List.of(reason))),
+                List.of(shift()),
                 List.of(new Run.Failure(ours("memory.Gone.away"), reason)),
                 List.of(new Run.Failure(ours("memory.New.here"), reason)),
                 List.of(new Run.Failure(ours("syscall.IoUring.nop"), reason)));
@@ -254,9 +257,19 @@ public final class SampleComparisons {
     }
 
     private static Fork.Latency latency(int round) {
-        TreeMap<Metric, Double> quantiles = new TreeMap<>(Map.of(Metric.P50, 60_000.0, Metric.P99, 155_000.0 + round));
-        TreeMap<Double, Double> curve = new TreeMap<>(Map.of(0.0, 50_000.0, 50.0, 60_000.0, 90.0, 70_000.0 + round));
-        curve.put(99.0, 155_000.0 + round);
-        return new Fork.Latency("ns", 5000, quantiles, curve);
+        TreeMap<Long, Long> counts = new TreeMap<>(Map.of(50_000L, 1000L, 60_000L, 2000L, 70_000L + round, 1900L));
+        counts.put(155_000L + round, 99L);
+        counts.put(400_000L, 1L);
+        return new Fork.Latency("ns", Histogram.of(counts, 1));
+    }
+
+    private static Shift shift() {
+        return new Shift(
+                PING_PONG,
+                List.of(
+                        new Shift.Point(0.1, 0.05, -0.02, 0.12, -0.04, 0.14),
+                        new Shift.Point(0.5, 0.15, 0.02, 0.25, -0.02, 0.3),
+                        new Shift.Point(0.99, 0.5, 0.1, 1, -0.25, 3)),
+                Change.Basis.DEFAULT);
     }
 }
