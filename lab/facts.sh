@@ -26,7 +26,7 @@ compare() {
 
 # What differs between labels $1 and $2 by their kernels' own words: SMT, command line, vulnerabilities.
 differences() {
-    local one=$work/taken/lab/facts/$1 other=$work/taken/lab/facts/$2
+    local one=$told/$1 other=$told/$2
     {
         cmp -s "$one/control" "$other/control" || echo smt.control
         cmp -s "$one/cmdline" "$other/cmdline" || echo kernel.commandLine
@@ -47,7 +47,7 @@ causes() {
 
 # CPUs online in state $1.
 online() {
-    tr ',' '\n' <"$work/taken/lab/facts/$1/online" | awk -F- '{ n += (NF > 1 ? $2 - $1 : 0) + 1 } END { print n + 0 }'
+    tr ',' '\n' <"$told/$1/online" | awk -F- '{ n += (NF > 1 ? $2 - $1 : 0) + 1 } END { print n + 0 }'
 }
 
 # Checks a comparison of two states of one machine; $3 is which causes it must name, and no other.
@@ -59,14 +59,14 @@ check_pair() {
     fact "$1 → $2: emulation is the first caution" jq -e '.cautions[0] | test("emulated")' "$json"
     fact "$1 → $2: the control is equivalent, or it is said why not" jq -e '
         [.benchmarks[] | select(.control and .metric == "mean")] as $controls
-        | ($controls | length > 0) and (.cautions | any(test("^controls moved")))
-          or ($controls | all((.verdict == "equivalent") or (.verdict == "unclear" and (.reason | length > 0))))' "$json"
+        | ($controls | length > 0) and ((.cautions | any(test("^controls moved")))
+          or ($controls | all((.verdict == "equivalent") or (.verdict == "unclear" and (.reason | length > 0)))))' "$json"
 }
 
 # Checks that getppid is clearly slower with PTI in $2 than without in $1, and by more than its control.
 check_pti() {
     local json=$work/compared/$1+$2.json
-    fact "$1 has no PTI, $2 has" test "$(grep -h meltdown "$work/taken/lab/facts/"{"$1","$2"}/vulnerabilities | xargs)" = \
+    fact "$1 has no PTI, $2 has" test "$(grep -h meltdown "$told/"{"$1","$2"}/vulnerabilities | xargs)" = \
         "vulnerabilities.meltdown: Vulnerable vulnerabilities.meltdown: Mitigation: PTI"
     fact "$1 → $2: the system call is slower, beyond its control" jq -e '
         [.benchmarks[] | select(.metric == "mean")] as $all
@@ -80,12 +80,36 @@ check_half() {
     fact "$2 has half of the CPUs of $1" test $((2 * $(online "$2"))) -eq "$(online "$1")"
 }
 
+# Whether each JSON file of folder $1 is in folder $2, and the same.
+same_in() {
+    local file
+    for file in "$1"/*.json; do cmp "$file" "$2/$(basename "$file")" || return 1; done
+}
+
+# Checks label $1-smoke: the whole of profile smoke.
+check_smoke() {
+    fact "$1-smoke: each benchmark of smoke ran twice, or it is said why it cannot" jq -e '
+        .run.profile == "smoke" and .run.state == "complete" and .failures == [] and (.suite | length >= 10)
+        and (.skips | all(.reason | length > 0)) and (.forks | length) == 2 * ((.suite | length) - (.skips | length))' \
+        "$(bundle "$1-smoke")/manifest.json"
+}
+
+# Whether a bundle's environment, at the start and at the end, is said to be emulated.
+is_marked() {
+    jq -e '[.start, .end | .fields["hypervisor.kind"].value // "" | test("TCG")] | all' "$1/environment.json"
+}
+
+all_marked() {
+    local folder
+    for folder in "$work"/taken/results/*; do is_marked "$folder" || return 1; done
+}
+
 # Checks label $1, whose power was cut: what was on the disk is still there, untouched, and the run was finished.
 check_resumed() {
     local folder kept=$work/taken/lab/kept
     folder=$(bundle "$1")
     fact "$1: three forks or more survived the power cut" test "$(find "$kept" -name '*.json' | wc -l)" -ge 3
-    fact "$1: resuming left them as they were" eval "(cd '$kept' && find . -name '*.json' -exec cmp {} '$folder/forks/{}' \;) && ! diff -rq '$kept' '$folder/forks' | grep -q differ"
+    fact "$1: resuming left them as they were" same_in "$kept" "$folder/forks"
     fact "$1: the resumed run is complete, with each fork once" jq -e \
         '.run.state == "complete" and ([.forks[] | "\(.round) \(.benchmark)"] | length == (unique | length) and length == 10)' \
         "$folder/manifest.json"
@@ -93,7 +117,7 @@ check_resumed() {
 }
 
 check_facts() {
-    if [ ! -d "$work/taken/lab/facts/amd-on-off" ]; then # the reduced form
+    if [ ! -d "$told/amd-on-off" ]; then # the reduced form
         check_pair intel-on-off intel-nosmt-auto 'kernel.commandLine smt.control'
         check_half intel-on-off intel-nosmt-auto
         check_pti intel-on-off intel-nosmt-auto
@@ -105,17 +129,32 @@ check_facts() {
         check_pti intel-on-off intel-on-auto
         check_pti intel-nosmt-off intel-nosmt-auto
         check_switched
+        check_smokes
         check_resumed intel-cut
         fact "intel-cut: without --resume-anyway, another boot is refused" grep -qx 4 "$work/taken/lab/refused"
     fi
+    fact "every bundle is marked as emulated" all_marked
     fact "no folder of the machine that ran the guests is in any bundle" \
         test -z "$(grep -rlF -e "$home" -e "$work" "$work/taken/results")"
+}
+
+# The runs of all of smoke, compared for each CPU.
+check_smokes() {
+    local label pair
+    for label in intel-on-off intel-nosmt-auto amd-on-off amd-on-auto; do check_smoke "$label"; done
+    check_pair intel-on-off-smoke intel-nosmt-auto-smoke 'kernel.commandLine smt.control'
+    check_pair amd-on-off-smoke amd-on-auto-smoke kernel.commandLine
+    for pair in intel-on-off-smoke+intel-nosmt-auto-smoke amd-on-off-smoke+amd-on-auto-smoke; do
+        fact "${pair/+/ → }: two rounds give no verdict" jq -e \
+            '.benchmarks | length > 0 and all(.verdict != "slower" and .verdict != "faster" and .verdict != "equivalent")' \
+            "$work/compared/$pair.json"
+    done
 }
 
 # Whether the kernel of state $1 has SMT to switch: QEMU 7.2 has no topoext without KVM, and without it
 # AMD's CPUs have none.
 has_smt() {
-    ! grep -q '^not' "$work/taken/lab/facts/$1/control"
+    ! grep -q '^not' "$told/$1/control"
 }
 
 # Checks all states of CPU $1.

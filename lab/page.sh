@@ -10,7 +10,7 @@ mean() {
 
 # What the kernel of state $1 says of vulnerability $2.
 kernels_word() {
-    sed -n "s/^vulnerabilities.$2: //p" "$work/taken/lab/facts/$1/vulnerabilities"
+    sed -n "s/^vulnerabilities.$2: //p" "$told/$1/vulnerabilities"
 }
 
 states_table() {
@@ -18,7 +18,7 @@ states_table() {
     echo '| run | CPU model | parameters | CPUs online | `smt/control` | `mds` | `meltdown` | getppid | its control | wall time |'
     echo '|---|---|---|--:|---|---|---|--:|--:|--:|'
     while IFS='|' read -r label model parameters took; do
-        echo "| $label | $model | \`$parameters\` | $(online "$label") | $(cat "$work/taken/lab/facts/$label/control") |" \
+        echo "| $label | $model | \`$parameters\` | $(online "$label") | $(cat "$told/$label/control") |" \
             "$(kernels_word "$label" mds) | $(kernels_word "$label" meltdown) |" \
             "$(mean "$label" kernelEntry) | $(mean "$label" userOnly) | $took |"
     done < <(sort "$work/states")
@@ -35,15 +35,27 @@ verdicts_table() {
             def verdict($method): [.benchmarks[] | select(.metric == "mean" and (.benchmark | endswith($method)))][0]
                 | if ([.before.forks, .after.forks] | min) < 5 then "none, too few forks"
                   else "\(.verdict)" + (if .change then " (\(.change.point * 100 | round) %)" else "" end) end;
-            [.environment.changes[] | select(has("impliedBy") | not) | "`\(.field)`"] as $causes
+            [.environment.changes[] | select(has("impliedBy") | not)] as $changes
+            | [$changes[] | select(.meaning | test("cannot be told")) | "`\(.field)`"] as $unknown
+            | ([$changes[] | "`\(.field)`"] - $unknown) as $causes
             | [.environment.changes[] | select(has("impliedBy")) | "`\(.field | ltrimstr("vulnerabilities."))`"] as $rest
-            | "| \($name) | \($causes | if length > 6 then "\(length) fields, all unknown on one side" else join(", ") end)"
+            | "| \($name) | \($causes + (if $unknown == [] then [] else ["\($unknown | length) fields unknown on one side"] end) | join(", "))"
               + " | \($rest | join(", ")) | \(verdict("kernelEntry")) | \(verdict("userOnly")) |"' "$json"
     done
 }
 
+smoke_table() {
+    local label
+    echo '| run | forks | failed | left out | why |'
+    echo '|---|--:|--:|--:|---|'
+    for label in intel-on-off intel-nosmt-auto amd-on-off amd-on-auto; do
+        jq -r --arg name "$label-smoke" '"| \($name) | \(.forks | length) | \(.failures | length) | \(.skips | length) | \([.skips[].reason] | unique | join("; ")) |"' \
+            "$(bundle "$label-smoke")/manifest.json"
+    done
+}
+
 write_page() {
-    [ -d "$work/taken/lab/facts/amd-on-off" ] || fail "a reduced run is not recorded"
+    [ -d "$told/amd-on-off" ] || fail "a reduced run is not recorded"
     local target=$home/results/lab made=$work/taken/results date commit
     date=$(jq -r '.run.startedAt[:10]' "$made"/*-intel-on-off/manifest.json)
     commit=$(jq -r .tool.commit "$made"/*-intel-on-off/manifest.json)
@@ -58,7 +70,12 @@ write_page() {
 Made by \`lab/run --record\` on $date at commit $commit; [docs/lab.md](../../docs/lab.md) says
 what came out. All CPUs are emulated: no figure here says anything about a real machine. \`facts/\` holds, for each run, what its kernel
 said, copied by a shell script.
+
+A test holds the report of one pair against a golden file, which is made anew with the bundles, or by itself with
+
+    ./mitigauge compare results/lab/*-intel-on-off results/lab/*-intel-nosmt-auto >analyzer/src/test/resources/golden/lab-comparison.txt
 END
+    "$home/mitigauge" compare "$target"/*-intel-on-off "$target"/*-intel-nosmt-auto >"$home/analyzer/src/test/resources/golden/lab-comparison.txt"
     {
         cat <<END
 # The reboot lab
@@ -72,6 +89,9 @@ kernels say, read by a shell script. It checks no times: their sizes are the emu
 - Recorded on $date, in $((wall / 60)) min $((wall % 60)) s for all, two guests at a time.
 - $(qemu-system-x86_64 --version | head -n 1), software emulation (TCG); kernel $(basename "$kernel" | sed 's/^vmlinuz-//'); 2 cores with 2 threads each, 2 GiB.
 - Each state is a boot of its own, with $(jq .plan.rounds "$home/lab/plan/manifest.json") rounds of \`syscall.Getppid.*\`.
+- Two states of each CPU also ran the whole of \`--profile smoke\`: SMT on without mitigations against \`nosmt\` with them on the Intel CPU,
+  without against with mitigations on the AMD one. That is every kind of benchmark on every kernel state that differs for it, in about ten minutes a
+  boot; in all states it would take the lab beyond an hour.
 
 ## The states
 END
@@ -86,7 +106,12 @@ END
         cat <<'END'
 
 `intel-switched` is the boot of `intel-on-auto` after `echo off > smt/control`; `intel-masked` is that of `intel-nosmt-auto` with an empty
-`/sys`. Both are two rounds of `smoke`, which give no verdict.
+`/sys`. Both, and those that end with `-smoke`, are two rounds of `smoke`, which give no verdict.
+
+## The whole of smoke
+END
+        smoke_table
+        cat <<'END'
 
 ## What was checked
 END

@@ -3,18 +3,20 @@
 
 # Debian with systemd, the product, and the unit that starts lab/boots; then a disk of it.
 build_systemd_guest() {
-    local system=$work/debian
+    local system=$work/debian packages=systemd-sysv,dbus # systemd-run needs a bus
+    local installed=$work/debian-$packages.tar
     command -v debootstrap >/dev/null || install_package debootstrap lab/run || exit 2
-    if [ ! -f "$work/debian.tar" ]; then
+    if [ ! -f "$installed" ]; then
         [ "$(id -u)" = 0 ] || { echo "lab/run: needs root to install Debian into a folder" >&2 && exit 2; }
         echo "lab/run: installing a minimal Debian, about a minute" >&2
         rm -rf "$system"
-        debootstrap --variant=minbase --include=systemd-sysv bookworm "$system" >"$work/debootstrap.log" 2>&1 ||
+        debootstrap --variant=minbase --include=$packages bookworm "$system" >"$work/debootstrap.log" 2>&1 ||
             fail "debootstrap failed; see $work/debootstrap.log"
         rm -rf "$system"/var/cache/apt/archives/*.deb "$system"/usr/share/{doc,locale,man}
-        tar -C "$system" -cf "$work/debian.tar" .
+        tar -C "$system" -cf "$installed.part" .
+        mv "$installed.part" "$installed"
     fi
-    rm -rf "$system" && mkdir "$system" && tar -C "$system" -xf "$work/debian.tar"
+    rm -rf "$system" && mkdir "$system" && tar -C "$system" -xf "$installed"
     mkdir -p "$system"/usr/lib/jvm "$system"/lab "$system"/opt
     cp -r "$work/system/jre" "$system/usr/lib/jvm/jdk-25"
     cp -pr "$work/system/mitigauge" "$system/opt/mitigauge"
@@ -37,19 +39,13 @@ END
     rm -rf "$system"
 }
 
-# Boot $1 of the systemd guest.
+# Boot $1 of the systemd guest, with further kernel parameters $2.
 power_on_systemd() {
     console=$work/s$1.console
     echo "lab/run: boot $1 of the systemd guest" >&2
     : >"$console"
-    qemu-system-x86_64 -accel tcg,thread=single -cpu "$intel" -smp 2 -m 2048 \
-        -nodefaults -no-user-config -no-reboot -display none -serial "file:$console" \
-        -drive "file=$work/s.img,format=raw,if=none,id=disk" -device nvme,drive=disk,serial=lab \
-        -kernel "$kernel" \
-        -append "root=/dev/nvme0n1 rw console=ttyS0 quiet panic=-1 systemd.journald.forward_to_console=1 lab.boot=$1" \
-        >"$work/s.qemu" 2>&1 &
-    guest=$!
-    powered_on=$SECONDS
+    emulate s "s$1" -cpu "$intel" -smp 2 -kernel "$kernel" \
+        -append "root=/dev/nvme0n1 rw console=ttyS0 quiet panic=-1 systemd.journald.forward_to_console=1 lab.boot=$1 $2"
 }
 
 # Armed in one boot, cut off in the next, finished in the third; and without the tool in a fourth.
@@ -58,19 +54,16 @@ run_armed() {
     build_guest
     build_systemd_guest
     rm -rf "$work"/{armed,armed.wall}
-    mkdir "$work/armed"
-    power_on_systemd 1
+    power_on_systemd 1 mitigations=off
     await_end
-    power_on_systemd 2
+    power_on_systemd 2 "$switched"
     await_lines '.*: round ' 1
     cut_power
-    power_on_systemd 3
+    power_on_systemd 3 "$switched"
     await_end
-    power_on_systemd 4
+    power_on_systemd 4 "$switched"
     await_end
-    e2fsck -fp "$work/s.img" >/dev/null 2>&1 || true
-    debugfs -R "rdump /lab/facts $work/armed" "$work/s.img" >/dev/null 2>&1
-    debugfs -R "rdump /srv $work/armed" "$work/s.img" >/dev/null 2>&1
+    copy_out s "$work/armed" /lab/facts /srv
     echo $((SECONDS - begin)) >"$work/armed.wall"
 }
 
@@ -81,6 +74,18 @@ says() {
 
 is_empty() {
     test -f "$work/armed/facts/$1" && ! test -s "$work/armed/facts/$1"
+}
+
+# Compares here once more what the guest compared, and checks that nothing but the switch is to be seen, neither of the unit nor of
+# its service.
+check_what_differs() {
+    local after
+    told=$work/armed/facts
+    after=$(grep -l '"state" : "complete"' "$work"/armed/srv/results/*-after/manifest.json | head -n 1)
+    "$home/mitigauge" compare "$work"/armed/srv/results/*-before "$(dirname "$after")" --json "$work/compared/before+after.json" \
+        >"$work/compared/before+after.txt" || fail "before and after cannot be compared"
+    fact "before → after: the differences are those that the two kernels tell" test "$(differences before after)" = "$(named before after)"
+    fact "before → after: causes are kernel.commandLine, and nothing else" test "$(causes before after)" = kernel.commandLine
 }
 
 check_armed() {
@@ -96,6 +101,7 @@ check_armed() {
     fact "it says how long it waited for a quiet machine" says journal 'mitigauge: waited [0-9]* s'
     fact "it measures and compares" says journal 'measured and compared'
     fact "the run that was cut off stays as it was, beside the new one" test "$(grep -l '"state" : "complete"' "$work"/armed/srv/results/*-after/manifest.json | wc -l)/$(find "$work/armed/srv/results" -name '*-after' | wc -l)" = 1/2
+    check_what_differs
     fact "the report is where it was asked for" grep -q '</html>' "$work/armed/srv/report.html"
     fact "the user's command was told" test "$(cat "$work/armed/facts/notified")" = 'done /srv/report.html'
     fact "those who log in are told" says motd 'measured and compared.*report: /srv/report.html'

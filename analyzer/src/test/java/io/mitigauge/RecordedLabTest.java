@@ -10,6 +10,8 @@ import io.mitigauge.compare.Comparisons;
 import io.mitigauge.compare.FactorComparisons;
 import io.mitigauge.compare.Settings;
 import io.mitigauge.model.Comparison;
+import io.mitigauge.model.CpuList;
+import io.mitigauge.model.Environment;
 import io.mitigauge.model.EnvironmentChange;
 import io.mitigauge.model.Factor;
 import io.mitigauge.model.FactorCell;
@@ -18,6 +20,8 @@ import io.mitigauge.model.FactorEffect;
 import io.mitigauge.model.FactorLevels;
 import io.mitigauge.model.FactorRow;
 import io.mitigauge.model.Metric;
+import io.mitigauge.model.Reading.Absent;
+import io.mitigauge.model.Reading.Reason;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.RunInfo;
 import io.mitigauge.model.Verdict;
@@ -25,10 +29,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bundles under {@code results/lab}: a real kernel with SMT and mitigations switched, on emulated CPUs. */
@@ -55,6 +64,93 @@ final class RecordedLabTest {
         assertThat(run.info().state()).isEqualTo(RunInfo.State.COMPLETE);
         assertThat(run.forks()).hasSize(2 * ROUNDS);
         assertThat(run.start()).hasValueSatisfying(e -> assertThat(e.emulated()).isTrue());
+    }
+
+    @ParameterizedTest
+    @MethodSource("labels")
+    void isNeverTakenForARealMachine(String label) {
+        Environment start = run(label).start().orElseThrow();
+        boolean hidden =
+                start.fields().get("hypervisor.kind") instanceof Absent absent && absent.reason() == Reason.MASKED;
+        assertThat(start.emulated() || hidden)
+                .as("%s: emulated, or hidden where nothing but files was asked", label)
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("factsOfKernels")
+    void saysOfSmtAndVulnerabilitiesWhatTheKernelSaid(String label) throws IOException {
+        Environment start = run(label).start().orElseThrow();
+        assertThat(start.text("smt.control")).hasValue(fact(label, "control"));
+        assertThat(start.text("cpu.online")).hasValue(fact(label, "online"));
+        Map<String, String> said = vulnerabilities(label);
+        assertThat(said).hasSizeGreaterThan(10).containsKey("vulnerabilities.mds");
+        said.forEach((name, word) -> assertThat(start.text(name)).as(name).hasValue(word));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "intel-on-off, intel-on-auto",
+        "intel-on-off, intel-nosmt-off",
+        "intel-on-off, intel-nosmt-auto",
+        "intel-nosmt-off, intel-nosmt-auto",
+        "intel-on-auto, intel-nosmt-auto",
+        "intel-on-auto, intel-switched",
+        "amd-on-off, amd-on-auto",
+        "amd-on-off, amd-nosmt-off",
+        "amd-nosmt-off, amd-nosmt-auto"
+    })
+    void namesAsChangedWhatDiffersInTheKernelsWords(String before, String after) throws IOException {
+        Set<String> differ = new TreeSet<>();
+        if (!fact(before, "control").equals(fact(after, "control"))) {
+            differ.add("smt.control");
+        }
+        if (!fact(before, "cmdline").equals(fact(after, "cmdline"))) {
+            differ.add("kernel.commandLine");
+        }
+        Map<String, String> second = vulnerabilities(after);
+        vulnerabilities(before).forEach((name, word) -> {
+            if (!word.equals(second.get(name))) {
+                differ.add(name);
+            }
+        });
+        assertThat(differ).isNotEmpty();
+        assertThat(compare(before, after).changes())
+                .extracting(EnvironmentChange::field)
+                .filteredOn(field -> field.equals("smt.control")
+                        || field.equals("kernel.commandLine")
+                        || field.startsWith("vulnerabilities."))
+                .containsExactlyInAnyOrderElementsOf(differ);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"intel-on-off, intel-nosmt-off", "intel-on-auto, intel-nosmt-auto", "intel-on-auto, intel-switched"})
+    void halfOfTheCpusAreLeftWithoutSmt(String on, String off) {
+        assertThat(2 * onlineCpus(off)).isEqualTo(onlineCpus(on));
+    }
+
+    @Test
+    void switchedInOneBootIsSaidToBeOfOneBoot() {
+        assertThat(compare("intel-on-auto", "intel-switched").cautions())
+                .anyMatch(caution -> caution.startsWith("both runs are from the same boot"));
+        assertThat(compare("intel-on-off", "intel-nosmt-off").cautions())
+                .noneMatch(caution -> caution.contains("same boot"));
+    }
+
+    @Test
+    void smtAndMitigationsSwitchedTogetherHaveOneTotal() {
+        assertThat(compare("intel-on-off", "intel-nosmt-auto").cautions())
+                .anyMatch(caution -> caution.startsWith("SMT and mitigations or boot parameters changed together"));
+        assertThat(compare("intel-on-off", "intel-on-auto").cautions())
+                .noneMatch(caution -> caution.contains("changed together"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"intel-on-auto, intel-switched", "intel-nosmt-auto, intel-masked"})
+    void twoRoundsGiveNoVerdict(String before, String after) {
+        assertThat(compare(before, after).benchmarks())
+                .isNotEmpty()
+                .allSatisfy(b -> assertThat(b.verdict()).isInstanceOf(Verdict.Unclear.class));
     }
 
     @ParameterizedTest
@@ -165,6 +261,47 @@ final class RecordedLabTest {
                         .isEqualTo(text);
             }
         }
+    }
+
+    static List<String> labels() throws IOException {
+        return folders(LAB)
+                .filter(name -> !name.equals("facts"))
+                .map(name -> name.substring(name.indexOf('-') + 1))
+                .toList();
+    }
+
+    static List<String> factsOfKernels() throws IOException {
+        return folders(LAB.resolve("facts")).toList();
+    }
+
+    private static Stream<String> folders(Path parent) throws IOException {
+        try (Stream<Path> entries = Files.list(parent)) {
+            return entries
+                    .filter(Files::isDirectory)
+                    .map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    /** What the kernel said of a state, as a shell script copied it. */
+    private static String fact(String label, String name) throws IOException {
+        return Files.readString(LAB.resolve("facts").resolve(label).resolve(name))
+                .strip();
+    }
+
+    private static Map<String, String> vulnerabilities(String label) throws IOException {
+        return fact(label, "vulnerabilities")
+                .lines()
+                .collect(Collectors.toMap(
+                        line -> line.substring(0, line.indexOf(": ")), line -> line.substring(line.indexOf(": ") + 2)));
+    }
+
+    private static int onlineCpus(String label) {
+        return CpuList.parse(
+                        run(label).start().flatMap(e -> e.text("cpu.online")).orElseThrow())
+                .size();
     }
 
     private static Comparison compare(String before, String after) {

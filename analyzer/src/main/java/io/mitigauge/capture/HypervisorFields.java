@@ -8,6 +8,7 @@ import io.mitigauge.model.Reading.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +16,12 @@ import java.util.regex.Pattern;
  * files without serial numbers tell. The source says which of them told.
  */
 final class HypervisorFields {
+
+    /** QEMU that plays the CPUs by a program. */
+    static final String TCG = "QEMU TCG (emulation)";
+
+    /** QEMU that lacks what KVM gives: it emulates, or uses what other systems than Linux virtualise with, as HVF of macOS. */
+    static final String NOT_KVM = "QEMU without KVM, perhaps emulation";
 
     private static final String DMI = "/sys/devices/virtual/dmi/id/";
     private static final String CLOCKS = "/sys/devices/system/clocksource/clocksource0/available_clocksource";
@@ -42,26 +49,36 @@ final class HypervisorFields {
             Map.entry("QEMU", "QEMU"),
             Map.entry("Bochs", "QEMU"));
 
+    private static final String CPUINFO = "/proc/cpuinfo";
+    private static final Pattern FLAGS = Pattern.compile("^flags\\b.*");
     private static final Pattern FLAGS_OF_A_GUEST = Pattern.compile("^flags\\b.* hypervisor\\b");
 
     private HypervisorFields() {}
 
     static void addTo(Fields fields, GuestFiles files) {
+        addTo(fields, files, () -> HypervisorSignature.ask(files));
+    }
+
+    /** The signature is asked for only where files leave a doubt. */
+    static void addTo(Fields fields, GuestFiles files, Supplier<Reading> signature) {
         Reading vendor = files.line(DMI + "sys_vendor");
         Reading product = files.line(DMI + "product_name");
         fields.put("machine.vendor", vendor);
         fields.put("machine.product", product);
-        fields.put("hypervisor.kind", kind(files, vendor, product));
+        fields.put("hypervisor.kind", kind(files, vendor, product, signature));
     }
 
-    private static Reading kind(GuestFiles files, Reading vendor, Reading product) {
+    private static Reading kind(GuestFiles files, Reading vendor, Reading product, Supplier<Reading> signature) {
         return emulated(files)
                 .or(() -> files.line("/sys/hypervisor/type").text().map(type -> told(type, "/sys/hypervisor/type")))
                 .or(() -> clouds(vendor, product))
                 .or(() -> byDmi(product).filter(kind -> !kind.equals("QEMU")).map(kind -> told(kind, product.source())))
                 .or(() -> byDmi(vendor).filter(kind -> !kind.equals("QEMU")).map(kind -> told(kind, vendor.source())))
                 .or(() -> byClock(files))
-                .or(() -> emulatedByLack(files, vendor))
+                .or(() -> isVirtual(files)
+                        ? Optional.of(signature.get()).filter(r -> r.text().isPresent())
+                        : Optional.empty())
+                .or(() -> byLack(files, vendor))
                 .or(() -> byDmi(vendor).map(kind -> told(kind, vendor.source())))
                 .orElseGet(() -> unknown(vendor));
     }
@@ -76,26 +93,34 @@ final class HypervisorFields {
 
     /** QEMU without KVM names itself in the CPU's model, unless it was told to pose as another. */
     private static Optional<Reading> emulated(GuestFiles files) {
-        String cpuinfo = "/proc/cpuinfo";
-        return files.textOf(cpuinfo)
+        return files.textOf(CPUINFO)
                 .filter(text -> text.lines().anyMatch(l -> l.startsWith("model name") && l.contains("TCG")))
-                .map(text -> told("QEMU TCG (emulation)", cpuinfo));
+                .map(text -> told(TCG, CPUINFO));
+    }
+
+    /** Whether the CPU says that it is virtual, or its flags cannot be read. */
+    private static boolean isVirtual(GuestFiles files) {
+        return files.textOf(CPUINFO)
+                .map(text -> text.lines().noneMatch(l -> FLAGS.matcher(l).find())
+                        || text.lines()
+                                .anyMatch(l -> FLAGS_OF_A_GUEST.matcher(l).find()))
+                .orElse(true);
     }
 
     /**
-     * QEMU that plays a CPU of another name: as a guest of KVM it would have KVM's clock, or at least the timer that TCG lacks
-     * (CPUID_EXT_TSC_DEADLINE_TIMER is missing in TCG_EXT_FEATURES, target/i386/cpu.c of QEMU) and KVM gives to every guest
-     * whose CPU model has it.
+     * QEMU that plays a CPU of another name: as a guest of KVM it would have KVM's clock, or at least the timer that KVM gives to
+     * every guest whose CPU model has it. TCG lacks it (TCG_EXT_FEATURES in target/i386/cpu.c of QEMU), and so does HVF
+     * (target/i386/hvf/x86_cpuid.c), which emulates nothing.
      */
-    private static Optional<Reading> emulatedByLack(GuestFiles files, Reading vendor) {
+    private static Optional<Reading> byLack(GuestFiles files, Reading vendor) {
         boolean qemu = byDmi(vendor).filter("QEMU"::equals).isPresent();
         boolean clocksKnown = files.line(CLOCKS).text().isPresent();
-        boolean lacksTimer = files.textOf("/proc/cpuinfo")
+        boolean lacksTimer = files.textOf(CPUINFO)
                 .filter(text -> text.lines()
                         .anyMatch(l -> FLAGS_OF_A_GUEST.matcher(l).find() && !l.contains(" tsc_deadline_timer")))
                 .isPresent();
         return qemu && clocksKnown && lacksTimer
-                ? Optional.of(told("QEMU TCG (emulation)", "DMI; neither a KVM clock nor a TSC deadline timer"))
+                ? Optional.of(told(NOT_KVM, "DMI; neither a KVM clock nor a TSC deadline timer"))
                 : Optional.empty();
     }
 

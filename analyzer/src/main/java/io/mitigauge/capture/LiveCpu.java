@@ -4,9 +4,6 @@ package io.mitigauge.capture;
 import io.mitigauge.model.Reading;
 import io.mitigauge.model.Reading.Value;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -20,8 +17,6 @@ import java.util.regex.Pattern;
 final class LiveCpu {
 
     private static final String SOURCE = "CPUID, by java -Xlog:os+cpu";
-    private static final long PATIENCE_SECONDS = 20;
-    private static final int LIMIT_BYTES = 64 * 1024; // what a pipe holds, so that the JVM never waits for a reader
     private static final Pattern SIGNATURE =
             Pattern.compile("\\bfamily ([0-9]{1,3}) model ([0-9]{1,3}) stepping ([0-9]{1,3})\\b");
 
@@ -55,7 +50,7 @@ final class LiveCpu {
 
     private static void join(Thread thread) {
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS + 1));
+            thread.join(TimeUnit.SECONDS.toMillis(AskedJvm.PATIENCE_SECONDS + 1));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -63,29 +58,11 @@ final class LiveCpu {
 
     private void answer() {
         try {
-            reading = ofOutput(output());
+            reading = ofOutput(AskedJvm.output("-Xlog:os+cpu=info", "-version"));
         } catch (IOException e) {
             reading = Readings.error("no JVM answered", SOURCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static String output() throws IOException, InterruptedException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(
-                        List.of(java, "-Xlog:os+cpu=info", "-Xmx32m", "-XX:+UseSerialGC", "-version"))
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS").forEach(builder.environment()::remove);
-        Process process = builder.start();
-        try {
-            process.getOutputStream().close();
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("did not end");
-            }
-            return new String(process.getInputStream().readNBytes(LIMIT_BYTES), StandardCharsets.ISO_8859_1);
-        } finally {
-            process.destroyForcibly();
         }
     }
 

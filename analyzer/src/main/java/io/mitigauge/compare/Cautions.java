@@ -112,10 +112,17 @@ final class Cautions {
     }
 
     static Optional<String> emulated(List<Run> runs) {
-        return runs.stream().flatMap(run -> run.start().stream()).anyMatch(Environment::emulated)
+        List<Environment> starts =
+                runs.stream().flatMap(run -> run.start().stream()).toList();
+        if (starts.stream().anyMatch(Environment::emulated)) {
+            return Optional.of(
+                    "the CPUs are emulated by a program (QEMU without KVM): that something costs may be told, how much"
+                            + " it costs a real machine cannot");
+        }
+        return starts.stream().anyMatch(Environment::perhapsEmulated)
                 ? Optional.of(
-                        "the CPUs are emulated by a program (QEMU without KVM): that something costs may be told, how much"
-                                + " it costs a real machine cannot")
+                        "whether the CPUs are emulated by a program is not known (QEMU without KVM): if they are, no size here"
+                                + " holds for a real machine")
                 : Optional.empty();
     }
 

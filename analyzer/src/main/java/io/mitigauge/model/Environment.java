@@ -48,6 +48,11 @@ public record Environment(Instant takenAt, SortedMap<String, Reading> fields) {
                 .anyMatch(Environment::saysEmulated);
     }
 
+    /** Whether the hypervisor is one that often emulates, and nothing tells whether it does. */
+    public boolean perhapsEmulated() {
+        return !emulated() && text("hypervisor.kind").orElse("").contains("perhaps emulation");
+    }
+
     /** Whether a name of a hypervisor or a CPU is that of QEMU's software emulation. */
     public static boolean saysEmulated(String name) {
         String upper = name.toUpperCase(Locale.ROOT);

@@ -3,11 +3,15 @@ package io.mitigauge.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mitigauge.model.Environment;
 import io.mitigauge.model.Reading;
 import io.mitigauge.model.Reading.Absent;
 import io.mitigauge.model.Reading.Reason;
 import io.mitigauge.model.Reading.Value;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,16 +63,54 @@ final class HypervisorFieldsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "flags : fpu hypervisor pti | tsc hpet | QEMU TCG (emulation)",
+                "flags : fpu hypervisor pti | tsc hpet | QEMU without KVM, perhaps emulation",
                 "flags : fpu tsc_deadline_timer hypervisor | tsc hpet | QEMU",
                 "flags : fpu hypervisor | kvm-clock tsc | KVM",
                 "flags : fpu pti | tsc hpet | QEMU",
                 "flags : fpu hypervisor | '' | QEMU"
             })
-    void seesEmulationOfANamedCpuByWhatKvmWouldGive(String flags, String clocks, String expected) {
+    void suspectsEmulationOfANamedCpuByWhatKvmWouldGive(String flags, String clocks, String expected) {
         Tree tree = new Tree(root).with(DMI + "sys_vendor", "QEMU\n").with("/proc/cpuinfo", flags + "\n");
         assertThat(kind(clocks.isEmpty() ? tree : tree.with(CLOCKS, clocks)).text())
                 .hasValue(expected);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"QEMU TCG (emulation)", "KVM"})
+    void believesTheCpuWhereFilesLeaveADoubt(String named) {
+        Tree tree = new Tree(root)
+                .with(DMI + "sys_vendor", "QEMU\n")
+                .with(CLOCKS, "tsc hpet")
+                .with("/proc/cpuinfo", "flags : fpu hypervisor\n");
+        assertThat(kind(tree.files(), new Value(named, "CPUID"))).isEqualTo(new Value(named, "CPUID"));
+    }
+
+    @Test
+    void seesEmulationThoughFilesAreHidden() {
+        MemoryDisk disk = new MemoryDisk(root).with(DMI + "sys_vendor", MemoryDisk.DENIED);
+        Value told = new Value("QEMU TCG (emulation)", "CPUID");
+        assertThat(kind(GuestFiles.at(disk.root(), disk), told)).isEqualTo(told);
+    }
+
+    @Test
+    void asksNoCpuThatSaysThatItIsReal() {
+        Tree tree = new Tree(root).with(DMI + "sys_vendor", "Dell Inc.\n").with("/proc/cpuinfo", "flags : fpu pti\n");
+        assertThat(kind(tree.files(), new Value("KVM", "CPUID")).shown()).isEqualTo("absent (no file names one)");
+    }
+
+    @Test
+    void callsAMacsOwnVirtualisationNoEmulation() { // QEMU with HVF: neither KVM's clock nor its timer, and no
+        // signature that is known
+        Environment guest = new Environment(
+                Instant.EPOCH,
+                new TreeMap<>(Map.of(
+                        "hypervisor.kind",
+                        kind(new Tree(root)
+                                .with(DMI + "sys_vendor", "QEMU\n")
+                                .with(CLOCKS, "tsc hpet")
+                                .with("/proc/cpuinfo", "flags : fpu pcid hypervisor\n")))));
+        assertThat(guest.emulated()).isFalse();
+        assertThat(guest.perhapsEmulated()).isTrue();
     }
 
     @Test
@@ -95,8 +137,12 @@ final class HypervisorFieldsTest {
     }
 
     private static Reading kind(GuestFiles files) {
+        return kind(files, Readings.missing("CPUID names none", "CPUID"));
+    }
+
+    private static Reading kind(GuestFiles files, Reading signature) {
         Fields fields = new Fields();
-        HypervisorFields.addTo(fields, files);
+        HypervisorFields.addTo(fields, files, () -> signature);
         return fields.byName().getOrDefault("hypervisor.kind", Readings.error("not looked for", ""));
     }
 }

@@ -213,6 +213,13 @@ final class ImplicationsTest {
     }
 
     @Test
+    void cpusThatMayBeEmulatedAreNotSaidToBe() {
+        SampleRuns doubtful = run().field("hypervisor.kind", "QEMU without KVM, perhaps emulation");
+        assertThat(cautions(doubtful, doubtful).getFirst())
+                .startsWith("whether the CPUs are emulated by a program is not known");
+    }
+
+    @Test
     void unknownOnBothSidesIsNotTheSame() {
         SampleRuns side = run().absent("smt.control", Reason.DENIED).absent("vulnerabilities", Reason.MASKED);
 
