@@ -62,8 +62,33 @@ public final class Bundles {
 
     private static boolean isRunWithLabel(Path folder, String label) {
         String name = String.valueOf(folder.getFileName());
-        return (name.equals(label) || name.matches("\\d{8}T\\d{6}Z-" + Pattern.quote(label)))
+        return (name.equals(label) || name.matches("\\d{8}T\\d{6}Z(\\.\\d+)?-" + Pattern.quote(label)))
                 && Files.exists(folder.resolve("manifest.json"));
+    }
+
+    /**
+     * The run with a label that was begun in a boot and is not complete; of several, that with the most forks. Names and
+     * clocks decide nothing: a clock may have jumped.
+     */
+    public static Optional<Path> unfinished(Path results, String label, String bootIdHash) {
+        try (Stream<Path> folders = Files.exists(results) ? Files.list(results) : Stream.empty()) {
+            return folders.filter(folder -> isRunWithLabel(folder, label))
+                    .filter(folder -> isUnfinished(folder, bootIdHash))
+                    .max(Comparator.comparingInt(
+                            folder -> manifest(folder).forks().size()));
+        } catch (IOException e) {
+            throw new BundleException(results, "cannot be listed (" + e.getMessage() + ")", "check its permissions");
+        }
+    }
+
+    private static boolean isUnfinished(Path folder, String bootIdHash) {
+        try {
+            Manifest.RunFacts run = manifest(folder).run();
+            return run.bootIdHash().equals(Optional.of(bootIdHash))
+                    && !run.state().equals("complete");
+        } catch (BundleException e) {
+            return false; // damaged: nothing to go on with
+        }
     }
 
     /**

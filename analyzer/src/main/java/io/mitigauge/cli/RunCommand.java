@@ -104,6 +104,9 @@ final class RunCommand implements Callable<Integer> {
                     + " bundle can be sent to a stranger.")
     private boolean fullEnvironment;
 
+    @Option(names = "--settled", hidden = true, description = "What came of waiting for a quiet machine.")
+    private @Nullable String settled;
+
     @Override
     public Integer call() {
         checkOptions();
@@ -156,7 +159,8 @@ final class RunCommand implements Callable<Integer> {
                 only,
                 out,
                 seed != null ? seed : RandomGenerator.getDefault().nextLong(1L << 53),
-                fullEnvironment);
+                fullEnvironment,
+                Optional.ofNullable(settled));
     }
 
     private int report(Runs.Ended end) {

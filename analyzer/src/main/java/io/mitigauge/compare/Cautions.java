@@ -67,6 +67,8 @@ final class Cautions {
         noEnvironment(before, after).ifPresent(cautions::add);
         incomplete(before, "before").ifPresent(cautions::add);
         incomplete(after, "after").ifPresent(cautions::add);
+        unsettled(before, "before").ifPresent(cautions::add);
+        unsettled(after, "after").ifPresent(cautions::add);
         disturbed(before, after).ifPresent(cautions::add);
         hiccups(before, "before").ifPresent(cautions::add);
         hiccups(after, "after").ifPresent(cautions::add);
@@ -172,6 +174,14 @@ final class Cautions {
         return run.info().state() == RunInfo.State.COMPLETE
                 ? Optional.empty()
                 : Optional.of("the run " + side + " is incomplete: it was interrupted, or is still running");
+    }
+
+    private static Optional<String> unsettled(Run run, String side) {
+        return run.start()
+                .flatMap(environment -> environment.text("run.settled"))
+                .filter(outcome -> outcome.startsWith("no"))
+                .map(outcome -> "the machine was not quiet when the run " + side + " began (" + outcome
+                        + "): part of a difference may be what else it did");
     }
 
     private static Optional<String> disturbed(Run before, Run after) {

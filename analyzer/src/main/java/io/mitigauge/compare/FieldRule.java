@@ -12,6 +12,7 @@ enum FieldRule {
             "",
             "kernel.bootIdHash",
             "load.",
+            "run.", // of the wait before it, on one side only; Cautions reads it
             "uptime", // and what is computed from it: no proof of anything
             "memory.available",
             "memory.free",
@@ -86,6 +87,11 @@ enum FieldRule {
     NUMA(Kind.CONFOUNDER, "memory lies on other nodes, or is moved between them otherwise", "numa."),
     /** What the process may do. */
     PROCESS(Kind.CONFOUNDER, "system calls are filtered otherwise", "process."),
+    /** A promise of the process, that alone changes no system call. */
+    PRIVILEGES(
+            Kind.CONFOUNDER,
+            "something else started it, which may confine it otherwise; by itself this filters no system call",
+            "process.noNewPrivs"),
     /** What surrounds the process. */
     CONTAINER(Kind.CONFOUNDER, "another kind of container, or one on one side only", "container."),
     /** The clock that every figure is read from. */

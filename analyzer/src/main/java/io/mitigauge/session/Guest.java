@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -36,18 +37,32 @@ final class Guest {
     private final CoreProbe cores;
     private final Privacy privacy;
     private final String toolVersion;
+    private final Optional<String> settled;
     private final HiccupMeter hiccups = new HiccupMeter(System::nanoTime);
     private final ActivitySampler sampler = new ActivitySampler(ROOT, System::nanoTime);
 
     Guest(boolean fullEnvironment, String toolVersion, Places places, CoreProbe cores) {
+        this(fullEnvironment ? Privacy.FULL : Privacy.PRIVATE, toolVersion, places, cores, Optional.empty());
+    }
+
+    private Guest(Privacy privacy, String toolVersion, Places places, CoreProbe cores, Optional<String> settled) {
         this.places = places;
         this.cores = cores;
-        this.privacy = fullEnvironment ? Privacy.FULL : Privacy.PRIVATE;
+        this.privacy = privacy;
         this.toolVersion = toolVersion;
+        this.settled = settled;
+    }
+
+    /** The same, with what came of waiting until it was quiet, where somebody waited. */
+    Guest settled(Optional<String> outcome) {
+        return new Guest(privacy, toolVersion, places, cores, outcome);
     }
 
     Environment environment() {
-        return Capture.environment(ROOT, privacy, InstantSource.system(), toolVersion);
+        Environment environment = Capture.environment(ROOT, privacy, InstantSource.system(), toolVersion);
+        return settled.map(outcome ->
+                        environment.with(Map.of("run.settled", new Reading.Value(outcome, "mitigauge after-boot"))))
+                .orElse(environment);
     }
 
     /**

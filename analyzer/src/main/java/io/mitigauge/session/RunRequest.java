@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param out folder in which the bundle's folder is made
  * @param seed of the order of forks
  * @param fullEnvironment whether private facts of the guest are stored too
+ * @param settled what came of waiting for a quiet machine, where somebody waited
  */
 public record RunRequest(
         String label,
@@ -28,7 +29,8 @@ public record RunRequest(
         List<String> only,
         Path out,
         long seed,
-        boolean fullEnvironment) {
+        boolean fullEnvironment,
+        Optional<String> settled) {
 
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 

@@ -95,13 +95,24 @@ public final class Runs implements AutoCloseable {
                         .map(budget -> RunPlan.ofBudget(request.profile(), budget, overhead, chosen))
                         .orElseGet(() -> RunPlan.ofProfile(request.profile(), overhead, chosen)))
                 .withSeed(request.seed());
-        Guest guest = new Guest(request.fullEnvironment(), installation.version(), places(request.out()), cores);
+        Guest guest = new Guest(request.fullEnvironment(), installation.version(), places(request.out()), cores)
+                .settled(request.settled());
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        Path folder = request.out().resolve(FOLDER.format(now) + "-" + request.label());
+        Path folder = folder(request.out(), now, request.label());
         Manifest manifest = manifest(request, plan, guest, now);
         try (BundleWriter bundle = BundleWriter.create(folder, manifest, guest.redaction())) {
             return run(plan, bundle, guest, listener);
         }
+    }
+
+    /** Where a new run goes: a clock that is set back, or stands still, may name the same second again. */
+    static Path folder(Path out, Instant now, String label) {
+        String second = FOLDER.format(now);
+        Path folder = out.resolve(second + "-" + label);
+        for (int again = 2; Files.exists(folder); again++) {
+            folder = out.resolve(second + "." + again + "-" + label);
+        }
+        return folder;
     }
 
     /**

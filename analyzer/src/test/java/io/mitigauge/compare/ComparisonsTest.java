@@ -190,6 +190,23 @@ final class ComparisonsTest {
     }
 
     @Test
+    void aMachineThatWasNotQuietIsACautionAndNoDifference() {
+        Run before = run().benchmark(NAME, NANOS, TEN)
+                .field("run.settled", "yes, after 30 s")
+                .build();
+        Run after = run().benchmark(NAME, NANOS, TEN)
+                .field("run.settled", "no, waited 600 s, 40.0 % of the CPUs busy")
+                .build();
+
+        assertThat(compare(before, after).changes()).isEmpty();
+        assertThat(compare(before, after).cautions().getFirst())
+                .isEqualTo(
+                        "the machine was not quiet when the run after began (no, waited 600 s, 40.0 % of the CPUs busy):"
+                                + " part of a difference may be what else it did");
+        assertThat(compare(before, before).cautions()).noneMatch(c -> c.contains("quiet"));
+    }
+
+    @Test
     void saysWhatElseTheReaderMustKnow() {
         Run before = run().benchmark(NAME, NANOS, TEN)
                 .disturbed(NAME, "another process used 80 % of a CPU", 100)

@@ -30,6 +30,8 @@ final class FieldRuleTest {
         "probe.finding, VOLATILE",
         "process.storeBypass, MITIGATION",
         "process.seccomp, PROCESS",
+        "process.noNewPrivs, PRIVILEGES",
+        "run.settled, VOLATILE",
         "kernel.config.tick, KERNEL",
         "kernel.tainted, TAINT",
         "cpu.liveSignature, LIVE_CPU",
