@@ -9,13 +9,16 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Waits until a machine that has just booted has nothing else to do. Counts CPU time, not load: the load average remembers the
+ * Waits until a machine that has just booted has nothing else to compute; waiting for a disk is not counted. Counts CPU time, not load: the load average remembers the
  * boot for minutes. Time is counted by a monotonic clock, since the wall clock may jump after a boot.
  */
 final class Quiet {
 
-    /** Share of all CPUs' time that others may use, percent. */
+    /** Share of all CPUs' time that others may use, percent; on many CPUs less, since one busy CPU disturbs. */
     static final double MOST_PERCENT = 5;
+
+    /** CPUs that others may keep busy. */
+    static final double MOST_CPUS = 0.5;
 
     /** How long it must be so. */
     static final Duration FOR = Duration.ofSeconds(30);
@@ -25,6 +28,7 @@ final class Quiet {
     private final Supplier<Optional<CpuTime>> times;
     private final LongSupplier nanoTime;
     private final LongConsumer sleepMillis;
+    private final double mostPercent;
 
     /**
      * CPU time of the whole machine since it was booted, in the same unit each.
@@ -62,16 +66,27 @@ final class Quiet {
     record Found(boolean quiet, long seconds, Optional<Double> busyPercent) {
 
         String sentence() {
-            String busy = busyPercent
-                    .map(percent -> String.format(Locale.ROOT, "%.0f %% of the CPUs busy", percent))
-                    .orElse("how busy the CPUs are is unknown");
             return quiet
                     ? "waited " + seconds + " s until the machine was quiet"
-                    : "waited " + seconds + " s, and the machine was not quiet even then (" + busy + ")";
+                    : "waited " + seconds + " s, and the machine was not quiet even then (" + busy() + ")";
+        }
+
+        /** For the bundle: yes, no or unknown, and why. */
+        String field() {
+            return quiet
+                    ? "yes, after " + seconds + " s"
+                    : (busyPercent.isPresent() ? "no" : "unknown") + ", waited " + seconds + " s, " + busy();
+        }
+
+        private String busy() {
+            return busyPercent
+                    .map(percent -> String.format(Locale.ROOT, "%.1f %% of the CPUs busy", percent))
+                    .orElse("how busy the CPUs are is unknown");
         }
     }
 
-    Quiet(Supplier<Optional<CpuTime>> times, LongSupplier nanoTime, LongConsumer sleepMillis) {
+    Quiet(int cpus, Supplier<Optional<CpuTime>> times, LongSupplier nanoTime, LongConsumer sleepMillis) {
+        this.mostPercent = Math.min(MOST_PERCENT, 100 * MOST_CPUS / Math.max(1, cpus));
         this.times = times;
         this.nanoTime = nanoTime;
         this.sleepMillis = sleepMillis;
@@ -95,7 +110,7 @@ final class Quiet {
                     LOOK_EVERY.toMillis(), limit.minusNanos(now - start).toMillis() + 1));
             Optional<CpuTime> later = times.get();
             percent = busyPercent(earlier, later);
-            if (percent.orElse(100.0) > MOST_PERCENT) {
+            if (percent.orElse(100.0) > mostPercent) {
                 quietSince = nanoTime.getAsLong();
             }
             earlier = later;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.boot;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,13 +15,15 @@ import java.util.Optional;
  * @param state folder of our own, that nobody else uses
  * @param motd folder of messages that a login shows; empty where we may not write one
  * @param lingers whose units start at boot only if this file exists; empty for the system's
+ * @param bus socket of the system's message bus, without which systemd-run cannot wait for what it starts
  */
-public record Station(Path units, Path state, Optional<Path> motd, Optional<Path> lingers) {
+public record Station(Path units, Path state, Optional<Path> motd, Optional<Path> lingers, Path bus) {
 
     /** Name of the unit. */
     public static final String UNIT = "mitigauge-after-boot.service";
 
     private static final String NAME = "mitigauge";
+    private static final String BUS = "run/dbus/system_bus_socket";
 
     /** Of the whole system, for root. */
     public static Station ofSystem(Path root) {
@@ -28,7 +31,8 @@ public record Station(Path units, Path state, Optional<Path> motd, Optional<Path
                 root.resolve("etc/systemd/system"),
                 root.resolve("var/lib/mitigauge"),
                 Optional.of(root.resolve("etc/motd.d")),
-                Optional.empty());
+                Optional.empty(),
+                root.resolve(BUS));
     }
 
     /** Of one user. */
@@ -37,16 +41,27 @@ public record Station(Path units, Path state, Optional<Path> motd, Optional<Path
                 home.resolve(".config/systemd/user"),
                 home.resolve(".local/state/mitigauge"),
                 Optional.empty(),
-                Optional.of(root.resolve("var/lib/systemd/linger").resolve(user)));
+                Optional.of(root.resolve("var/lib/systemd/linger").resolve(user)),
+                root.resolve(BUS));
     }
 
-    boolean isSystem() {
+    /** Whether it is the whole system's. */
+    public boolean isSystem() {
         return lingers.isEmpty();
     }
 
     /** What systemd starts. */
-    Path unitFile() {
+    public Path unitFile() {
         return units.resolve(UNIT);
+    }
+
+    /** By what systemd knows that it is to start it. */
+    Path wants() {
+        return wantsFolder().resolve(UNIT);
+    }
+
+    Path wantsFolder() {
+        return units.resolve(target() + ".wants");
     }
 
     /** What is to be done. */
@@ -57,6 +72,21 @@ public record Station(Path units, Path state, Optional<Path> motd, Optional<Path
     /** What the unit starts, which tells if the tool is gone. */
     Path script() {
         return state.resolve("after-boot");
+    }
+
+    /** The user's own command, to be told; there where one was given. */
+    Path notifyFile() {
+        return state.resolve("notify");
+    }
+
+    /** Held by who measures. */
+    Path lockFile() {
+        return state.resolve("lock");
+    }
+
+    /** Names the folders that were made for us, one a line, the outermost first. */
+    Path madeFile() {
+        return state.resolve("made");
     }
 
     /** A line for those who log in. */
@@ -75,18 +105,24 @@ public record Station(Path units, Path state, Optional<Path> motd, Optional<Path
     }
 
     /**
-     * A user's own command, outside of the unit's confinement, which could keep it from sending mail.
+     * Runs the user's own command: where that can be, outside of the unit's confinement, which could keep it from sending mail.
+     * It is read from a file, since systemd would replace its dollar signs, and show it to everybody.
      *
      * @param environment given to it alone
      */
-    List<String> unconfined(String command, Map<String, String> environment) {
+    List<String> notifier(Map<String, String> environment) {
         List<String> line = new ArrayList<>();
-        if (isSystem()) {
-            line.addAll(List.of("systemd-run", "--quiet", "--collect", "--wait", "--pipe"));
+        if (isSystem() && Files.exists(bus)) {
+            line.addAll(unconfined());
             environment.forEach((name, value) -> line.add("--setenv=" + name + "=" + value));
         }
-        line.addAll(List.of("/bin/sh", "-c", command));
+        line.addAll(List.of("/bin/sh", notifyFile().toString()));
         return line;
+    }
+
+    /** The beginning of a command line that systemd starts for us, and waits for. */
+    static List<String> unconfined() {
+        return List.of("systemd-run", "--quiet", "--collect", "--wait", "--pipe");
     }
 
     /** A command line of systemd's. */

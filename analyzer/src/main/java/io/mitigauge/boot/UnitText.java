@@ -2,12 +2,14 @@
 package io.mitigauge.boot;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * The unit that starts the measurement, and the script that it starts.
+ * The unit that starts the measurement.
  *
  * <p>The unit is confined only by what costs a measured program nothing. Most of systemd's confinements are seccomp filters, which lengthen
  * every system call and may switch mitigations on (speculative store bypass), or BPF programs on sockets and devices; a run under
@@ -28,48 +30,67 @@ final class UnitText {
     private UnitText() {}
 
     /**
-     * The unit file.
+     * What the unit must have.
      *
-     * @param home of the user who armed; build and class archives of the tool lie there
+     * @param environment of the tool
+     * @param mounted what may lie on file systems that are mounted late, or not at all
      * @param writable folders that may lie where a service must not write by default
      */
-    static String unit(Station station, Path home, List<Path> writable) {
+    record Needs(SortedMap<String, String> environment, List<Path> mounted, List<Path> writable) {
+
+        Needs {
+            environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+            mounted = List.copyOf(mounted);
+            writable = List.copyOf(writable);
+        }
+    }
+
+    /** The unit file. */
+    static String unit(Station station, Needs needs) {
+        String environment = needs.environment().entrySet().stream()
+                .map(each -> "Environment=" + quoted(each.getKey() + "=" + each.getValue()) + "\n")
+                .collect(Collectors.joining());
         String head = """
                 # Left by "mitigauge arm"; "mitigauge disarm" removes it.
                 [Unit]
                 Description=mitigauge: measure once after this boot, and compare
                 After=%1$s
-                ConditionPathExists=%2$s
+                RequiresMountsFor=%2$s
+                ConditionPathExists=%3$s
 
                 [Service]
                 Type=exec
-                ExecStart=/bin/sh %3$s
-                Environment=%4$s
-                KillMode=mixed
+                ExecStart=/bin/sh %4$s
+                # As a shutdown ends it: no failure.
+                SuccessExitStatus=130 143
+                %5$sKillMode=mixed
                 TimeoutStopSec=10
+                OOMPolicy=continue
                 UMask=0022
                 """.formatted(
                         station.target(),
+                        quoted(needs.mounted(), ""),
                         specifiers(station.armedFile().toString()),
                         quoted(station.script().toString()).replace("$", "$$"),
-                        quoted("HOME=" + home));
-        String confined = station.isSystem()
-                ? """
-                # No seccomp filter and no BPF program: they would slow what is measured.
-                NoNewPrivileges=yes
+                        environment);
+        String confined =
+                station.isSystem() ? """
+                # No seccomp filter and no BPF program: they would slow what is measured. Nor NoNewPrivileges: it would be
+                # recorded as a difference to a run at a terminal, and the capabilities bound what root's programs can gain.
                 CapabilityBoundingSet=%s
                 KeyringMode=private
                 ProtectSystem=full
                 ReadWritePaths=%s
-                """.formatted(
-                        String.join(" ", CAPABILITIES),
-                        writable.stream().map(folder -> quoted("-" + folder)).collect(Collectors.joining(" ")))
-                : "";
+                """.formatted(String.join(" ", CAPABILITIES), quoted(needs.writable(), "-")) : "";
         return head + confined + """
 
                 [Install]
                 WantedBy=%s
                 """.formatted(station.target());
+    }
+
+    private static String quoted(List<Path> paths, String prefix) {
+        return paths.stream().map(path -> quoted(prefix + path)).collect(Collectors.joining(" "));
     }
 
     /** A word of a unit file. */
@@ -80,36 +101,5 @@ final class UnitText {
 
     private static String specifiers(String word) {
         return word.replace("%", "%%");
-    }
-
-    /** The script: where the tool is gone, nobody else can say so, and remove the rest. */
-    static String script(Station station, Path tool) {
-        String gone = "mitigauge: " + tool + " is gone, so that nothing was measured after this boot; it is disarmed";
-        String files = Stream.of(station.unitFile(), station.armedFile(), station.script())
-                .map(file -> shell(file.toString()))
-                .collect(Collectors.joining(" "));
-        String motd = station.motdFile()
-                .map(file -> "echo " + shell(gone) + " >" + shell(file.toString()) + " || true\n")
-                .orElse("");
-        return """
-                # Left by "mitigauge arm"; "mitigauge disarm" removes it.
-                if [ -x %1$s ]; then exec %1$s after-boot; fi
-                echo %2$s >&2
-                %3$s%4$s || true
-                rm -f %5$s
-                %6$s || true
-                exit 1
-                """.formatted(
-                        shell(tool.toString()),
-                        shell(gone),
-                        motd,
-                        String.join(" ", station.systemctl("--quiet", "disable", Station.UNIT)),
-                        files,
-                        String.join(" ", station.systemctl("daemon-reload")));
-    }
-
-    /** A word that the shell takes as it is. */
-    private static String shell(String word) {
-        return "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -3,12 +3,14 @@ package io.mitigauge.cli;
 
 import io.mitigauge.boot.AfterBoot;
 import io.mitigauge.boot.Station;
+import io.mitigauge.capture.Capture;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,6 +30,9 @@ final class AfterBootCommand implements Callable<Integer> {
     @Option(names = "--anyway", description = "Even if the machine was not rebooted since it was armed.")
     private boolean anyway;
 
+    /** What ends with an error then may have lost what it needs. */
+    private final AtomicBoolean shutDown = new AtomicBoolean();
+
     @Override
     public Integer call() {
         Station station = Stations.ours();
@@ -37,7 +42,10 @@ final class AfterBootCommand implements Callable<Integer> {
                 Stations.commands(),
                 this::execute,
                 spec.commandLine().getErr());
-        return afterBoot.run(Stations.bootId(), anyway) ? ExitCodes.DONE : ExitCodes.INPUT;
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown.set(true)));
+        AfterBoot.Boot boot =
+                new AfterBoot.Boot(Stations.bootId(), Capture.bootIdHash().text());
+        return afterBoot.run(boot, anyway) ? ExitCodes.DONE : ExitCodes.INPUT;
     }
 
     /** What users would see goes to our log as it comes. */
@@ -45,7 +53,10 @@ final class AfterBootCommand implements Callable<Integer> {
         LastLine out = new LastLine(spec.commandLine().getErr());
         LastLine err = new LastLine(spec.commandLine().getErr());
         int code = Cli.execute(new PrintWriter(out, true), new PrintWriter(err, true), words.toArray(String[]::new));
-        return new AfterBoot.Ended(code, out.lastLine(), err.lastLine());
+        return new AfterBoot.Ended(
+                code != ExitCodes.DONE && shutDown.get() ? ExitCodes.INTERRUPTED : code,
+                out.lastLine(),
+                err.lastLine());
     }
 
     /** Passes text on, and keeps the last line that is not empty. */

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.cli;
 
+import io.mitigauge.boot.Arming;
 import io.mitigauge.boot.Station;
+import io.mitigauge.boot.Trust;
 import io.mitigauge.bundle.Bundles;
 import io.mitigauge.bundle.Manifest;
 import io.mitigauge.model.Armed;
 import io.mitigauge.session.Profile;
 import io.mitigauge.session.RunRequest;
 import io.mitigauge.session.SessionException;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -80,15 +81,17 @@ final class ArmCommand implements Callable<Integer> {
             defaultValue = "10m",
             converter = Converters.DurationConverter.class,
             description =
-                    "Longest wait until the machine is quiet: until others used less than 5 %% of its CPUs for 30 s."
+                    "Longest wait until the machine is quiet: until others used less than 5 %% of its CPUs, and less than"
+                            + " half of one, for 30 s."
                             + " After that it measures all the same, and says so.")
     private Duration settle;
 
     @Option(
             names = "--notify-command",
             paramLabel = "<command>",
-            description = "For the shell, in the end: MITIGAUGE_STATE is done or failed, MITIGAUGE_SUMMARY a sentence,"
-                    + " MITIGAUGE_REPORT the report's file.")
+            description =
+                    "For the shell, in the end, while it is still armed: MITIGAUGE_STATE is done or failed, MITIGAUGE_SUMMARY a sentence,"
+                            + " MITIGAUGE_REPORT the report's file.")
     private @Nullable String notifyCommand;
 
     @Override
@@ -99,36 +102,56 @@ final class ArmCommand implements Callable<Integer> {
                     spec.commandLine(), "--settle must be at most 24h, is " + settle.toMinutes() + "m");
         }
         Path bundle = Bundles.locate(before, out).toAbsolutePath().normalize();
-        requireComplete(bundle);
+        Manifest manifest = requireComplete(bundle);
         Station station = Stations.ours();
+        Arming arming = Stations.arming(station);
+        arming.requireArmable();
         Armed armed = new Armed(
                 plain(Home.launcher().toAbsolutePath().normalize()),
                 plain(bundle),
                 label,
                 Optional.ofNullable(profile).map(p -> p.name().toLowerCase(Locale.ROOT)),
-                plain(writable(out.toAbsolutePath().normalize())),
+                plain(out.toAbsolutePath().normalize()),
                 Optional.ofNullable(html)
                         .map(file -> plain(file.toAbsolutePath().normalize())),
                 Optional.ofNullable(notifyCommand),
                 Math.toIntExact(settle.toSeconds()),
                 Stations.bootId(),
-                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                Instant.now(),
                 List.of(),
                 Optional.empty());
-        armed.html().map(Path::getParent).ifPresent(ArmCommand::writable);
-        Stations.arming(station).arm(armed, Stations.home());
-        spec.commandLine().getOut().println("armed: after the next boot, \"" + label + "\" is measured like " + bundle);
-        spec.commandLine().getOut().println("see what came of it: mitigauge status, or: " + station.journal());
+        SortedMap<String, String> environment = Stations.environment();
+        environment.values().forEach(value -> plain(Path.of(value)));
+        arming.arm(armed, environment);
+        PrintWriter printer = spec.commandLine().getOut();
+        printer.println("armed: after the next boot, \"" + label + "\" is measured " + armed.manner());
+        printer.println("see what came of it: mitigauge status, or: " + station.journal());
+        warn(armed, station, manifest);
         return ExitCodes.DONE;
     }
 
-    private void requireComplete(Path bundle) {
+    /** What does not keep it from being armed, but from being worth much. */
+    private void warn(Armed armed, Station station, Manifest manifest) {
+        PrintWriter err = spec.commandLine().getErr();
+        Optional.of(armed.tool())
+                .filter(tool -> station.isSystem())
+                .flatMap(tool -> Trust.firstDoubt(tool, 0))
+                .ifPresent(path -> err.println("mitigauge: warning: root will start " + armed.tool()
+                        + " at the boot, and others than root can write to " + path));
+        if (!manifest.run().suiteDigest().equals(Home.installation().suiteDigest())) {
+            err.println("mitigauge: warning: " + armed.before()
+                    + " was measured by another build of the benchmarks; better measure it again, and arm anew");
+        }
+    }
+
+    private Manifest requireComplete(Path bundle) {
         Manifest manifest = Bundles.manifest(bundle);
         if (!manifest.run().state().equals("complete") && profile == null) {
             throw new SessionException(
                     SessionException.Kind.INPUT,
                     bundle + ": is not complete; finish it first with: mitigauge run --resume " + bundle);
         }
+        return manifest;
     }
 
     /** Unit files and shells have lines. */
@@ -138,17 +161,5 @@ final class ArmCommand implements Callable<Integer> {
                     spec.commandLine(), "a folder's name has a control character, which units cannot name; move it");
         }
         return path;
-    }
-
-    private static Path writable(Path folder) {
-        try {
-            Files.createDirectories(folder);
-            Files.delete(Files.createTempFile(folder, ".writable", ""));
-            return folder;
-        } catch (IOException e) {
-            throw new SessionException(
-                    SessionException.Kind.INPUT,
-                    folder + ": cannot be written (" + e.getClass().getSimpleName() + "); name another folder");
-        }
     }
 }

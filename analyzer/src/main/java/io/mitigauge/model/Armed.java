@@ -3,7 +3,6 @@ package io.mitigauge.model;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,8 +18,8 @@ import java.util.Optional;
  * @param notifyCommand for the shell, with the outcome in its environment
  * @param settleSeconds how long to wait at most for a quiet machine, >= 0
  * @param bootId the kernel's, of the boot in which it was armed
- * @param armedAt wall clock, for people only
- * @param attempts boots that began, in order
+ * @param armedAt wall clock, for people, and to tell one arming from the next; nothing is computed from it
+ * @param attempts ids of the boots that began
  * @param measured bundle of the run after the boot, once it is complete
  */
 public record Armed(
@@ -52,23 +51,27 @@ public record Armed(
         }
     }
 
-    /** The same, with a boot that began; nothing new where it is there already. */
-    public Armed attemptedIn(String boot) {
-        if (attempts.contains(boot)) {
-            return this;
-        }
-        List<String> more = new ArrayList<>(attempts);
-        more.add(boot);
-        return with(more, measured);
+    /** How it is measured, and what it is compared with: for people. */
+    public String manner() {
+        String run = String.valueOf(before.getFileName());
+        return profile.map(name -> "by the profile " + name + ", and compared with " + run)
+                .orElse("like " + run + ", and compared with it");
     }
 
     /** The same, with the run done. */
     public Armed measuredAs(Path bundle) {
-        return with(attempts, Optional.of(bundle));
-    }
-
-    private Armed with(List<String> boots, Optional<Path> bundle) {
         return new Armed(
-                tool, before, label, profile, out, html, notifyCommand, settleSeconds, bootId, armedAt, boots, bundle);
+                tool,
+                before,
+                label,
+                profile,
+                out,
+                html,
+                notifyCommand,
+                settleSeconds,
+                bootId,
+                armedAt,
+                attempts,
+                Optional.of(bundle));
     }
 }

@@ -13,6 +13,7 @@ import io.mitigauge.model.CoupleAnswer.Kind;
 import io.mitigauge.model.CoupleAnswer.Ratio;
 import io.mitigauge.model.Environment;
 import io.mitigauge.model.Topology;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
@@ -62,7 +63,7 @@ public final class StatusJson {
         armed.forEach(each -> waiting.addObject()
                 .put("label", each.label())
                 .put("before", String.valueOf(each.before().getFileName()))
-                .put("armedAt", each.armedAt().toString())
+                .put("armedAt", each.armedAt().truncatedTo(ChronoUnit.SECONDS).toString())
                 .put("attempts", each.attempts().size()));
         return JsonReport.text(root);
     }

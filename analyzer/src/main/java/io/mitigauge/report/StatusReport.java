@@ -12,6 +12,7 @@ import io.mitigauge.mitigation.Vulnerability.State;
 import io.mitigauge.model.Armed;
 import io.mitigauge.model.Environment;
 import io.mitigauge.model.Reading;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -47,12 +48,13 @@ public final class StatusReport {
     private void armed(Armed armed) {
         paragraph(
                 "armed     ",
-                "after the next boot, \"" + armed.label() + "\" is measured like "
-                        + armed.before().getFileName()
+                "after the next boot, \"" + armed.label() + "\" is measured "
+                        + armed.manner()
                         + (armed.attempts().isEmpty()
                                 ? ""
                                 : " (boots that ended before it did: "
                                         + armed.attempts().size() + ")")
+                        + "; armed at " + armed.armedAt().truncatedTo(ChronoUnit.SECONDS)
                         + "; mitigauge disarm undoes it");
     }
 

@@ -46,12 +46,29 @@ final class QuietTest {
         assertThat(found.quiet()).isFalse();
         assertThat(found.seconds()).isBetween(60L, 61L);
         assertThat(found.sentence())
-                .isEqualTo("waited 60 s, and the machine was not quiet even then (40 % of the CPUs busy)");
+                .isEqualTo("waited 60 s, and the machine was not quiet even then (40.0 % of the CPUs busy)");
+        assertThat(found.field()).isEqualTo("no, waited 60 s, 40.0 % of the CPUs busy");
+    }
+
+    @Test
+    void onManyCpusHalfABusyOneIsTooMuch() {
+        // 1 of 64 CPUs is 1.6 % of all, a third of the 5 % that a small machine may be busy; half a CPU is 0.8 %.
+        CpuTime[] ticks = {new CpuTime(0, 0)};
+        Quiet quiet = new Quiet(64, () -> Optional.of(ticks[0]), () -> nanos, millis -> {
+            nanos += 1_000_000 * millis;
+            ticks[0] = new CpuTime(ticks[0].busy() + millis, ticks[0].total() + 64 * millis);
+        });
+        assertThat(quiet.await(Duration.ofSeconds(60)).quiet()).isFalse();
+        Quiet half = new Quiet(64, () -> Optional.of(ticks[0]), () -> nanos, millis -> {
+            nanos += 1_000_000 * millis;
+            ticks[0] = new CpuTime(ticks[0].busy() + millis * 4 / 10, ticks[0].total() + 64 * millis);
+        });
+        assertThat(half.await(Duration.ofSeconds(60)).quiet()).isTrue();
     }
 
     @Test
     void withoutACountNothingIsTakenForQuiet() {
-        Quiet quiet = new Quiet(Optional::empty, () -> nanos, millis -> nanos += 1_000_000 * millis);
+        Quiet quiet = new Quiet(2, Optional::empty, () -> nanos, millis -> nanos += 1_000_000 * millis);
         Found found = quiet.await(Duration.ofSeconds(40));
         assertThat(found.quiet()).isFalse();
         assertThat(found.busyPercent()).isEmpty();
@@ -80,6 +97,7 @@ final class QuietTest {
     /** Busy percent as a function of the second; integrated in steps as short as a look is. */
     private Found await(Duration limit, LongToDoubleFunction busyPercent) {
         Quiet quiet = new Quiet(
+                2,
                 () -> Optional.of(new CpuTime(Math.round(busyTicks), Math.round(nanos / 1e9 * TICKS_PER_SECOND))),
                 () -> nanos,
                 millis -> {

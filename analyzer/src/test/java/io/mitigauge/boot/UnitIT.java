@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,8 +37,7 @@ final class UnitIT {
 
     @Test
     void theSystemsUnitIsValidAndConfined() throws Exception {
-        Path unit =
-                write(UnitText.unit(Station.ofSystem(Path.of("/")), Path.of("/root"), List.of(Path.of("/srv/a b"))));
+        Path unit = write(UnitText.unit(Station.ofSystem(Path.of("/")), needs("/root")));
         assertThat(analyze("verify", unit.toString())).isEqualTo("0 ");
         assertThat(analyze("security", "--offline=true", "--threshold=" + MOST_EXPOSED, unit.toString()))
                 .startsWith("0 ")
@@ -45,8 +46,7 @@ final class UnitIT {
 
     @Test
     void aUsersUnitIsValid() throws Exception {
-        Path unit = write(UnitText.unit(
-                Station.ofUser(Path.of("/"), Path.of("/home/ann"), "ann"), Path.of("/home/ann"), List.of()));
+        Path unit = write(UnitText.unit(Station.ofUser(Path.of("/"), Path.of("/home/ann"), "ann"), needs("/home/ann")));
         assertThat(analyze("--user", "verify", unit.toString())).isEqualTo("0 ");
     }
 
@@ -54,6 +54,15 @@ final class UnitIT {
     void aMistakeWouldBeFound() throws Exception {
         Path unit = write("[Service]\nExecStart=/no/such/program\nProtectSystem=perhaps\n");
         assertThat(analyze("verify", unit.toString())).contains("perhaps").doesNotStartWith("0 ");
+    }
+
+    /** With folders that have to be quoted. */
+    private static UnitText.Needs needs(String home) {
+        List<Path> hostile = List.of(Path.of("/srv/a b"), Path.of("/srv/100%/it's \"here\"\\$HOME"));
+        return new UnitText.Needs(
+                new TreeMap<>(Map.of("HOME", home, "LANG", "C.UTF-8", "JAVA_HOME", "/opt/jdk 25%$x")),
+                hostile,
+                hostile);
     }
 
     private Path write(String unit) throws IOException {

@@ -31,19 +31,18 @@ import tools.jackson.databind.json.JsonMapper;
 final class StatusReportTest {
 
     private static final List<Armed> ARMED = List.of(new Armed(
-                    Path.of("/opt/mitigauge/mitigauge"),
-                    Path.of("/srv/results/20260301T080000Z-before"),
-                    "after",
-                    Optional.empty(),
-                    Path.of("/srv/results"),
-                    Optional.empty(),
-                    Optional.empty(),
-                    600,
-                    "5b5c",
-                    Instant.parse("2026-03-01T09:00:00Z"),
-                    List.of(),
-                    Optional.empty())
-            .attemptedIn("6d6e"));
+            Path.of("/opt/mitigauge/mitigauge"),
+            Path.of("/srv/results/20260301T080000Z-before"),
+            "after",
+            Optional.empty(),
+            Path.of("/srv/results"),
+            Optional.empty(),
+            Optional.empty(),
+            600,
+            "5b5c",
+            Instant.parse("2026-03-01T09:00:00Z"),
+            List.of("6d6e"),
+            Optional.empty()));
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
