@@ -18,8 +18,7 @@ final class Cpuid {
     private static final int HYPERVISOR_LEAF = 0x40000000;
     private static final int SIGNATURE_BYTES = 12;
     private static final int PAGE_BYTES = 4096;
-    private static final int READ_WRITE = 0x1 | 0x2; // PROT_ of mmap(2)
-    private static final int READ_EXECUTE = 0x1 | 0x4;
+    private static final int READ_WRITE_EXECUTE = 0x1 | 0x2 | 0x4; // PROT_ of mmap(2)
     private static final int PRIVATE_ANONYMOUS = 0x02 | 0x20;
 
     /** {@code void f(int leaf, char *signature)} in the System V ABI: EBX, ECX and EDX, in this order, are the signature. */
@@ -35,6 +34,15 @@ final class Cpuid {
                             + "5b " // pop %rbx
                             + "c3"); // ret
 
+    private static final FunctionDescriptor MMAP = FunctionDescriptor.of(
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_INT,
+            ValueLayout.JAVA_INT,
+            ValueLayout.JAVA_INT,
+            ValueLayout.JAVA_LONG);
+
     private Cpuid() {}
 
     public static void main(String[] arguments) {
@@ -45,55 +53,23 @@ final class Cpuid {
         return System.getProperty("os.arch", "").equals("amd64");
     }
 
+    @SuppressWarnings("restricted")
     private static byte[] signature() {
-        try {
-            return signatureBy(executable());
-        } catch (Throwable e) { // the type that handles declare
-            throw new IllegalStateException("CPUID cannot be executed", e);
-        }
-    }
-
-    @SuppressWarnings("restricted")
-    private static MemorySegment executable() throws Throwable {
         Linker linker = Linker.nativeLinker();
-        long address = (long) linker.downcallHandle(
-                        linker.defaultLookup().findOrThrow("mmap"),
-                        FunctionDescriptor.of(
-                                ValueLayout.JAVA_LONG,
-                                ValueLayout.JAVA_LONG,
-                                ValueLayout.JAVA_LONG,
-                                ValueLayout.JAVA_INT,
-                                ValueLayout.JAVA_INT,
-                                ValueLayout.JAVA_INT,
-                                ValueLayout.JAVA_LONG))
-                .invokeExact(0L, (long) PAGE_BYTES, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0L);
-        if (address == -1) {
-            throw new IllegalStateException("no memory");
-        }
-        MemorySegment page = MemorySegment.ofAddress(address).reinterpret(PAGE_BYTES);
-        MemorySegment.copy(CODE, 0, page, ValueLayout.JAVA_BYTE, 0, CODE.length);
-        int refused = (int) linker.downcallHandle(
-                        linker.defaultLookup().findOrThrow("mprotect"),
-                        FunctionDescriptor.of(
-                                ValueLayout.JAVA_INT,
-                                ValueLayout.JAVA_LONG,
-                                ValueLayout.JAVA_LONG,
-                                ValueLayout.JAVA_INT))
-                .invokeExact(address, (long) PAGE_BYTES, READ_EXECUTE);
-        if (refused != 0) {
-            throw new IllegalStateException("memory may not be executed");
-        }
-        return page;
-    }
-
-    @SuppressWarnings("restricted")
-    private static byte[] signatureBy(MemorySegment code) throws Throwable {
         try (Arena arena = Arena.ofConfined()) {
+            long page = (long) linker.downcallHandle(linker.defaultLookup().findOrThrow("mmap"), MMAP)
+                    .invokeExact(0L, (long) PAGE_BYTES, READ_WRITE_EXECUTE, PRIVATE_ANONYMOUS, -1, 0L);
+            if (page == -1) {
+                throw new IllegalStateException("no memory that may be executed");
+            }
+            MemorySegment code = MemorySegment.ofAddress(page).reinterpret(PAGE_BYTES);
+            MemorySegment.copy(CODE, 0, code, ValueLayout.JAVA_BYTE, 0, CODE.length);
             MemorySegment signature = arena.allocate(SIGNATURE_BYTES);
-            Linker.nativeLinker()
-                    .downcallHandle(code, FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG))
+            linker.downcallHandle(code, FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG))
                     .invokeExact(HYPERVISOR_LEAF, signature.address());
             return signature.toArray(ValueLayout.JAVA_BYTE);
+        } catch (Throwable e) { // the type that handles declare
+            throw new IllegalStateException("CPUID cannot be executed", e);
         }
     }
 }

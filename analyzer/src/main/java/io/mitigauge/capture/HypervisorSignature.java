@@ -41,6 +41,15 @@ final class HypervisorSignature {
         if (!Cpuid.isX86()) {
             return Readings.missing("no CPUID but on x86", SOURCE);
         }
+        return Asked.ANSWER;
+    }
+
+    /** No guest changes to another kind of hypervisor while it runs: once asked, it is known. */
+    private static final class Asked {
+        private static final Reading ANSWER = answer();
+    }
+
+    private static Reading answer() {
         try {
             return ofHex(AskedJvm.output(
                             "-XX:TieredStopAtLevel=1",
