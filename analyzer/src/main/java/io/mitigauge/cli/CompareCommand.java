@@ -38,6 +38,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -86,12 +87,14 @@ final class CompareCommand implements Callable<Integer> {
     @Parameters(
             index = "2..*",
             paramLabel = "MORE",
+            showDefaultValue = Visibility.NEVER,
             description = "With --factors: further runs, of any state, in any order.")
     private List<String> more = List.of();
 
     @Option(
             names = "--factors",
             paramLabel = "<factor>",
+            showDefaultValue = Visibility.NEVER,
             split = ",",
             description =
                     "Attribute what all runs differ by to these factors: smt, mitigations, kernel, host. The state of each"

@@ -3,7 +3,6 @@ package io.mitigauge.compare;
 
 import io.mitigauge.model.Change.Basis;
 import io.mitigauge.model.FactorEffect;
-import io.mitigauge.model.FactorEffect.Kind;
 import io.mitigauge.model.FactorRow;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.Verdict;
@@ -45,7 +44,6 @@ final class FactorCautions {
         return cautions;
     }
 
-    /** Simple effects repeat what the others say. */
     private static Optional<String> movedControls(FactorEffect effect) {
         String moved = effect.rows().stream()
                 .filter(FactorRow::control)
@@ -56,7 +54,7 @@ final class FactorCautions {
                         row.benchmark().shown(),
                         100 * row.size().orElseThrow().change().point()))
                 .collect(Collectors.joining(", "));
-        return moved.isEmpty() || effect.kind() == Kind.SIMPLE
+        return moved.isEmpty()
                 ? Optional.empty()
                 : Optional.of("controls moved with " + effect.name() + " (" + moved
                         + "): the CPU's clock, the host or the JIT changed, so that part of this effect may be theirs");

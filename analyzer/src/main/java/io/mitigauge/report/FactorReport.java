@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -23,6 +24,18 @@ public final class FactorReport {
     private static final String BOLD = "\u001B[1m";
     private static final String RESET = "\u001B[0m";
     private static final int MOST_NAMES = 3;
+
+    /** Words of a comparison that stand here too. */
+    private static final Set<String> WORDS = Set.of(
+            "interval",
+            "excluded",
+            "slower, faster",
+            "equivalent",
+            "unclear",
+            "not comparable",
+            "control",
+            "disturbed");
+
     private static final int MOST_CELLS = 4; // as many columns as fit
 
     private final FactorComparison comparison;
@@ -165,7 +178,7 @@ public final class FactorReport {
             wrapped("- ", "interaction: by how much both together cost more than the product of each alone");
             wrapped("- ", "joint: all factors together");
             Legend.LINES.stream()
-                    .filter(l -> !l.word().startsWith("before") && !l.word().startsWith("p50"))
+                    .filter(l -> WORDS.contains(l.word()))
                     .forEach(l -> wrapped("- ", l.word() + ": " + l.meaning()));
         } else {
             wrapped(

@@ -317,6 +317,21 @@ final class FactorComparisonsTest {
         assertThat(row(comparison, Kind.MAIN, "mitigations").control()).isTrue();
     }
 
+    /** In the average over both levels it may go unseen. */
+    @Test
+    void aControlThatMovesInOneSimpleEffectAloneIsSaidToo() {
+        List<Run> runs = new ArrayList<>();
+        for (int cell = 0; cell < 4; cell++) {
+            runs.add(state(cell % 2 == 0, cell > 1, cell)
+                    .control(CONTROL)
+                    .benchmark(CONTROL, NANOS, times(cell == 1 ? 1.1 : cell == 3 ? 1 / 1.1 : 1, FORKS))
+                    .build());
+        }
+        assertThat(compare(runs, SMT, MITIGATIONS).cautions())
+                .anyMatch(c -> c.startsWith("controls moved with smt on -> off, with mitigations off"))
+                .noneMatch(c -> c.startsWith("controls moved with smt on -> off, averaged"));
+    }
+
     @Test
     void aBenchmarkThatOneStateLacksIsUntold() {
         List<Run> runs = new ArrayList<>(square().subList(0, 3));
