@@ -257,7 +257,7 @@ final class FamilyJudgeTest {
         SampleRuns before = SampleRuns.run();
         SampleRuns after = SampleRuns.run();
         for (int i = 0; i < 20; i++) {
-            double factor = i % 3 == 0 ? 1 + 0.03 * i : 1;
+            double factor = i % 3 == 0 ? 1 + 0.3 * i : 1;
             before.latencies(
                     "io.mitigauge.bench.control.B.b" + i, "ns", 20_000, SampleRuns.around(100, 0.01, 9, random));
             after.latencies(
