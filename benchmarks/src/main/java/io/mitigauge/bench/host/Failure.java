@@ -17,6 +17,9 @@ final class Failure {
 
     private Failure() {}
 
+    /** How HotSpot begins the message of the error that it throws where the kernel gives it no thread. */
+    private static final String NO_THREAD = "unable to create native thread";
+
     /**
      * The message of the innermost cause. JMH hides what a benchmark threw among the suppressed exceptions of its own,
      * and brings it over from the fork in serialised form. Exceptions whose message is not meant as a sentence keep
@@ -33,7 +36,14 @@ final class Failure {
     static boolean isSkip(Throwable thrown) {
         Throwable root = root(thrown);
         return root instanceof UnsupportedException
-                || (root instanceof LinuxException refused && refused.isRefusal() && isFromSetUp(root));
+                || (((root instanceof LinuxException refused && refused.isRefusal()) || isOutOfThreads(root))
+                        && isFromSetUp(root));
+    }
+
+    private static boolean isOutOfThreads(Throwable root) {
+        return root instanceof OutOfMemoryError
+                && root.getMessage() instanceof String message
+                && message.startsWith(NO_THREAD);
     }
 
     private static boolean isFromSetUp(Throwable root) {
@@ -61,6 +71,9 @@ final class Failure {
 
     private static String describe(Throwable root) {
         String message = root.getMessage();
+        if (isOutOfThreads(root)) {
+            return "the kernel refuses another thread; raise the limit with ulimit -u, or that of this process's cgroup";
+        }
         if (message == null || message.isBlank()) {
             return root.getClass().getSimpleName();
         }
