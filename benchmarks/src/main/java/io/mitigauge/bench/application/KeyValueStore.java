@@ -41,7 +41,7 @@ final class KeyValueStore implements Held.Resource {
                     String.valueOf(cpu), String.valueOf(connection.reader().number()));
             ChildProcess server = ChildJvm.start("the store's process", KeyValueServer.class, arguments, () -> {
                 connection.reader().close(); // it is the server's alone, so that its end can be seen
-                firstRequest(connection.writer().number());
+                return answers(connection.writer().number());
             });
             return new KeyValueStore(server, connection);
         } catch (RuntimeException | Error e) {
@@ -50,14 +50,15 @@ final class KeyValueStore implements Held.Resource {
         }
     }
 
-    /** Whether the server answers rightly is looked at in every request that counts. */
-    private static void firstRequest(int socket) {
+    /** Whether rightly, is looked at in every request that counts. */
+    private static boolean answers(int socket) {
         try (OffHeap request = OffHeap.map(KeyValueServer.REQUEST_BYTES);
                 OffHeap reply = OffHeap.map(KeyValueServer.REPLY_BYTES)) {
             request.putLong(0, KeyValueServer.GET);
             request.putLong(KeyValueServer.KEY_AT, KeyValueServer.text(0));
             long sent = (long) SEND.invokeExact(socket, request.address(), KeyValueServer.REQUEST_BYTES, MSG_NOSIGNAL);
             long got = (long) RECV.invokeExact(socket, reply.address(), KeyValueServer.REPLY_BYTES, MSG_WAITALL);
+            return sent == KeyValueServer.REQUEST_BYTES && got == KeyValueServer.REPLY_BYTES;
         } catch (Throwable e) {
             throw new AssertionError("a downcall threw", e);
         }

@@ -4,6 +4,7 @@ package io.mitigauge.bench.host;
 import io.mitigauge.bench.UnsupportedException;
 import io.mitigauge.bench.linux.LinuxException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.openjdk.jmh.runner.BenchmarkException;
@@ -42,8 +43,7 @@ final class Failure {
 
     private static boolean isOutOfThreads(Throwable root) {
         return root instanceof OutOfMemoryError
-                && root.getMessage() instanceof String message
-                && message.startsWith(NO_THREAD);
+                && Objects.requireNonNullElse(root.getMessage(), "").startsWith(NO_THREAD);
     }
 
     private static boolean isFromSetUp(Throwable root) {

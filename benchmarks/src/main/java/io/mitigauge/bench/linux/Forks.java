@@ -10,7 +10,8 @@ import java.lang.invoke.MethodHandle;
 /**
  * Copies of this process, as fork(2) makes them. Of a process with many threads a copy has one, and may call nothing but
  * async-signal-safe functions of C; so it never comes back to Java: {@code clone(2)} of the C library has it run one such
- * function, {@code _exit} or {@code sleep}, on a stack of its own, and end. Used by one thread.
+ * function, {@code _exit} or {@code sleep}, on a stack of its own, and end. A signal would have it run a handler of the JVM: so all but
+ * those that a thread raises by itself are blocked, from opening to closing, on the thread that uses this, and copies inherit that.
  */
 public final class Forks implements Held.Resource {
 
@@ -29,15 +30,29 @@ public final class Forks implements Held.Resource {
     private static final long STACK_BYTES = 64 << 10;
     private static final long AT_MOST_SECONDS = 20;
     private static final int STATUS_KILLED = SIGKILL;
+    private static final int SIG_SETMASK = 2;
+    private static final int SET_BYTES = 128;
+    /** SIGILL, SIGTRAP, SIGBUS, SIGFPE and SIGSEGV, which the JVM needs on every thread: bit 0 is signal 1. */
+    private static final long RAISED_BY_ITSELF = 1L << 3 | 1L << 4 | 1L << 6 | 1L << 7 | 1L << 10;
 
     private final OffHeap stack = OffHeap.map(STACK_BYTES);
     private final MemorySegment state = Downcalls.newState();
     private final MemorySegment status = Downcalls.newState();
 
-    private Forks() {}
+    private final OffHeap masks = OffHeap.map(2L * SET_BYTES); // while open, and before
+
+    private Forks() {
+        masks.putLong(0, ~RAISED_BY_ITSELF);
+        mask(masks.address(), masks.address() + SET_BYTES);
+    }
+
+    private static void mask(long set, long before) {
+        CFunction.of("sigprocmask", Downcalls.INT, Downcalls.INT, Downcalls.LONG, Downcalls.LONG)
+                .call(SIG_SETMASK, set, before);
+    }
 
     /**
-     * Room for the stack of copies.
+     * Room for the stack of copies, and signals kept from the calling thread.
      *
      * @throws LinuxException if the kernel refuses it
      */
@@ -117,9 +132,11 @@ public final class Forks implements Held.Resource {
         }
     }
 
-    /** Gives the memory back. */
+    /** Gives the memory back, and the thread its mask of signals. */
     @Override
     public void close() {
+        mask(masks.address() + SET_BYTES, 0);
+        masks.close();
         stack.close();
     }
 }

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * A second JVM with the same code, so that what differs from another thread is the address space. It inherits the open
@@ -29,11 +31,13 @@ public final class ChildJvm {
      *
      * @param name what it is called where it fails, as {@code the partner process}
      * @param program whose {@code main} it runs
-     * @param conversation asks it something and waits for the answer, for as long as there is none; run by a thread of its own
+     * @param conversation asks it something, waits for the answer for as long as there is none, and says whether one came; run by a
+     *     thread of its own
      * @throws io.mitigauge.bench.linux.LinuxException if it cannot be started
      * @throws IllegalStateException if it ends or does not answer
      */
-    public static ChildProcess start(String name, Class<?> program, List<String> arguments, Runnable conversation) {
+    public static ChildProcess start(
+            String name, Class<?> program, List<String> arguments, BooleanSupplier conversation) {
         ChildProcess child = ChildProcess.start(command(program, arguments));
         try {
             converse(name, child, conversation);
@@ -68,25 +72,26 @@ public final class ChildJvm {
         return command;
     }
 
-    private static void converse(String name, ChildProcess child, Runnable conversation) {
-        Thread first = Thread.ofPlatform().daemon().start(conversation);
+    private static void converse(String name, ChildProcess child, BooleanSupplier conversation) {
+        AtomicBoolean answered = new AtomicBoolean();
+        Thread first = Thread.ofPlatform().daemon().start(() -> answered.set(conversation.getAsBoolean()));
         long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
         try {
             while (!first.join(Duration.ofMillis(POLL_MILLIS))) {
-                requireAlive(name, child);
+                require(child.isAlive(), name);
                 if (System.nanoTime() > deadline) {
                     throw new IllegalStateException(name + " does not answer");
                 }
             }
-            requireAlive(name, child);
+            require(answered.get(), name);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
     }
 
-    private static void requireAlive(String name, ChildProcess child) {
-        if (!child.isAlive()) {
+    private static void require(boolean holds, String name) {
+        if (!holds) {
             throw new IllegalStateException(name + " ended before it answered");
         }
     }

@@ -2,23 +2,22 @@
 package io.mitigauge.bench.place;
 
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Where the threads of this JVM's benchmark were put last, for who writes down what a fork did. */
 public final class Placed {
 
-    private static final AtomicReference<Optional<CpuPair>> LAST = new AtomicReference<>(Optional.empty());
+    private static volatile Optional<CpuPair> last = Optional.empty();
 
     private Placed() {}
 
     /** Keeps it. */
     static CpuPair at(CpuPair cpus) {
-        LAST.set(Optional.of(cpus));
+        last = Optional.of(cpus);
         return cpus;
     }
 
     /** The last pair that a benchmark asked for; empty where none did. */
     public static Optional<CpuPair> last() {
-        return LAST.get();
+        return last;
     }
 }

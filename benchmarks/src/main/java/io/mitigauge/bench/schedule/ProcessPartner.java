@@ -64,6 +64,7 @@ final class ProcessPartner implements Court.Answerer {
         return new ProcessPartner(ChildJvm.start("the partner process", ProcessPartner.class, arguments, () -> {
             there.put();
             back.take();
+            return true;
         }));
     }
 

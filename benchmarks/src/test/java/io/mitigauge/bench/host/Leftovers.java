@@ -39,7 +39,8 @@ record Leftovers(
 
     /** As it is now. */
     static Leftovers now() throws IOException {
-        return new Leftovers(openFiles(), children(), memoryFiles(), mappings(), threads(), Affinity.allowed());
+        return new Leftovers(
+                openFiles(), ourChildren(), ourMemoryFiles(), ourMappings(), ourThreads(), Affinity.allowed());
     }
 
     private static List<String> openFiles() throws IOException {
@@ -56,14 +57,14 @@ record Leftovers(
         }
     }
 
-    private static Set<Long> children() {
+    private static Set<Long> ourChildren() {
         return ProcessHandle.current()
                 .children()
                 .map(ProcessHandle::pid)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Set<String> memoryFiles() throws IOException {
+    private static Set<String> ourMemoryFiles() throws IOException {
         try (Stream<Path> files = Files.list(MEMORY)) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.contains("mitigauge")
@@ -72,13 +73,13 @@ record Leftovers(
         }
     }
 
-    private static Set<String> mappings() throws IOException {
+    private static Set<String> ourMappings() throws IOException {
         return Files.readAllLines(Path.of("/proc/self/maps")).stream()
                 .filter(line -> OUR_MAPPING.matcher(line).matches())
                 .collect(Collectors.toSet());
     }
 
-    private static Set<String> threads() {
+    private static Set<String> ourThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
                 .filter(name -> OF_BENCHMARKS.matcher(name).matches())
