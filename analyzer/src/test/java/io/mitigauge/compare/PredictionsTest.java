@@ -70,11 +70,12 @@ final class PredictionsTest {
     }
 
     private static Run doing(BenchmarkId benchmark, double calls, double switches, double faults) {
-        return doing(benchmark, calls, switches, faults, new TreeMap<>());
+        return doing(benchmark, calls, switches, faults, Map.of());
     }
 
     private static Run doing(
-            BenchmarkId benchmark, double calls, double switches, double faults, TreeMap<String, Reading> readings) {
+            BenchmarkId benchmark, double calls, double switches, double faults, Map<String, Reading> further) {
+        TreeMap<String, Reading> readings = new TreeMap<>(further);
         readings.put(Rates.SYSTEM_CALLS, new Reading.Value(String.valueOf(calls), "test"));
         readings.put(Rates.SWITCHES, new Reading.Value(String.valueOf(switches), "test"));
         readings.put(Rates.FAULTS, new Reading.Value(String.valueOf(faults), "test"));
@@ -182,7 +183,7 @@ final class PredictionsTest {
     @Test
     void switchesBetweenProcessesCostWhatThoseCost() {
         // 4 calls and 2 switches are one round trip between processes: one of 6 us that costs 25 % more, of 20 us: 7.5 %.
-        TreeMap<String, Reading> two = new TreeMap<>(Map.of(Rates.PROCESS_SWITCHES, new Reading.Value("2", "test")));
+        Map<String, Reading> two = Map.of(Rates.PROCESS_SWITCHES, new Reading.Value("2", "test"));
         Run before = doing(STORE, 4, 2, 0, two);
         BenchmarkId between = new BenchmarkId(
                 BENCH + "schedule.ProcessPingPongBenchmark.roundTrip",
