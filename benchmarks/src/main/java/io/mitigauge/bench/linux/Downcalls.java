@@ -71,6 +71,11 @@ final class Downcalls {
         return new AssertionError("a downcall threw", thrown);
     }
 
+    /** Where a function is, for C functions that are given one. */
+    static long addressOf(String name) {
+        return address(name).address();
+    }
+
     private static MemorySegment address(String name) {
         return LINKER.defaultLookup()
                 .find(name)

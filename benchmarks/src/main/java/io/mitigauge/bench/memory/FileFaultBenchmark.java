@@ -26,8 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>{@code sharedWrite} finds the page and marks it dirty. {@code privateWrite} copies it at once. {@code privateRead}
  * finds it; the kernel maps up to 16 neighbours with it, so that there are as few as four faults. {@code copyOnWrite}
  * reads all pages and then writes to all: against {@code privateRead}, a fault on a page that is write-protected, and a
- * copy. That is what every first write after {@code fork} costs; a JVM cannot fork, and a private mapping of a file
- * takes the same way through the kernel.
+ * copy. After a fork it is {@link ForkedPagesBenchmark}.
  *
  * <p>The file has no name (memfd, tmpfs) and all of its pages; it is too small for huge ones. Every touch goes to
  * memory that is unmapped afterwards, which no compiler leaves out; another line in each page keeps cache sets apart.
@@ -120,7 +119,7 @@ public class FileFaultBenchmark {
     @OperationsPerInvocation(Pages.COUNT)
     @Probe(
             exposes = "A first write to a page that is shared until then: a fault on a protected page, and a copy.",
-            cannotShow = "The fork that makes pages shared in most programs.",
+            cannotShow = "Pages that a fork made shared, as in most programs.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,

@@ -71,7 +71,7 @@ public class AwakePingPongBenchmark {
             },
             magnitude = "20 us, in a guest",
             control = "PipePingPongBenchmark.roundTrip",
-            needs = Need.TWO_CPUS,
+            needs = Need.TWO_CORES,
             setupMillis = 80)
     public void roundTrip(LatencyRecorder latencies) {
         long start = System.nanoTime();

@@ -2,6 +2,7 @@
 package io.mitigauge.bench.schedule;
 
 import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -73,6 +74,7 @@ public class GroupsBenchmark {
             },
             magnitude = "1 us",
             control = "SocketBenchmark.unix",
+            needs = Need.PROCESSES,
             setupMillis = 80)
     public void message() {
         crowd.round();

@@ -90,8 +90,8 @@ public class PipePingPongBenchmark {
             },
             magnitude = "5 us (sameCpu) to 50 us (twoCpus, in a guest)",
             control = "PipeLoopBenchmark.sameThread",
-            quick = {"placement=sameCpu", "placement=twoCpus"},
-            needs = {Need.TWO_CPUS, Need.SIBLINGS},
+            quick = "placement=twoCpus",
+            needs = {Need.PROCESSES, Need.TWO_CORES, Need.SIBLINGS},
             setupMillis = 40)
     public void roundTrip(LatencyRecorder latencies) {
         long start = System.nanoTime();

@@ -2,6 +2,7 @@
 package io.mitigauge.bench.schedule;
 
 import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.place.CpuPair;
 import io.mitigauge.bench.record.LatencyRecorder;
@@ -82,6 +83,7 @@ public class RefillPingPongBenchmark {
             },
             magnitude = "5 us (0) to 20 us (512k)",
             control = "RefillAloneBenchmark.walk",
+            needs = Need.PROCESSES,
             setupMillis = 250)
     public void roundTrip(LatencyRecorder latencies) {
         long start = System.nanoTime();

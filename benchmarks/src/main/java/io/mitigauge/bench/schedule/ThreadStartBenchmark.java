@@ -2,15 +2,18 @@
 package io.mitigauge.bench.schedule;
 
 import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -30,6 +33,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class ThreadStartBenchmark {
 
+    /** Tries whether there may be a further thread. */
+    @Setup(Level.Trial)
+    public void tryPlatform() throws InterruptedException {
+        platform();
+    }
+
     /** A thread of the kernel. */
     @Benchmark
     @Probe(
@@ -46,6 +55,7 @@ public class ThreadStartBenchmark {
             },
             magnitude = "50 to 100 us, in a guest",
             control = "virtual",
+            needs = Need.PROCESSES,
             setupMillis = 20)
     public void platform() throws InterruptedException {
         Thread thread = Thread.ofPlatform().start(ThreadStartBenchmark::nothing);
@@ -60,6 +70,7 @@ public class ThreadStartBenchmark {
             moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.VM_EXIT},
             magnitude = "5 to 50 us, in a guest",
             control = "GetppidBenchmark.kernelEntry",
+            needs = Need.PROCESSES,
             setupMillis = 20)
     public void virtual() throws InterruptedException {
         Thread thread = Thread.ofVirtual().start(ThreadStartBenchmark::nothing);

@@ -2,6 +2,7 @@
 package io.mitigauge.bench.schedule;
 
 import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.record.LatencyRecorder;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +72,7 @@ public class WakeManyBenchmark {
             },
             magnitude = "60 us (2) to 300 us (32), in a guest",
             control = "ParkPingPongBenchmark.roundTrip",
+            needs = Need.PROCESSES,
             setupMillis = 30)
     public void round(LatencyRecorder latencies) {
         crowd.wakeAll();

@@ -87,7 +87,7 @@ public class SiblingsBenchmark {
     @Probe(
             exposes = "How much of one kind of work a thread does whose sibling is busy with the same or another kind.",
             cannotShow = "Siblings that the hypervisor hides, nor kernels that share data.",
-            moves = {Mechanism.SMT_CONTENTION, Mechanism.STIBP, Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS},
+            moves = {Mechanism.SMT_CONTENTION, Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS},
             magnitude = "20 to 100 us a unit",
             control = "TwoCoresBenchmark.unit",
             quick = "kernel=alu,neighbour=alu",

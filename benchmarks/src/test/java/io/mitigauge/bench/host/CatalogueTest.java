@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +44,26 @@ final class CatalogueTest {
                 .allSatisfy(configuration -> assertThat(configuration.probe().moves().length == 0)
                         .as(configuration.name())
                         .isEqualTo(configuration.probe().isControl()));
+    }
+
+    @Test
+    void noMechanismIsClaimedThatNothingExercises() {
+        assertThat(configurations.stream()
+                        .flatMap(
+                                configuration -> Stream.of(configuration.probe().moves())))
+                .contains(Mechanism.values());
+    }
+
+    @Test
+    void everyPingPongOfProcessesHasThatOfThreadsBesideIt() {
+        assertThat(configurations)
+                .filteredOn(configuration -> configuration.name().endsWith(".ProcessPingPongBenchmark.roundTrip"))
+                .hasSize(12)
+                .allSatisfy(configuration -> assertThat(configurations)
+                        .filteredOn(other -> other.name().equals(configuration.control()))
+                        .filteredOn(other -> other.tier().compareTo(configuration.tier()) <= 0)
+                        .extracting(Configuration::params)
+                        .contains(configuration.params()));
     }
 
     @Test
