@@ -15,6 +15,8 @@ public enum Need {
     TWO_CORES("two cores that this process may use"),
     /** Control of Spectre v4. */
     STORE_BYPASS_CONTROL("a CPU that bypasses stores speculatively, and a kernel that lets a thread forbid it"),
+    /** Enough CPUs for a number of threads. */
+    CPUS_FOR_THREADS("half as many CPUs as threads, and a number of threads that no other benchmark has here"),
     /** Memory for large working sets. */
     MEMORY_512M("512 MiB of free memory"),
     /** Many open files. */

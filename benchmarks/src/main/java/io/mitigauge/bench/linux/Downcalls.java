@@ -71,7 +71,7 @@ final class Downcalls {
         return new AssertionError("a downcall threw", thrown);
     }
 
-    private static MemorySegment address(String name) {
+    static MemorySegment address(String name) {
         return LINKER.defaultLookup()
                 .find(name)
                 .orElseThrow(() -> new LinuxException("the C library has no function " + name));
