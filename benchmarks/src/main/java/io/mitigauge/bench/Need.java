@@ -19,6 +19,8 @@ public enum Need {
     PREDICTOR_CONTROL("a kernel that keeps branch predictions from other processes only for those that ask (prctl)"),
     /** Room for a further process or thread. */
     PROCESSES("room for further processes and threads under the limits of this user and cgroup (ulimit -u)"),
+    /** Enough CPUs for a number of threads. */
+    CPUS_FOR_THREADS("half as many CPUs as threads, and a number of threads that no other benchmark has here"),
     /** Memory for large working sets. */
     MEMORY_512M("512 MiB of free memory"),
     /** Many open files. */

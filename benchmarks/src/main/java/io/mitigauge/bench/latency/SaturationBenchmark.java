@@ -67,6 +67,9 @@ public class SaturationBenchmark {
     @Probe(
             exposes = "How many requests a service of one thread can serve: its work and five system calls for each.",
             cannotShow = "What its users feel, who come when they like.",
+            ruledOut = "Every request must be answered, and the work for it begins with what the one "
+                    + "before left in a field. Client and service are pinned; the table of the service "
+                    + "is in base pages that it touched first.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -77,6 +80,7 @@ public class SaturationBenchmark {
             },
             magnitude = "22 us",
             control = "WorkBenchmark.once",
+            standard = "*",
             needs = Need.TWO_CORES,
             setupMillis = 150)
     public void request(LatencyRecorder latencies) {

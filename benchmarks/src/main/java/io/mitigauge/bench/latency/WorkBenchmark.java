@@ -60,9 +60,13 @@ public class WorkBenchmark {
     @Probe(
             exposes = "The computing of a request, of which the service has nothing but this left without the kernel.",
             cannotShow = "Anything of the kernel, which it does not enter.",
+            ruledOut =
+                    "Each request begins with what the one before left in a field, and the result is returned. The thread is"
+                            + " pinned; the table is in base pages that it touched first.",
             moves = Mechanism.SMT_CONTENTION,
             magnitude = "20 us",
             control = "AluBenchmark.multiplyAdd",
+            standard = "*",
             setupMillis = 30)
     public long once() {
         return work.once(NO_SALT);

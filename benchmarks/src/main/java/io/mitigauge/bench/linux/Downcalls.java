@@ -76,7 +76,7 @@ final class Downcalls {
         return address(name).address();
     }
 
-    private static MemorySegment address(String name) {
+    static MemorySegment address(String name) {
         return LINKER.defaultLookup()
                 .find(name)
                 .orElseThrow(() -> new LinuxException("the C library has no function " + name));

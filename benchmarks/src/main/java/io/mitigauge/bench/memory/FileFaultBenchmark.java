@@ -5,6 +5,7 @@ import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.Descriptor;
 import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -40,6 +41,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class FileFaultBenchmark {
 
+    private static final String RULED_OUT =
+            "Each touch goes to memory outside the heap and decides where the next one goes, so none "
+                    + "is left out or made early. The file is too small for huge pages and is written, page by "
+                    + "page, by the thread, which is pinned.";
+
     private Descriptor file;
 
     /**
@@ -48,7 +54,7 @@ public class FileFaultBenchmark {
      * @throws UnsupportedException if pages are of another size than 4 KiB
      */
     @Setup(Level.Trial)
-    public void create() {
+    public void create(OwnCpu cpu) {
         Pages.requireUsualSize();
         file = Descriptor.memoryFile(Pages.ALL_BYTES);
     }
@@ -65,6 +71,7 @@ public class FileFaultBenchmark {
     @Probe(
             exposes = "A page fault on a file in memory: exception entry and exit, indirect calls in the kernel.",
             cannotShow = "Files on a disk, nor reading them.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.RETPOLINE, Mechanism.SRSO_RETBLEED},
             magnitude = "500 ns to 1.5 us a page",
             control = "PageFaultBenchmark.touchPresent",
@@ -81,6 +88,7 @@ public class FileFaultBenchmark {
     @Probe(
             exposes = "A page fault on a file in memory that copies the page.",
             cannotShow = "How fault and copy share the cost.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -104,6 +112,7 @@ public class FileFaultBenchmark {
     @Probe(
             exposes = "Page faults on a file in memory, each of which maps several pages.",
             cannotShow = "What one fault costs: how many pages it maps is the kernel's choice.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.RETPOLINE, Mechanism.SRSO_RETBLEED},
             magnitude = "200 to 400 ns a page",
             control = "PageFaultBenchmark.touchPresent",
@@ -120,6 +129,7 @@ public class FileFaultBenchmark {
     @Probe(
             exposes = "A first write to a page that is shared until then: a fault on a protected page, and a copy.",
             cannotShow = "Pages that a fork made shared, as in most programs.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,

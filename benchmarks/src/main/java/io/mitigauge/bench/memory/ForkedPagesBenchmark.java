@@ -90,6 +90,9 @@ public class ForkedPagesBenchmark {
     @Probe(
             exposes = "A first write to a page that a fork made shared: a fault on a protected page, and a copy.",
             cannotShow = "How fault and copy share the cost, nor the fork itself.",
+            ruledOut =
+                    "Writes go to memory that the compiler must not leave out, page after page, each after the one before. All"
+                            + " pages were written to before the fork, in base pages.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,

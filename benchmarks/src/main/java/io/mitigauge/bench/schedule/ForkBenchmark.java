@@ -61,6 +61,9 @@ public class ForkBenchmark {
             exposes =
                     "Copying and unmaking an address space, switches between processes, and the page faults thereafter.",
             cannotShow = "Starting another program; and small processes, which are copied faster than a JVM.",
+            ruledOut =
+                    "The compiler cannot look into C, and the exit code of every copy is looked at. How much memory the JVM uses"
+                            + " is not held fixed: it is what is copied.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,

@@ -61,6 +61,9 @@ public class GroupsBenchmark {
     @Probe(
             exposes = "A message between threads of a crowd: two system calls, switches, wake-ups, and the scheduler.",
             cannotShow = "Switches between processes; and what exactly the scheduler did differently.",
+            ruledOut = "A round ends when every message was received, and the result of each call is "
+                    + "looked at. Where threads run is the choice of the scheduler, which is part of "
+                    + "the figure.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,

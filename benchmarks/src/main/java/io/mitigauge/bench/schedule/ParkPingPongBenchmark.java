@@ -80,6 +80,8 @@ public class ParkPingPongBenchmark {
     @Probe(
             exposes = "Two switches between threads on one CPU, or two wake-ups across CPUs, by Java's own means.",
             cannotShow = "What of it is the kernel's and what the JVM's.",
+            ruledOut = "The answer is a volatile field that only the other thread writes, after it was "
+                    + "woken. Both threads are pinned; the fields share a line, as in locks.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,

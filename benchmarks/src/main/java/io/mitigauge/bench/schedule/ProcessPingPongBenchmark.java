@@ -65,6 +65,8 @@ public class ProcessPingPongBenchmark {
             exposes =
                     "Two switches between processes on one CPU, with page tables and predictors, or two wake-ups across CPUs.",
             cannotShow = "What of it threads pay as well: that is its control.",
+            ruledOut = "The token comes back only where both sides make their system calls. Both threads "
+                    + "are pinned; what carries the token is there before.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,

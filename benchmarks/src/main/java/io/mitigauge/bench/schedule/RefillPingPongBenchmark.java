@@ -71,6 +71,9 @@ public class RefillPingPongBenchmark {
     @Probe(
             exposes = "Two switches on one CPU, and the way of two working sets back into the caches and the TLB.",
             cannotShow = "The switch alone: the walk through the memory is in the figure, see its control.",
+            ruledOut = "The token comes back only where both sides make their system calls, and each "
+                    + "side counts in its memory, line by line. Base pages, each touched first by its "
+                    + "side; both are pinned. Prefetching is part of a refill.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,

@@ -58,6 +58,9 @@ public class SpawnBenchmark {
     @Probe(
             exposes = "Making and unmaking an address space: page faults, system calls, switches between processes.",
             cannotShow = "Which of these costs how much.",
+            ruledOut = "An operation ends when the kernel says that the child has ended. Where the child "
+                    + "runs, and on which pages, is the choice of the kernel, which is part of the "
+                    + "figure.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,

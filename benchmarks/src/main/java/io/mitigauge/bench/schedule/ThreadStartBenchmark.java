@@ -44,6 +44,8 @@ public class ThreadStartBenchmark {
     @Probe(
             exposes = "Cloning a thread, its first wake-up, its stack's page faults, and its end.",
             cannotShow = "What pools of threads pay, which start theirs once.",
+            ruledOut = "An operation ends when the thread has ended, which the JVM cannot foresee. Where "
+                    + "it runs is the choice of the scheduler, which is part of the figure.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -67,6 +69,8 @@ public class ThreadStartBenchmark {
     @Probe(
             exposes = "A wake-up of the carrier, and the JVM's own scheduling.",
             cannotShow = "Anything about starting threads of the kernel.",
+            ruledOut = "An operation ends when the thread has ended, which the JVM cannot foresee. Where "
+                    + "it runs is the choice of the scheduler, which is part of the figure.",
             moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.VM_EXIT},
             magnitude = "5 to 50 us, in a guest",
             control = "GetppidBenchmark.kernelEntry",

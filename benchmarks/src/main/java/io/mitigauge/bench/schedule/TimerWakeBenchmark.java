@@ -82,6 +82,9 @@ public class TimerWakeBenchmark {
     @Probe(
             exposes = "How late a timer wakes a thread: its interrupt, leaving idle, and the scheduler.",
             cannotShow = "Throughput of anything; and the kernel's slack for timers, 50 us, may be most of it.",
+            ruledOut =
+                    "The compiler cannot look into C, so each call is made, and its result is looked at. The moment is in a"
+                            + " base page that is touched before.",
             moves = {Mechanism.VM_EXIT, Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.L1TF_FLUSH},
             magnitude = "60 us, in a guest",
             control = "TimerBenchmark.nanoTime",

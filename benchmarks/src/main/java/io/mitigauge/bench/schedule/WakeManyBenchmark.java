@@ -60,6 +60,8 @@ public class WakeManyBenchmark {
             exposes =
                     "Waking many threads: a system call for each, interrupts between CPUs, and the line before a CPU.",
             cannotShow = "One wake-up between two CPUs; ping-pongs do.",
+            ruledOut = "A round ends when each of the woken has noted its moment, which is recorded. "
+                    + "Where they run is the choice of the scheduler, which is part of the figure.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,

@@ -88,6 +88,8 @@ public class YieldBenchmark {
     @Probe(
             exposes = "Two switches between threads of one address space, by the scheduler's shortest way.",
             cannotShow = "Wake-ups, and switches between processes.",
+            ruledOut = "The compiler cannot look into C, so each call is made, and its result is looked "
+                    + "at. All threads are pinned; there is no memory to touch.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -108,6 +110,8 @@ public class YieldBenchmark {
     @Probe(
             exposes = "A system call into the scheduler that switches to nobody.",
             cannotShow = "Switches: there are none.",
+            ruledOut = "The compiler cannot look into C, so each call is made, and its result is looked "
+                    + "at. All threads are pinned; there is no memory to touch.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
