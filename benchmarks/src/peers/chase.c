@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Loads that wait for each other along one random cycle through lines of 64 bytes, in pages of the base size: PointerChaseBenchmark. */
+/* Loads that wait for each other along one random cycle through lines of 64 bytes, in pages of the base size as
+ * PointerChaseBenchmark or in huge ones as HugePageChaseBenchmark. */
 #include "peer.h"
 
 #include <stdint.h>
+#include <string.h>
 #include <sys/mman.h>
 
-enum { LOADS = 1024, LINE = 64 };
+enum { LOADS = 1024, LINE = 64, HUGE_BYTES = 2 << 20 };
 
 struct walk {
     const char *lines;
@@ -28,15 +30,43 @@ static uint64_t next_random(uint64_t *seed) {
     return z ^ (z >> 31);
 }
 
+/* Ends the program where not all of the memory is in huge pages: it would measure something else. */
+static void require_huge(const char *lines, size_t bytes) {
+    FILE *maps = fopen("/proc/self/smaps", "r");
+    if (maps == NULL) fail("/proc/self/smaps");
+    char line[512];
+    unsigned long from, to, kib;
+    unsigned long found = 0;
+    int inside = 0;
+    while (fgets(line, sizeof line, maps) != NULL) {
+        if (sscanf(line, "%lx-%lx ", &from, &to) == 2) {
+            inside = from < (uintptr_t)lines + bytes && to > (uintptr_t)lines;
+        } else if (inside && sscanf(line, "AnonHugePages: %lu kB", &kib) == 1) {
+            found += kib << 10;
+        }
+    }
+    fclose(maps);
+    if (found < bytes) {
+        fprintf(stderr, "this guest gives %lu of %zu MiB in huge pages\n", found >> 20, bytes >> 20);
+        exit(1);
+    }
+}
+
 int main(int count, char **values) {
-    static const char *const USAGE = "chase MILLIS CPU BYTES";
+    static const char *const USAGE = "chase MILLIS CPU BYTES base|huge";
     long millis = argument(count, values, 1, USAGE);
     pin((int)argument(count, values, 2, USAGE));
     size_t bytes = (size_t)argument(count, values, 3, USAGE);
+    int huge = count == 5 && strcmp(values[4], "huge") == 0;
+    if (!huge && (count != 5 || strcmp(values[4], "base") != 0)) {
+        fprintf(stderr, "usage: %s\n", USAGE);
+        return 2;
+    }
     size_t n = bytes / LINE;
-    char *lines = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *lines = mmap(NULL, bytes + HUGE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (lines == MAP_FAILED) fail("mmap");
-    madvise(lines, bytes, MADV_NOHUGEPAGE);
+    if (huge) lines += HUGE_BYTES - (uintptr_t)lines % HUGE_BYTES;
+    madvise(lines, bytes, huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
     uint32_t *next = malloc(n * sizeof *next);
     if (next == NULL) fail("malloc");
     for (size_t i = 0; i < n; i++) next[i] = (uint32_t)i;
@@ -49,6 +79,7 @@ int main(int count, char **values) {
     }
     for (size_t i = 0; i < n; i++) *(int64_t *)(lines + i * LINE) = (int64_t)next[i] * LINE;
     free(next);
+    if (huge) require_huge(lines, bytes);
     struct walk walk = {lines, 0};
     measure(millis, LOADS, chase, &walk);
     return walk.at == -1;

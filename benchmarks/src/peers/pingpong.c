@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A token goes to a partner and back, through two pipes as in PipePingPongBenchmark or two futexes as in FutexPingPongBenchmark;
- * the partner is a thread or a process, on the same CPU or another one.
+ * A token goes to a partner and back, through two pipes as in PipePingPongBenchmark and ProcessPingPongBenchmark or two futexes as
+ * in ThreadPingPongBenchmark and ProcessPingPongBenchmark; the partner is a thread or a process, on the same CPU or another one.
+ * "bare" are processes as perf bench sched pipe has them: of one thread each, and round trips are not timed one by one.
  */
 #include "peer.h"
 
@@ -19,13 +20,14 @@
 
 enum { ROUND_TRIPS = 100 };
 
-static const char *const USAGE = "pingpong MILLIS CPU PARTNER_CPU pipe|futex threads|processes";
+static const char *const USAGE = "pingpong MILLIS CPU PARTNER_CPU pipe|futex threads|processes|bare";
 
 struct table {
     int there[2];
     int back[2];
     _Atomic int *turn; /* two words on cache lines of their own, in memory that both share */
     int futexes;
+    int bare;
     int partner_cpu;
     unsigned long histogram[64]; /* by power of two: each round trip is timed and kept, as in Java */
 };
@@ -64,18 +66,26 @@ static void *answer(void *state) {
     return NULL;
 }
 
+static void round_trip(struct table *table) {
+    if (table->futexes) {
+        int value = 1 - atomic_load(table->turn);
+        set_and_wake(table->turn, value);
+        wait_for(table->turn + 32, value);
+    } else {
+        put(table->there[1]);
+        take(table->back[0]);
+    }
+}
+
 static void play(void *state) {
     struct table *table = state;
     for (int i = 0; i < ROUND_TRIPS; i++) {
-        double start = now_nanos();
-        if (table->futexes) {
-            int value = 1 - atomic_load(table->turn);
-            set_and_wake(table->turn, value);
-            wait_for(table->turn + 32, value);
-        } else {
-            put(table->there[1]);
-            take(table->back[0]);
+        if (table->bare) {
+            round_trip(table);
+            continue;
         }
+        double start = now_nanos();
+        round_trip(table);
         table->histogram[63 - __builtin_clzl((unsigned long)(now_nanos() - start) | 1)]++;
     }
 }
@@ -93,12 +103,13 @@ int main(int count, char **values) {
     if (table.turn == MAP_FAILED) fail("mmap");
     if (pipe(table.there) != 0 || pipe(table.back) != 0) fail("pipe");
     pid_t child = -1;
-    if (strcmp(values[5], "processes") == 0) {
+    table.bare = strcmp(values[5], "bare") == 0;
+    if (table.bare || strcmp(values[5], "processes") == 0) {
         child = fork();
         if (child < 0) fail("fork");
         if (child == 0) {
             prctl(PR_SET_PDEATHSIG, SIGKILL);
-            be_multithreaded();
+            if (!table.bare) be_multithreaded();
             answer(&table);
             _exit(0);
         }
@@ -107,7 +118,8 @@ int main(int count, char **values) {
         if (pthread_create(&partner, NULL, answer, &table) != 0) fail("pthread_create");
     }
     pin(cpu);
-    measure(millis, ROUND_TRIPS, play, &table);
+    if (!table.bare) be_multithreaded();
+    measure_as_is(millis, ROUND_TRIPS, play, &table);
     if (child > 0) {
         kill(child, SIGKILL);
         waitpid(child, NULL, 0);

@@ -4,13 +4,16 @@ package io.mitigauge.cli;
 import io.mitigauge.capture.Capture;
 import io.mitigauge.capture.Privacy;
 import io.mitigauge.fidelity.Fidelity;
+import io.mitigauge.fidelity.Page;
 import io.mitigauge.model.Environment;
 import io.mitigauge.session.Runs.Installation;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,6 +61,12 @@ final class FidelityCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "One short round, to see that it works; its figures mean nothing.")
     private boolean quick;
 
+    @Option(
+            names = "--record",
+            paramLabel = "<page>",
+            description = "Put the table into this page too, between its marks, as docs/fidelity.md has them.")
+    private Optional<Path> record = Optional.empty();
+
     @Override
     public Integer call() {
         if (!Files.isDirectory(peers)) {
@@ -68,6 +77,11 @@ final class FidelityCommand implements Callable<Integer> {
         if (rounds < 1 || millis < 5) {
             throw new ParameterException(spec.commandLine(), "--rounds must be at least 1, --millis at least 5");
         }
+        if (record.isPresent() && (quick || !only.isEmpty())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--record wants all pairs, measured in full: neither --quick nor --only");
+        }
+        Optional<String> page = record.map(this::page);
         Installation installation = Home.installation();
         Fidelity.Plan plan = new Fidelity.Plan(
                 installation.java(),
@@ -76,12 +90,33 @@ final class FidelityCommand implements Callable<Integer> {
                 quick ? QUICK_ROUNDS : rounds,
                 quick ? QUICK_MILLIS : millis,
                 only);
-        spec.commandLine()
-                .getOut()
-                .print(origin(plan)
-                        + Fidelity.table(
-                                plan, line -> spec.commandLine().getErr().println(line)));
+        String measured = origin(plan)
+                + Fidelity.table(plan, line -> spec.commandLine().getErr().println(line));
+        spec.commandLine().getOut().print(measured);
+        page.ifPresent(text -> write(Page.with(text, measured)));
         return ExitCodes.DONE;
+    }
+
+    /** The page as it is, before an hour is spent on measuring what could not be put into it. */
+    private String page(Path file) {
+        try {
+            String text = Files.readString(file);
+            String ignored = Page.with(text, "");
+            return text;
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), "--record " + file + " cannot be read", e);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--record " + file + " " + e.getMessage(), e);
+        }
+    }
+
+    private void write(String text) {
+        try {
+            Files.writeString(record.orElseThrow(), text);
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--record " + record.orElseThrow() + " cannot be written", e);
+        }
     }
 
     /** When and where: figures without it are worth nothing. */

@@ -27,6 +27,7 @@ final class Predictions {
     private static final BenchmarkId CALL = BenchmarkId.of(BENCH + "syscall.GetppidBenchmark.kernelEntry");
     private static final BenchmarkId NO_CALL = BenchmarkId.of(BENCH + "syscall.GetppidBenchmark.userOnly");
     private static final String ROUND_TRIP = BENCH + "schedule.PipePingPongBenchmark.roundTrip";
+    private static final String PROCESS_ROUND_TRIP = BENCH + "schedule.ProcessPingPongBenchmark.roundTrip";
     private static final BenchmarkId FAULT = BenchmarkId.of(BENCH + "memory.PageFaultBenchmark.firstTouch");
     private static final BenchmarkId NO_FAULT = BenchmarkId.of(BENCH + "memory.PageFaultBenchmark.touchPresent");
 
@@ -39,6 +40,11 @@ final class Predictions {
     private static final String PLACEMENT = "placement";
 
     private static final String ONE_CPU = "sameCpu";
+
+    /** What carries the token of a round trip between processes; between threads it is a pipe, too. */
+    private static final String THROUGH = "through";
+
+    private static final String PIPE = "pipe";
 
     /** Less often than this in one operation, what there is comes from the JVM, not from the benchmark. */
     private static final double SELDOM_IN_OPERATION = 0.05;
@@ -87,7 +93,7 @@ final class Predictions {
         double trips = switches / SWITCHES_OF_TRIP;
         add(weights, CALL, NO_CALL, rates.systemCalls().getAsDouble() - CALLS_OF_TRIP * trips);
         if (trips > 0) {
-            weights.put(roundTrip(row.benchmark()), trips);
+            weights.put(roundTrip(row.benchmark(), rates.betweenProcesses()), trips);
         }
         add(weights, FAULT, NO_FAULT, faults);
         return Optional.of(summed(row.benchmark(), weights, time.getAsDouble()));
@@ -100,9 +106,12 @@ final class Predictions {
         }
     }
 
-    /** Between CPUs where the benchmark's threads are, as waking a thread there is what a switch is then. */
-    private static BenchmarkId roundTrip(BenchmarkId benchmark) {
+    /** Between processes where it has two, and between CPUs where the benchmark's threads are, as waking a thread there is what a switch is then. */
+    private static BenchmarkId roundTrip(BenchmarkId benchmark, boolean betweenProcesses) {
         String placement = benchmark.params().getOrDefault(PLACEMENT, ONE_CPU);
+        if (betweenProcesses) {
+            return new BenchmarkId(PROCESS_ROUND_TRIP, new TreeMap<>(Map.of(PLACEMENT, placement, THROUGH, PIPE)));
+        }
         return new BenchmarkId(ROUND_TRIP, new TreeMap<>(Map.of(PLACEMENT, placement)));
     }
 

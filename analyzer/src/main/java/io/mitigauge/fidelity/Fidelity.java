@@ -13,7 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /**
  * Measures every pair in every round, C and Java one after the other and each first in every second round, so that what
@@ -53,17 +58,13 @@ public final class Fidelity {
      * @return a table in Markdown, lines ended by {@code \n}; without a row where no pair is called so
      */
     public static String table(Plan plan, Consumer<String> progress) {
-        List<Integer> cpus = allowed();
-        Runner.Setting setting = new Runner.Setting(
-                plan.java(),
-                plan.jar(),
-                plan.peers(),
-                plan.millis(),
-                cpus.getFirst(),
-                cpus.size() > 1 ? cpus.get(1) : -1);
+        SortedSet<Integer> cpus = allowed();
+        OptionalInt other = otherCore(cpus, Fidelity::siblings);
+        Runner.Setting setting =
+                new Runner.Setting(plan.java(), plan.jar(), plan.peers(), plan.millis(), cpus.first(), other);
         List<Peering> chosen = chosen(plan.only());
         try (Runner runner = new Runner(setting)) {
-            return table(new Fidelity(runner, plan.rounds(), progress).results(chosen, cpus.size()));
+            return table(new Fidelity(runner, plan.rounds(), progress).results(chosen, other.isPresent()));
         }
     }
 
@@ -77,26 +78,53 @@ public final class Fidelity {
                 .toList();
     }
 
-    private static List<Integer> allowed() {
+    private static SortedSet<Integer> allowed() {
         try {
             return Files.readAllLines(STATUS).stream()
                     .filter(line -> line.startsWith(ALLOWED))
-                    .map(line -> List.copyOf(CpuList.parse(line.substring(ALLOWED.length()))))
+                    .map(line -> CpuList.parse(line.substring(ALLOWED.length())))
+                    .filter(cpus -> !cpus.isEmpty())
                     .findFirst()
-                    .orElse(List.of(0));
+                    .orElseGet(Fidelity::firstOnly);
         } catch (IOException | IllegalArgumentException e) {
-            return List.of(0);
+            return firstOnly();
         }
     }
 
-    private List<Result> results(List<Peering> chosen, int cpus) {
+    private static SortedSet<Integer> firstOnly() {
+        return new TreeSet<>(Set.of(0));
+    }
+
+    private static SortedSet<Integer> siblings(int cpu) {
+        try {
+            return CpuList.parse(
+                    Files.readString(Path.of("/sys/devices/system/cpu/cpu" + cpu + "/topology/thread_siblings_list")));
+        } catch (IOException | IllegalArgumentException e) {
+            return new TreeSet<>();
+        }
+    }
+
+    /**
+     * The CPU that benchmarks take for a second one: the first that does not share a core with the first of all.
+     *
+     * @param siblings what the kernel lists of a CPU's core, itself included; empty where it does not
+     */
+    static OptionalInt otherCore(SortedSet<Integer> cpus, IntFunction<SortedSet<Integer>> siblings) {
+        SortedSet<Integer> core = siblings.apply(cpus.first());
+        return cpus.stream()
+                .mapToInt(Integer::intValue)
+                .filter(cpu -> cpu != cpus.first() && !core.contains(cpu))
+                .findFirst();
+    }
+
+    private List<Result> results(List<Peering> chosen, boolean twoCores) {
         List<Samples> all = chosen.stream().map(Samples::new).toList();
         for (int round = 1; round <= rounds; round++) {
             progress.accept("round " + round + "/" + rounds);
             Map<String, Double> javaFigures = new HashMap<>();
             for (Samples samples : all) {
-                if (samples.peering.peer().contains(Peering.OTHER_CPU) && cpus < 2) {
-                    samples.failure = Optional.of("needs two CPUs");
+                if (samples.peering.peer().contains(Peering.OTHER_CPU) && !twoCores) {
+                    samples.failure = Optional.of("needs two cores");
                 }
                 if (samples.failure.isEmpty()) {
                     samples.take(runner, round % 2 == 0, javaFigures);

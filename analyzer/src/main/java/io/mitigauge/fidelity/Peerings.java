@@ -19,11 +19,22 @@ final class Peerings {
     private static final String PIPE = BENCH + "schedule.PipePingPongBenchmark.roundTrip";
     private static final String CHASE = BENCH + "memory.PointerChaseBenchmark.chase";
     private static final String PAGE_FAULT = BENCH + "memory.PageFaultBenchmark.firstTouch";
+    private static final String HUGE_CHASE = BENCH + "memory.HugePageChaseBenchmark.chase";
+    private static final String TRIAD_ELEMENTS = "16777216";
     private static final String EMPTY = "empty call";
+
+    private static final int MESSAGE_LOOPS = 200;
+
+    /** Of {@code perf bench sched messaging}: each of a group's 20 senders sends to each of its 20 receivers so often. */
+    static final int MESSAGES = 20 * 20 * MESSAGE_LOOPS;
+
     private static final Bar RAW = Bar.atMost(1.12);
     private static final Bar NULL_CALL = Bar.atMost(1.05);
     private static final Bar PING_PONG = Bar.within(0.05);
     private static final Bar LADDER = Bar.within(0.03);
+
+    /** Other numbers of threads and messages: no more than the same order of magnitude. */
+    private static final Bar CROWD = new Bar(0.5, 2);
 
     private Peerings() {}
 
@@ -42,19 +53,15 @@ final class Peerings {
                         List.of(),
                         List.of("getppid", MILLIS, CPU, "getppid"),
                         Kind.NANOS,
-                        false,
                         OptionalInt.empty(),
                         Optional.of(EMPTY),
                         NULL_CALL),
-                new Peering(
+                foreign(
                         "null system call, perf bench syscall basic",
                         GETPPID + "kernelEntry",
                         List.of(),
                         List.of("perf", "bench", "syscall", "basic", "-l", "3000000"),
                         Kind.PERF,
-                        false,
-                        OptionalInt.empty(),
-                        Optional.of(EMPTY),
                         RAW),
                 epoll(10),
                 epoll(1000));
@@ -72,68 +79,71 @@ final class Peerings {
                         PIPE,
                         "placement=twoCpus",
                         List.of("pingpong", MILLIS, CPU, OTHER_CPU, "pipe", "threads")),
-                new Peering(
+                foreign(
                         "pipe ping-pong, threads, one CPU, perf bench sched pipe -T",
                         PIPE,
                         List.of("placement=sameCpu"),
                         List.of("perf", "bench", "sched", "pipe", "-T", "-l", "150000"),
                         Kind.PERF,
-                        true,
-                        OptionalInt.empty(),
-                        Optional.empty(),
                         PING_PONG),
                 between("processes", "ProcessPingPongBenchmark", "pipe", "sameCpu", CPU),
                 between("processes", "ProcessPingPongBenchmark", "pipe", "twoCpus", OTHER_CPU),
                 between("processes", "ProcessPingPongBenchmark", "futex", "sameCpu", CPU),
                 between("threads", "ThreadPingPongBenchmark", "futex", "sameCpu", CPU),
                 between("threads", "ThreadPingPongBenchmark", "futex", "twoCpus", OTHER_CPU),
-                new Peering(
+                foreign(
                         "pipe ping-pong, processes, one CPU, perf bench sched pipe",
                         BENCH + "schedule.ProcessPingPongBenchmark.roundTrip",
                         List.of("through=pipe", "placement=sameCpu"),
                         List.of("perf", "bench", "sched", "pipe", "-l", "150000"),
                         Kind.PERF,
-                        true,
-                        OptionalInt.empty(),
-                        Optional.empty(),
-                        PING_PONG));
+                        PING_PONG),
+                foreign(
+                        "a message in a crowd, perf bench sched messaging -t",
+                        BENCH + "schedule.GroupsBenchmark.message",
+                        List.of("groups=1"),
+                        List.of("perf", "bench", "sched", "messaging", "-t", "-l", String.valueOf(MESSAGE_LOOPS)),
+                        Kind.MESSAGES,
+                        CROWD));
     }
 
     private static List<Peering> memory() {
-        return List.of(
-                ladder("16k", 16L << 10),
-                ladder("192k", 192L << 10),
-                ladder("8m", 8L << 20),
-                ladder("256m", 256L << 20),
-                new Peering(
-                        "triad, an element",
-                        BENCH + "memory.StreamBenchmark.triad",
-                        List.of(),
-                        List.of("triad", MILLIS, CPU, "16777216"),
-                        Kind.NANOS,
-                        false,
-                        OptionalInt.of(3 * Double.BYTES),
-                        Optional.empty(),
-                        Bar.atMost(1 / 0.95)),
+        Stream<Peering> ladder = Stream.of("4k", "16k", "64k", "192k", "512k", "2m", "8m", "32m", "128m", "256m")
+                .map(set -> ladder("dependent load, " + set, CHASE, set, "base"));
+        Stream<Peering> hugeLadder = Stream.of("2m", "8m", "32m", "128m")
+                .map(set -> ladder("dependent load in huge pages, " + set, HUGE_CHASE, set, "huge"));
+        Stream<Peering> others = Stream.of(
+                triad("triad, an element", "triad"),
+                triad("triad, an element, gcc -O3 for this CPU", "triad-native"),
                 one("page fault", PAGE_FAULT, List.of("pagefault", MILLIS, CPU), Bar.within(0.05)));
+        return Stream.of(ladder, hugeLadder, others).flatMap(pairs -> pairs).toList();
+    }
+
+    private static Peering triad(String label, String program) {
+        return new Peering(
+                label,
+                BENCH + "memory.StreamBenchmark.triad",
+                List.of(),
+                List.of(program, MILLIS, CPU, TRIAD_ELEMENTS),
+                Kind.NANOS,
+                OptionalInt.of(3 * Double.BYTES),
+                Optional.empty(),
+                Bar.atMost(1 / 0.95));
+    }
+
+    /** A pair with a program that nobody here wrote. */
+    private static Peering foreign(
+            String label, String benchmark, List<String> params, List<String> peer, Kind kind, Bar bar) {
+        return new Peering(label, benchmark, params, peer, kind, OptionalInt.empty(), Optional.empty(), bar);
     }
 
     private static Peering one(String label, String benchmark, List<String> peer, Bar bar) {
-        return new Peering(
-                label, benchmark, List.of(), peer, Kind.NANOS, false, OptionalInt.empty(), Optional.empty(), bar);
+        return new Peering(label, benchmark, List.of(), peer, Kind.NANOS, OptionalInt.empty(), Optional.empty(), bar);
     }
 
     private static Peering pinned(String label, String benchmark, String param, List<String> peer) {
         return new Peering(
-                label,
-                benchmark,
-                List.of(param),
-                peer,
-                Kind.NANOS,
-                true,
-                OptionalInt.empty(),
-                Optional.empty(),
-                PING_PONG);
+                label, benchmark, List.of(param), peer, Kind.NANOS, OptionalInt.empty(), Optional.empty(), PING_PONG);
     }
 
     private static Peering between(String whom, String benchmark, String through, String placement, String partnerCpu) {
@@ -143,7 +153,6 @@ final class Peerings {
                 List.of("through=" + through, "placement=" + placement),
                 List.of("pingpong", MILLIS, CPU, partnerCpu, through, whom),
                 Kind.NANOS,
-                true,
                 OptionalInt.empty(),
                 Optional.empty(),
                 PING_PONG);
@@ -156,22 +165,25 @@ final class Peerings {
                 List.of("ready=" + ready),
                 List.of("epoll", MILLIS, CPU, String.valueOf(ready)),
                 Kind.NANOS,
-                false,
                 OptionalInt.empty(),
                 Optional.empty(),
                 Bar.within(0.05));
     }
 
-    private static Peering ladder(String workingSet, long bytes) {
+    private static Peering ladder(String label, String benchmark, String workingSet, String pages) {
         return new Peering(
-                "dependent load, " + workingSet,
-                CHASE,
+                label,
+                benchmark,
                 List.of("workingSet=" + workingSet),
-                List.of("chase", MILLIS, CPU, String.valueOf(bytes)),
+                List.of("chase", MILLIS, CPU, String.valueOf(bytes(workingSet)), pages),
                 Kind.NANOS,
-                false,
                 OptionalInt.empty(),
                 Optional.empty(),
                 LADDER);
+    }
+
+    private static long bytes(String workingSet) {
+        int end = workingSet.length() - 1;
+        return Long.parseLong(workingSet.substring(0, end)) << (workingSet.charAt(end) == 'k' ? 10 : 20);
     }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -29,15 +30,16 @@ final class Runner implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 120;
     private static final Pattern NANOS = Pattern.compile("(?m)^([0-9]+\\.[0-9]+)$");
     private static final Pattern PERF = Pattern.compile("([0-9]+\\.[0-9]+) usecs/op");
-    private static final double NANOS_PER_MICRO = 1000;
+    private static final Pattern TOTAL = Pattern.compile("Total time: ([0-9]+\\.[0-9]+) \\[sec]");
+    private static final double NANOS_PER_MICRO = 1e3;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private static final int WARMUPS = 5;
     private static final int WARMUP_MILLIS = 200;
     private static final int ITERATIONS = 5;
 
     private final Setting setting;
-    private Optional<Measurer> freeHost = Optional.empty();
-    private Optional<Measurer> boundHost = Optional.empty();
+    private Optional<Measurer> host = Optional.empty();
 
     /**
      * Where and how to measure.
@@ -47,9 +49,9 @@ final class Runner implements AutoCloseable {
      * @param peers folder of the compiled programs
      * @param millis how long each side measures, its warm-up not counted
      * @param cpu that both are bound to
-     * @param otherCpu for pairs that want two
+     * @param otherCpu of another core, for pairs that want two; empty where there is none
      */
-    record Setting(Path java, Path jar, Path peers, int millis, int cpu, int otherCpu) {}
+    record Setting(Path java, Path jar, Path peers, int millis, int cpu, OptionalInt otherCpu) {}
 
     /** A side cannot be measured; the message is one line. */
     static final class FailedException extends Exception {
@@ -66,27 +68,37 @@ final class Runner implements AutoCloseable {
 
     /** Nanoseconds per operation of the peer. */
     double peer(Peering peering) throws FailedException {
-        boolean foreign = peering.kind() == Peering.Kind.PERF;
-        List<String> command = new ArrayList<>(foreign ? onOneCpu() : List.of());
+        List<String> command = new ArrayList<>(peering.kind() == Peering.Kind.PERF ? onOneCpu() : List.of());
         command.add(
-                foreign
-                        ? peering.peer().getFirst()
-                        : setting.peers.resolve(peering.peer().getFirst()).toString());
+                peering.kind() == Peering.Kind.NANOS
+                        ? setting.peers.resolve(peering.peer().getFirst()).toString()
+                        : peering.peer().getFirst());
         peering.peer().stream().skip(1).map(this::filled).forEach(command::add);
-        String output = output(command);
-        Matcher matcher = (peering.kind() == Peering.Kind.PERF ? PERF : NANOS).matcher(output);
+        return printed(peering, output(command));
+    }
+
+    /** The figure in what a program printed, in nanoseconds per operation. */
+    static double printed(Peering peering, String output) throws FailedException {
+        return switch (peering.kind()) {
+            case NANOS -> figure(NANOS, peering, output);
+            case PERF -> NANOS_PER_MICRO * figure(PERF, peering, output);
+            case MESSAGES -> NANOS_PER_SECOND * figure(TOTAL, peering, output) / Peerings.MESSAGES;
+        };
+    }
+
+    private static double figure(Pattern pattern, Peering peering, String output) throws FailedException {
+        Matcher matcher = pattern.matcher(output);
         if (!matcher.find()) {
             throw new FailedException(peering.peer().getFirst() + " printed no figure");
         }
-        double figure = Double.parseDouble(matcher.group(1));
-        return peering.kind() == Peering.Kind.PERF ? NANOS_PER_MICRO * figure : figure;
+        return Double.parseDouble(matcher.group(1));
     }
 
     private String filled(String part) {
         return switch (part) {
             case Peering.MILLIS -> String.valueOf(setting.millis * 3 / 2); // a third of it is warm-up
             case Peering.CPU -> String.valueOf(setting.cpu);
-            case Peering.OTHER_CPU -> String.valueOf(setting.otherCpu);
+            case Peering.OTHER_CPU -> String.valueOf(setting.otherCpu.orElse(setting.cpu));
             default -> part;
         };
     }
@@ -100,7 +112,7 @@ final class Runner implements AutoCloseable {
             try {
                 IterationPlan plan = new IterationPlan(
                         WARMUPS, Math.min(WARMUP_MILLIS, setting.millis), ITERATIONS, setting.millis / ITERATIONS);
-                ForkOutcome outcome = measurer(peering.pinsItself())
+                ForkOutcome outcome = measurer()
                         .run(
                                 new ForkRequest(id(peering), plan, result, latency),
                                 Duration.ofSeconds(PATIENCE_SECONDS),
@@ -131,24 +143,18 @@ final class Runner implements AutoCloseable {
         return new BenchmarkId(peering.benchmark(), params);
     }
 
-    private Measurer measurer(boolean free) {
-        Optional<Measurer> started = free ? freeHost : boundHost;
-        if (started.isPresent()) {
-            return started.get();
+    private Measurer measurer() {
+        if (host.isPresent()) {
+            return host.get();
         }
-        Measurer host = Measurer.startThrough(free ? List.of() : onOneCpu(), setting.java, setting.jar, line -> {});
-        if (free) {
-            freeHost = Optional.of(host);
-        } else {
-            boundHost = Optional.of(host);
-        }
-        return host;
+        Measurer started = Measurer.startThrough(List.of(), setting.java, setting.jar, line -> {});
+        host = Optional.of(started);
+        return started;
     }
 
     @Override
     public void close() {
-        freeHost.ifPresent(Measurer::close);
-        boundHost.ifPresent(Measurer::close);
+        host.ifPresent(Measurer::close);
     }
 
     private List<String> onOneCpu() {

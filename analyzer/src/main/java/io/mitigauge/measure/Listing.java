@@ -16,7 +16,7 @@ final class Listing {
 
     private static final int MECHANISM_FIELDS = 4;
     private static final int NEED_FIELDS = 3;
-    private static final int BENCHMARK_FIELDS = 14;
+    private static final int BENCHMARK_FIELDS = 15;
 
     private final List<BenchmarkSpec> benchmarks = new ArrayList<>();
     private final List<Suite.Mechanism> mechanisms = new ArrayList<>();
@@ -56,7 +56,8 @@ final class Listing {
                         fields[7],
                         names(fields[9]),
                         fields[11],
-                        names(fields[10]))));
+                        names(fields[10]),
+                        fields[14])));
     }
 
     private static List<String> names(String field) {

@@ -55,9 +55,22 @@ public record BenchmarkSpec(
      * @param moves names of the mechanisms that act on it; empty for a control
      * @param magnitude order of magnitude to expect, with unit
      * @param needs names of what it needs and some guests have not
+     * @param ruledOut sentences: by what means compiler, prefetcher and luck with pages are kept out of the figure; empty in
+     *     bundles, which do not keep it
      */
     public record Traits(
-            Tier tier, String mode, String unit, List<String> moves, String magnitude, List<String> needs) {
+            Tier tier,
+            String mode,
+            String unit,
+            List<String> moves,
+            String magnitude,
+            List<String> needs,
+            String ruledOut) {
+
+        /** Of a bundle. */
+        public Traits(Tier tier, String mode, String unit, List<String> moves, String magnitude, List<String> needs) {
+            this(tier, mode, unit, moves, magnitude, needs, "");
+        }
 
         /** Copies the lists. */
         public Traits {
@@ -65,6 +78,7 @@ public record BenchmarkSpec(
             Objects.requireNonNull(mode, "mode");
             Objects.requireNonNull(unit, "unit");
             Objects.requireNonNull(magnitude, "magnitude");
+            Objects.requireNonNull(ruledOut, "ruledOut");
             moves = List.copyOf(moves);
             needs = List.copyOf(needs);
         }

@@ -307,6 +307,9 @@ public final class JsonReport {
         node.put("magnitude", traits.magnitude());
         ArrayNode needs = node.putArray("needs");
         traits.needs().forEach(needs::add);
+        if (!traits.ruledOut().isEmpty()) {
+            node.put("ruledOut", traits.ruledOut());
+        }
     }
 
     /** A document as it is printed: two blanks of indentation, a line a key. */

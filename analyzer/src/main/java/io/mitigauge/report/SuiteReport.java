@@ -36,6 +36,7 @@ public final class SuiteReport {
                 paragraph(text, "    moved by ", String.join(", ", traits.moves()));
                 paragraph(text, "    expect   ", traits.magnitude());
                 paragraph(text, "    needs    ", needs(traits, suite));
+                paragraph(text, "    kept out ", traits.ruledOut());
             });
             method.configurations()
                     .forEach((profile, names) -> text.append(
@@ -65,7 +66,7 @@ public final class SuiteReport {
 
                 Made by `./mitigauge list --format markdown` from what the benchmarks say of themselves; do not edit it by hand.
                 A *control* is code on which neither SMT nor mitigations nor the kernel act: where it moves between two runs, the
-                machine itself changed. *In* names the shortest profile that takes a configuration: `smoke` takes what `quick` takes,
+                machine itself changed. *Kept out* says how compiler, prefetcher and luck with pages are kept out of the figure. *In* names the shortest profile that takes a configuration: `smoke` takes what `quick` takes,
                 `standard` that and more, `thorough` all, and `--only` chooses from all. The *time* is that of one fork in the
                 `standard` profile, set-up included, start of the JVM not. What this machine cannot run is skipped, with its reason.
 
@@ -108,6 +109,9 @@ public final class SuiteReport {
                     + ").");
             if (!traits.needs().isEmpty()) {
                 facts.add("*Needs:* " + needs(traits, suite) + ".");
+            }
+            if (!traits.ruledOut().isEmpty()) {
+                facts.add("*Kept out:* " + traits.ruledOut());
             }
         });
         method.configurations()

@@ -70,7 +70,12 @@ final class PredictionsTest {
     }
 
     private static Run doing(BenchmarkId benchmark, double calls, double switches, double faults) {
-        TreeMap<String, Reading> readings = new TreeMap<>();
+        return doing(benchmark, calls, switches, faults, Map.of());
+    }
+
+    private static Run doing(
+            BenchmarkId benchmark, double calls, double switches, double faults, Map<String, Reading> further) {
+        TreeMap<String, Reading> readings = new TreeMap<>(further);
         readings.put(Rates.SYSTEM_CALLS, new Reading.Value(String.valueOf(calls), "test"));
         readings.put(Rates.SWITCHES, new Reading.Value(String.valueOf(switches), "test"));
         readings.put(Rates.FAULTS, new Reading.Value(String.valueOf(faults), "test"));
@@ -173,6 +178,22 @@ final class PredictionsTest {
         assertThat(prediction.change().orElseThrow().point()).isCloseTo(0.08, within(1e-12));
         assertThat(only(before, row(store, "us/op", 50, 0, 0.01), onOneCpu).missing())
                 .containsExactly("schedule.PipePingPong.roundTrip [twoCpus]");
+    }
+
+    @Test
+    void switchesBetweenProcessesCostWhatThoseCost() {
+        // 4 calls and 2 switches are one round trip between processes: one of 6 us that costs 25 % more, of 20 us: 7.5 %.
+        Map<String, Reading> two = Map.of(Rates.PROCESS_SWITCHES, new Reading.Value("2", "test"));
+        Run before = doing(STORE, 4, 2, 0, two);
+        BenchmarkId between = new BenchmarkId(
+                BENCH + "schedule.ProcessPingPongBenchmark.roundTrip",
+                new TreeMap<>(Map.of("placement", "sameCpu", "through", "pipe")));
+        BenchmarkComparison threads = row(TRIP, "us/op", 5, 0.5, 0);
+        Prediction prediction =
+                only(before, row(STORE, "us/op", 20, 0, 0.01), threads, row(between, "us/op", 6, 0.25, 0));
+        assertThat(prediction.change().orElseThrow().point()).isCloseTo(0.075, within(1e-12));
+        assertThat(only(before, row(STORE, "us/op", 20, 0, 0.01), threads).missing())
+                .containsExactly("schedule.ProcessPingPong.roundTrip [sameCpu, pipe]");
     }
 
     @Test

@@ -2,19 +2,25 @@
 package io.mitigauge.fidelity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.mitigauge.fidelity.Bar.Outcome;
 import io.mitigauge.fidelity.Peering.Kind;
 import io.mitigauge.fidelity.Result.Ratio;
+import io.mitigauge.fidelity.Runner.FailedException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ratios to C, their intervals, and what is said of them. */
 final class FidelityTest {
@@ -25,7 +31,6 @@ final class FidelityTest {
             List.of(),
             List.of("peer"),
             Kind.NANOS,
-            false,
             OptionalInt.empty(),
             Optional.empty(),
             Bar.within(0.05));
@@ -99,7 +104,6 @@ final class FidelityTest {
                 List.of(),
                 List.of("peer"),
                 Kind.NANOS,
-                false,
                 OptionalInt.of(24),
                 Optional.empty(),
                 Bar.atMost(1));
@@ -109,11 +113,63 @@ final class FidelityTest {
 
     @Test
     void pairsAreChosenByNameWithWhatTheySubtract() {
-        assertThat(Fidelity.chosen("perf bench syscall"))
+        assertThat(Fidelity.chosen("less the empty"))
                 .extracting(Peering::label)
-                .containsExactly("empty call", "null system call, perf bench syscall basic");
+                .containsExactly("empty call", "null system call, less the empty call");
         assertThat(Fidelity.chosen("no such pair")).isEmpty();
         assertThat(Fidelity.chosen("")).isEqualTo(Peerings.all());
+    }
+
+    @Test
+    void theOtherCpuIsOfAnotherCore() {
+        SortedSet<Integer> cpus = new TreeSet<>(Set.of(0, 1, 2, 3));
+        assertThat(Fidelity.otherCore(cpus, cpu -> new TreeSet<>(Set.of(0, 1)))).hasValue(2);
+        assertThat(Fidelity.otherCore(cpus, cpu -> new TreeSet<>(Set.of(0, 2)))).hasValue(1);
+        assertThat(Fidelity.otherCore(cpus, cpu -> new TreeSet<>()))
+                .as("nothing listed")
+                .hasValue(1);
+        assertThat(Fidelity.otherCore(cpus, cpu -> cpus)).isEmpty();
+        assertThat(Fidelity.otherCore(new TreeSet<>(Set.of(5)), cpu -> new TreeSet<>(Set.of(5))))
+                .isEmpty();
+    }
+
+    @Test
+    void readsWhatProgramsPrint() throws FailedException {
+        assertThat(Runner.printed(ANY, "12.5000\n")).isEqualTo(12.5);
+        assertThat(Runner.printed(of(Kind.PERF), " Total time: 0.751 [sec]\n\n 5.007 usecs/op\n 199720 ops/sec\n"))
+                .isCloseTo(5007, within(1e-9));
+        // 0.8 s for 200 loops of 20 * 20 messages: 10 us each.
+        assertThat(Runner.printed(of(Kind.MESSAGES), "# 1 groups == 40 threads run\n\n     Total time: 0.800 [sec]\n"))
+                .isCloseTo(10_000, within(1e-6));
+        assertThatExceptionOfType(FailedException.class)
+                .isThrownBy(() -> Runner.printed(of(Kind.MESSAGES), "no such option\n"))
+                .withMessage("peer printed no figure");
+    }
+
+    private static Peering of(Kind kind) {
+        return new Peering(
+                "p", "a.B.c", List.of(), List.of("peer"), kind, OptionalInt.empty(), Optional.empty(), Bar.atMost(1));
+    }
+
+    @Test
+    void thePageIsLeftAsItIsButForItsMeasuredPart() {
+        String page = "Before.\n" + Page.BEGIN + "\nold\n" + Page.END + "\nAfter.\n";
+        assertThat(Page.with(page, "new\n")).isEqualTo("Before.\n" + Page.BEGIN + "\nnew\n" + Page.END + "\nAfter.\n");
+        assertThat(Page.with(Page.with(page, "new\n"), "old\n")).isEqualTo(page);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                Page.BEGIN + "\n",
+                Page.END + "\n" + Page.BEGIN + "\n",
+                Page.BEGIN + "\n" + Page.BEGIN + "\n" + Page.END + "\n"
+            })
+    void aPageWithoutItsMarksIsRefused(String page) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Page.with(page, "new\n"))
+                .withMessageStartingWith("needs the lines <!-- measured: ");
     }
 
     @Test

@@ -40,8 +40,8 @@ final class MeasurerTest {
                 read request
                 printf 'mechanism\\tPTI\\tSwitches page tables.\\tpti.rst\\nneed\\tTWO_CPUS\\ttwo CPUs\\n'
                 printf 'benchmark\\ta.B.c\\tsize=16k\\tstandard\\tfalse\\td\\tavgt\\tns/op\\t40\\tPTI,VERW'
-                printf '\\tTWO_CPUS\\t1 us\\tshows this\\tnot that\\n'
-                printf 'benchmark\\ta.B.d\\t\\tquick\\ttrue\\t\\tthrpt\\tops/s\\t0\\t\\t\\t1 ns\\tnothing\\tmuch\\n'
+                printf '\\tTWO_CPUS\\t1 us\\tshows this\\tnot that\\tso\\n'
+                printf 'benchmark\\ta.B.d\\t\\tquick\\ttrue\\t\\tthrpt\\tops/s\\t0\\t\\t\\t1 ns\\tnothing\\tmuch\\tthus\\n'
                 printf 'end\\n'
                 """)) {
             Suite suite = measurer.suite();
@@ -63,7 +63,8 @@ final class MeasurerTest {
                                             "ns/op",
                                             List.of("PTI", "VERW"),
                                             "1 us",
-                                            List.of("TWO_CPUS")))),
+                                            List.of("TWO_CPUS"),
+                                            "so"))),
                             new BenchmarkSpec(
                                     BenchmarkId.of("a.B.d"),
                                     true,
@@ -72,7 +73,7 @@ final class MeasurerTest {
                                     "nothing",
                                     "much",
                                     Optional.of(new BenchmarkSpec.Traits(
-                                            Tier.QUICK, "thrpt", "ops/s", List.of(), "1 ns", List.of()))));
+                                            Tier.QUICK, "thrpt", "ops/s", List.of(), "1 ns", List.of(), "thus"))));
         }
     }
 
@@ -80,7 +81,7 @@ final class MeasurerTest {
     @ValueSource(
             strings = {
                 "benchmark\\ta.B.c\\tsize=16k\\tfalse\\td\\t40\\tshows this\\tnot that",
-                "benchmark\\ta.B.c\\t\\tlong\\tfalse\\td\\tavgt\\tns/op\\t40\\t\\t\\t1 us\\tshows\\tnot",
+                "benchmark\\ta.B.c\\t\\tlong\\tfalse\\td\\tavgt\\tns/op\\t40\\t\\t\\t1 us\\tshows\\tnot\\tso",
                 "future"
             })
     void aHostOfAnotherVersionIsAnError(String line) {

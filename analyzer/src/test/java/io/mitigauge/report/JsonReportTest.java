@@ -66,7 +66,7 @@ final class JsonReportTest {
                 "what it shows",
                 "what it cannot",
                 Optional.of(new BenchmarkSpec.Traits(
-                        Tier.STANDARD, "thrpt", "ops/s", List.of("PTI"), "1 us", List.of("TWO_CPUS"))));
+                        Tier.STANDARD, "thrpt", "ops/s", List.of("PTI"), "1 us", List.of("TWO_CPUS"), "How.")));
         BenchmarkSpec control = new BenchmarkSpec(
                 BenchmarkId.of("io.mitigauge.bench.family.Sample.control"),
                 true,

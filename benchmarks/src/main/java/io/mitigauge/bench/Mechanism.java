@@ -2,8 +2,9 @@
 package io.mitigauge.bench;
 
 /**
- * What SMT and the mitigations of CPU vulnerabilities do that takes time: a vocabulary for {@link Probe#moves}. Files are
- * those of the Linux kernel's own documentation.
+ * What SMT and the mitigations of CPU vulnerabilities do that takes time: a vocabulary for {@link Probe#moves}, of what some
+ * benchmark exercises. Predictions that siblings do not share (STIBP) and gathers that do not speculate (GDS, "Downfall") are not
+ * in it: they slow down code of user space that the suite has none of. Files are those of the Linux kernel's own documentation.
  */
 public enum Mechanism {
     /** Meltdown. */
@@ -31,10 +32,6 @@ public enum Mechanism {
     IBPB(
             "Indirect branch predictions are dropped on a switch between processes that asked for it, or between all.",
             "Documentation/admin-guide/hw-vuln/spectre.rst"),
-    /** Spectre v2 between siblings. */
-    STIBP(
-            "Indirect branch predictions are not shared with the other thread of the core.",
-            "Documentation/admin-guide/hw-vuln/spectre.rst"),
     /** Return predictions of another task. */
     RSB_FILL(
             "The return stack buffer is filled with harmless entries on a switch between tasks and after a VM exit.",
@@ -59,10 +56,6 @@ public enum Mechanism {
     L1TF_FLUSH(
             "The first-level data cache is flushed before a guest is entered.",
             "Documentation/admin-guide/hw-vuln/l1tf.rst"),
-    /** Downfall. */
-    GDS(
-            "Microcode keeps gather instructions from speculating.",
-            "Documentation/admin-guide/hw-vuln/gather_data_sampling.rst"),
     /** How much runs at all. */
     SMT_CAPACITY(
             "Without SMT there are fewer hardware threads: what is busy on all of them has to queue.",

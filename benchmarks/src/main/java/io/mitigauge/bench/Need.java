@@ -15,6 +15,12 @@ public enum Need {
     TWO_CORES("two cores that this process may use"),
     /** Control of Spectre v4. */
     STORE_BYPASS_CONTROL("a CPU that bypasses stores speculatively, and a kernel that lets a thread forbid it"),
+    /** Control of Spectre v2 between processes. */
+    PREDICTOR_CONTROL("a kernel that keeps branch predictions from other processes only for those that ask (prctl)"),
+    /** Room for a further process or thread. */
+    PROCESSES("room for further processes and threads under the limits of this user and cgroup (ulimit -u)"),
+    /** Enough CPUs for a number of threads. */
+    CPUS_FOR_THREADS("half as many CPUs as threads, and a number of threads that no other benchmark has here"),
     /** Memory for large working sets. */
     MEMORY_512M("512 MiB of free memory"),
     /** Many open files. */

@@ -19,6 +19,12 @@ public @interface Probe {
     /** What must not be concluded from it, in one sentence. */
     String cannotShow();
 
+    /**
+     * By what means it is ruled out, as far as each could happen, that the compiler leaves the work out, folds it, or the CPU
+     * prefetches it, and that luck with the size of pages or who touched memory first makes the figure; sentences.
+     */
+    String ruledOut();
+
     /** What act on this figure; empty for a control, and for nothing else. */
     Mechanism[] moves() default {};
 

@@ -2,150 +2,77 @@
 package io.mitigauge.bench.application;
 
 import io.mitigauge.bench.Held;
+import io.mitigauge.bench.linux.ChildProcess;
 import io.mitigauge.bench.linux.DescriptorPair;
 import io.mitigauge.bench.linux.Libc;
+import io.mitigauge.bench.linux.Loopback;
 import io.mitigauge.bench.linux.OffHeap;
-import io.mitigauge.bench.place.PinnedThread;
+import io.mitigauge.bench.place.ChildJvm;
 import java.lang.invoke.MethodHandle;
+import java.util.List;
 
-/**
- * A server that keeps values by key and answers one client over a stream of text: {@code GET} and {@code SET}, a key of
- * eight digits, a value. Two system calls a request. Values lie in a table of 32 MiB, more than caches near a core hold,
- * so that each request finds its value far away.
- */
+/** A {@link KeyValueServer} in a process of its own and the client's end of a TCP connection over loopback with it. */
 final class KeyValueStore implements Held.Resource {
 
-    static final int KEYS = 1 << 18;
-    static final long REQUEST_BYTES = 32;
-    static final long REPLY_BYTES = 64;
-    static final long KEY_AT = 8;
-    static final long VALUE_AT = 16;
-    static final long GET = 'G';
-    static final long SET = 'S';
-    private static final long END = 'E';
-    private static final int DIGITS = 8;
-    private static final int SLOT_BITS = 19;
-    private static final long SLOT_BYTES = 64;
-    private static final long GOLDEN =
-            0x9E3779B97F4A7C15L; // 2^64 / phi; Knuth, The Art of Computer Programming, vol. 3, 6.4
-    private static final int MSG_WAITALL = 0x100;
-    private static final int MSG_NOSIGNAL = 0x4000;
     private static final MethodHandle RECV = Libc.recv().bare();
     private static final MethodHandle SEND = Libc.send().bare();
+    private static final int MSG_WAITALL = 0x100;
+    private static final int MSG_NOSIGNAL = 0x4000;
 
-    private final DescriptorPair sockets = DescriptorPair.unixSockets();
-    private final OffHeap request = OffHeap.map(REQUEST_BYTES);
-    private final OffHeap reply = OffHeap.map(REPLY_BYTES);
-    private final OffHeap table = OffHeap.map(SLOT_BYTES << SLOT_BITS);
-    private final PinnedThread thread;
+    private final ChildProcess server;
+    private final DescriptorPair connection;
 
-    private KeyValueStore(int cpu) {
+    private KeyValueStore(ChildProcess server, DescriptorPair connection) {
+        this.server = server;
+        this.connection = connection;
+    }
+
+    /**
+     * Starts the server and waits until its table is filled.
+     *
+     * @throws io.mitigauge.bench.linux.LinuxException if the kernel refuses something
+     * @throws IllegalStateException if the server does not answer
+     */
+    static KeyValueStore start(int cpu) {
+        DescriptorPair connection = Loopback.connection();
         try {
-            thread = PinnedThread.start("store", cpu, this::fill, this::serve);
-        } catch (RuntimeException e) {
-            free();
+            connection.reader().keepOnExec();
+            List<String> arguments = List.of(
+                    String.valueOf(cpu), String.valueOf(connection.reader().number()));
+            ChildProcess server = ChildJvm.start("the store's process", KeyValueServer.class, arguments, () -> {
+                connection.reader().close(); // it is the server's alone, so that its end can be seen
+                return answers(connection.writer().number());
+            });
+            return new KeyValueStore(server, connection);
+        } catch (RuntimeException | Error e) {
+            connection.close();
             throw e;
         }
     }
 
-    /**
-     * Starts the server, fills its table and waits until that is done.
-     *
-     * @throws io.mitigauge.bench.linux.LinuxException if the kernel refuses something
-     */
-    static KeyValueStore start(int cpu) {
-        return new KeyValueStore(cpu);
-    }
-
-    private void fill() {
-        for (int key = 0; key < KEYS; key++) {
-            long slot = slotOf(key);
-            table.putLong(slot, key + 1L);
-            table.putLong(slot + Long.BYTES, key);
-        }
-    }
-
-    /** The client's end of the stream. */
-    int socket() {
-        return sockets.writer().number();
-    }
-
-    private void serve() {
-        try {
-            while ((long) RECV.invokeExact(sockets.reader().number(), request.address(), REQUEST_BYTES, MSG_WAITALL)
-                            == REQUEST_BYTES
-                    && request.getLong(0) != END) {
-                answer();
-                if ((long) SEND.invokeExact(sockets.reader().number(), reply.address(), REPLY_BYTES, MSG_NOSIGNAL)
-                        != REPLY_BYTES) {
-                    return;
-                }
-            }
+    /** Whether rightly, is looked at in every request that counts. */
+    private static boolean answers(int socket) {
+        try (OffHeap request = OffHeap.map(KeyValueServer.REQUEST_BYTES);
+                OffHeap reply = OffHeap.map(KeyValueServer.REPLY_BYTES)) {
+            request.putLong(0, KeyValueServer.GET);
+            request.putLong(KeyValueServer.KEY_AT, KeyValueServer.text(0));
+            long sent = (long) SEND.invokeExact(socket, request.address(), KeyValueServer.REQUEST_BYTES, MSG_NOSIGNAL);
+            long got = (long) RECV.invokeExact(socket, reply.address(), KeyValueServer.REPLY_BYTES, MSG_WAITALL);
+            return sent == KeyValueServer.REQUEST_BYTES && got == KeyValueServer.REPLY_BYTES;
         } catch (Throwable e) {
             throw new AssertionError("a downcall threw", e);
         }
     }
 
-    /** Parses the request, and copies the value one way or the other. */
-    private void answer() {
-        long slot = slotOf(number(request.getLong(KEY_AT)));
-        if (request.getLong(0) == SET) {
-            table.putLong(slot + Long.BYTES, request.getLong(VALUE_AT));
-        }
-        for (long at = 0; at < REPLY_BYTES; at += Long.BYTES) {
-            reply.putLong(at, table.getLong(slot + at));
-        }
+    /** The client's end of the stream. */
+    int socket() {
+        return connection.writer().number();
     }
 
-    /** The slot that holds a key, or the free one in which it belongs. */
-    private long slotOf(long key) {
-        long index = (key * GOLDEN) >>> (Long.SIZE - SLOT_BITS);
-        while (true) {
-            long slot = index * SLOT_BYTES;
-            long found = table.getLong(slot);
-            if (found == 0 || found == key + 1) {
-                return slot;
-            }
-            index = (index + 1) & ((1 << SLOT_BITS) - 1);
-        }
-    }
-
-    /** Eight digits of text, the first in the lowest byte. */
-    static long number(long text) {
-        long number = 0;
-        for (int i = 0; i < DIGITS; i++) {
-            number = 10 * number + ((text >>> (8 * i)) & 0xF);
-        }
-        return number;
-    }
-
-    /** A number below 100,000,000 as eight digits of text, the first in the lowest byte. */
-    static long text(long number) {
-        long text = 0;
-        long left = number;
-        for (int i = DIGITS - 1; i >= 0; i--) {
-            text |= ('0' + left % 10) << (8 * i);
-            left /= 10;
-        }
-        return text;
-    }
-
-    /** Ends it; every answer must have been received. */
+    /** Ends the server. */
     @Override
     public void close() {
-        try (OffHeap last = OffHeap.map(REQUEST_BYTES)) {
-            last.putLong(0, END);
-            Libc.send().call(socket(), last.address(), REQUEST_BYTES, MSG_NOSIGNAL);
-            thread.join();
-        } finally {
-            free();
-        }
-    }
-
-    private void free() {
-        sockets.close();
-        request.close();
-        reply.close();
-        table.close();
+        connection.close();
+        server.close();
     }
 }

@@ -9,6 +9,7 @@ import io.mitigauge.bench.linux.Descriptor;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.linux.SystemCall;
+import io.mitigauge.bench.place.OwnCpu;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,7 +70,7 @@ public class TreeWalkBenchmark {
 
     /** Writes the tree. */
     @Setup(Level.Trial)
-    public void write() {
+    public void write(OwnCpu cpu) {
         fstatat = SystemCall.NEWFSTATAT.number();
         held = Held.by(keeper -> {
             SmallFiles tree = keeper.keep(SmallFiles.below(MEMORY));
@@ -105,6 +106,8 @@ public class TreeWalkBenchmark {
     @Probe(
             exposes = "Many small files: mostly system calls that look at paths, open, read and close.",
             cannotShow = "Disks, and files whose names the kernel has to look for.",
+            ruledOut = "Entries and bytes are compared with what was written. The thread is pinned, and "
+                    + "wrote the files; what it reads goes to base pages.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,

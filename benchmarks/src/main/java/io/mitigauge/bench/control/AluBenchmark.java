@@ -2,6 +2,7 @@
 package io.mitigauge.bench.control;
 
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,6 +31,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class AluBenchmark {
 
+    private static final String RULED_OUT =
+            "Each step waits for the one before, and the last value is returned and gone on from. "
+                    + "Factor and addend are fields, so that steps do not fold. No memory. The thread is "
+                    + "pinned.";
+
     private static final int STEPS = 1000;
 
     // Fields, not constants: with constants the compiler folds several steps of the chain into one.
@@ -43,10 +49,11 @@ public class AluBenchmark {
     @Probe(
             exposes = "The effective CPU clock: a chain of dependent multiplications and additions.",
             cannotShow = "Throughput of a core, which is what a busy sibling takes most of.",
+            ruledOut = RULED_OUT,
             magnitude = "1 ns a step",
             isControl = true,
             quick = "*")
-    public long multiplyAdd() {
+    public long multiplyAdd(OwnCpu cpu) {
         long m = multiplier;
         long a = addend;
         long x = value;

@@ -2,6 +2,7 @@
 package io.mitigauge.bench.control;
 
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.place.OwnCpu;
 import io.mitigauge.bench.record.LatencyRecorder;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -23,14 +24,19 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class RecordingBenchmark {
 
+    private static final String RULED_OUT =
+            "The clock is read twice, and the difference changes a histogram that other code reads "
+                    + "afterwards. The thread is pinned.";
+
     /** One latency, of nothing. */
     @Benchmark
     @Probe(
             exposes = "Timing and recording an operation: what every benchmark with latencies pays for them.",
             cannotShow = "Whether recording disturbs the caches of what is recorded.",
+            ruledOut = RULED_OUT,
             magnitude = "55 ns; 200 ns and more where the clock is a system call",
             isControl = true)
-    public void record(LatencyRecorder latencies) {
+    public void record(OwnCpu cpu, LatencyRecorder latencies) {
         long start = System.nanoTime();
         latencies.record(System.nanoTime() - start);
     }

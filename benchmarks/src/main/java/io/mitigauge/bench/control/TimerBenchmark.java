@@ -2,6 +2,7 @@
 package io.mitigauge.bench.control;
 
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -25,15 +26,20 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class TimerBenchmark {
 
+    private static final String RULED_OUT =
+            "The value is returned, and the JVM may not merge readings of the clock. No memory of its "
+                    + "own. The thread is pinned.";
+
     /** One reading. */
     @Benchmark
     @Probe(
             exposes = "One reading of the clock, System.nanoTime, that latencies are measured with.",
             cannotShow = "Whether the clock is right.",
+            ruledOut = RULED_OUT,
             magnitude = "25 ns; 100 ns and more where the clock is a system call",
             isControl = true,
             quick = "*")
-    public long nanoTime() {
+    public long nanoTime(OwnCpu cpu) {
         return System.nanoTime();
     }
 }

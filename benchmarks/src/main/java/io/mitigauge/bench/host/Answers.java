@@ -34,7 +34,8 @@ final class Answers {
                 names(probe.needs()),
                 probe.magnitude(),
                 probe.exposes(),
-                probe.cannotShow());
+                probe.cannotShow(),
+                probe.ruledOut());
     }
 
     void mechanism(Mechanism mechanism) {

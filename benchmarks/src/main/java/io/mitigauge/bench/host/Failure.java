@@ -4,6 +4,7 @@ package io.mitigauge.bench.host;
 import io.mitigauge.bench.UnsupportedException;
 import io.mitigauge.bench.linux.LinuxException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.openjdk.jmh.runner.BenchmarkException;
@@ -16,6 +17,9 @@ final class Failure {
     private static final String JMH_INITIALISES = "_jmh_tryInit_";
 
     private Failure() {}
+
+    /** How HotSpot begins the message of the error that it throws where the kernel gives it no thread. */
+    private static final String NO_THREAD = "unable to create native thread";
 
     /**
      * The message of the innermost cause. JMH hides what a benchmark threw among the suppressed exceptions of its own,
@@ -33,7 +37,13 @@ final class Failure {
     static boolean isSkip(Throwable thrown) {
         Throwable root = root(thrown);
         return root instanceof UnsupportedException
-                || (root instanceof LinuxException refused && refused.isRefusal() && isFromSetUp(root));
+                || (((root instanceof LinuxException refused && refused.isRefusal()) || isOutOfThreads(root))
+                        && isFromSetUp(root));
+    }
+
+    private static boolean isOutOfThreads(Throwable root) {
+        return root instanceof OutOfMemoryError
+                && Objects.requireNonNullElse(root.getMessage(), "").startsWith(NO_THREAD);
     }
 
     private static boolean isFromSetUp(Throwable root) {
@@ -61,6 +71,9 @@ final class Failure {
 
     private static String describe(Throwable root) {
         String message = root.getMessage();
+        if (isOutOfThreads(root)) {
+            return "the kernel refuses another thread; raise the limit with ulimit -u, or that of this process's cgroup";
+        }
         if (message == null || message.isBlank()) {
             return root.getClass().getSimpleName();
         }

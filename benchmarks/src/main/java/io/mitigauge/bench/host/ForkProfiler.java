@@ -4,6 +4,8 @@ package io.mitigauge.bench.host;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.LinuxException;
 import io.mitigauge.bench.linux.ResourceUsage;
+import io.mitigauge.bench.place.ChildJvm;
+import io.mitigauge.bench.place.Placed;
 import io.mitigauge.bench.record.LatencyLog;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +28,9 @@ import org.openjdk.jmh.runner.IterationType;
  * threads and measured iterations; JMH's own threads add a few voluntary ones. Involuntary switches mean that something
  * else ran where the benchmark should have. Where the kernel does not tell, there are no such results. {@code perOperation.switches}, {@code
  * perOperation.faults} and, where the benchmark states it, {@code perOperation.systemCalls} are means for one operation:
- * times what one of each costs more, they predict what the operation costs more.
+ * times what one of each costs more, they predict what the operation costs more. Where the benchmark works with another process,
+ * that one's switches and faults are in them, and {@code perOperation.processSwitches} says that switches are between processes.
+ * {@code cpus.measured} and {@code cpus.other} are where a benchmark that chooses CPUs for two threads put them.
  *
  * <p>JMH makes one in the host too, where it does nothing.
  */
@@ -34,6 +38,7 @@ public final class ForkProfiler implements InternalProfiler {
 
     private final Optional<Lifeline> lifeline;
     private Optional<ResourceUsage> before = Optional.empty();
+    private Optional<ResourceUsage> childrenBefore = Optional.empty();
 
     /** Called by JMH, with what {@link #options} made. */
     public ForkProfiler(String options) {
@@ -60,8 +65,10 @@ public final class ForkProfiler implements InternalProfiler {
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
         before = Optional.empty();
+        childrenBefore = Optional.empty();
         if (iteration.getType() == IterationType.MEASUREMENT) {
             lifeline.ifPresent(Lifeline::awaitArmed);
+            childrenBefore = ofChildren();
             before = switches();
         }
     }
@@ -69,21 +76,45 @@ public final class ForkProfiler implements InternalProfiler {
     @Override
     public List<ScalarResult> afterIteration(
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
-        return before.flatMap(earlier -> switches().map(now -> now.since(earlier)))
-                .map(count -> results(benchmark, count, result.getMetadata().getMeasuredOps()))
-                .orElse(List.of());
+        Optional<ResourceUsage> own = before.flatMap(earlier -> switches().map(now -> now.since(earlier)));
+        Optional<ResourceUsage> children =
+                childrenBefore.flatMap(earlier -> ofChildren().map(now -> now.since(earlier)));
+        List<ScalarResult> results = new ArrayList<>();
+        own.ifPresent(count -> results.addAll(
+                results(benchmark, count, children, result.getMetadata().getMeasuredOps())));
+        if (before.isPresent()) {
+            Placed.last().ifPresent(cpus -> {
+                results.add(new ScalarResult("cpus.measured", cpus.measured(), "cpu", AggregationPolicy.AVG));
+                results.add(new ScalarResult("cpus.other", cpus.other(), "cpu", AggregationPolicy.AVG));
+            });
+        }
+        return results;
     }
 
-    private static List<ScalarResult> results(BenchmarkParams benchmark, ResourceUsage count, long operations) {
+    private static List<ScalarResult> results(
+            BenchmarkParams benchmark, ResourceUsage own, Optional<ResourceUsage> children, long operations) {
         List<ScalarResult> results = new ArrayList<>();
-        results.add(result("switches.involuntary", count.involuntary()));
-        results.add(result("switches.voluntary", count.voluntary()));
+        results.add(result("switches.involuntary", own.involuntary()));
+        results.add(result("switches.voluntary", own.voluntary()));
         if (operations > 0) {
-            results.add(perOperation("switches", (double) (count.voluntary() + count.involuntary()) / operations));
-            results.add(perOperation("faults", (double) count.faults() / operations));
+            ResourceUsage all = children.map(own::plus).orElse(own);
+            double switches = (double) (all.voluntary() + all.involuntary()) / operations;
+            results.add(perOperation("switches", switches));
+            results.add(perOperation("faults", (double) all.faults() / operations));
+            if (children.isPresent()) {
+                results.add(perOperation("processSwitches", switches));
+            }
         }
         systemCalls(benchmark.getBenchmark()).ifPresent(calls -> results.add(perOperation("systemCalls", calls)));
         return results;
+    }
+
+    private static Optional<ResourceUsage> ofChildren() {
+        try {
+            return ChildJvm.usage();
+        } catch (LinuxException e) {
+            return Optional.empty();
+        }
     }
 
     /** What the benchmark says of itself: nobody may count them without privileges. */

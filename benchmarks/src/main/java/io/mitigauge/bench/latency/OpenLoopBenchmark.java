@@ -32,8 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>A run settles the rates as shares of what the service can do on this machine, {@link SaturationBenchmark}, and a run that is to be
  * compared with it repeats the rates, not the shares: users do not come less often because the machine became slower.
  *
- * <p>Client and service are pinned to two CPUs, of two cores where there are two; the client never sleeps, so
- * that it is a busy sibling where they share one. As the rate comes near the service's limit, queueing turns every
+ * <p>Client and service are pinned to two cores; the client never sleeps, so that it would be a busy sibling on one. As the rate comes near the service's limit, queueing turns every
  * loss of speed into a multiple of itself: that is where capacity ends.
  */
 @State(Scope.Thread)
@@ -60,7 +59,7 @@ public class OpenLoopBenchmark {
     /** Pins the calling thread and starts the service. */
     @Setup(Level.Trial)
     public void start() {
-        CpuPair cpus = Cores.ofThisProcess().twoCpus();
+        CpuPair cpus = Cores.ofThisProcess().twoCores();
         service = Service.start(cpus.other());
         client = new Client(service.socket());
         pin = Pin.to(cpus.measured());
@@ -93,6 +92,10 @@ public class OpenLoopBenchmark {
     @Probe(
             exposes = "What users of a service feel at a given rate: its time, its wake-ups, and waiting in line.",
             cannotShow = "By its score anything but whether the service keeps up; read the latencies.",
+            ruledOut = "Every request must be answered, and the work for it begins with what the one "
+                    + "before left in a field. Client and service are pinned; the table of the service "
+                    + "is in base pages that it touched first. Moments of arrival are the same in every "
+                    + "fork.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -105,7 +108,7 @@ public class OpenLoopBenchmark {
             magnitude = "60 us (p50, in a guest), and milliseconds near the limit or beside other processes",
             control = "SaturationBenchmark.request",
             standard = "rate=70%",
-            needs = Need.TWO_CPUS,
+            needs = Need.TWO_CORES,
             setupMillis = 150)
     public void request(LatencyRecorder latencies) {
         next += Math.round(-Math.log(1 - random.nextDouble()) * meanGapNanos);

@@ -2,17 +2,16 @@
 package io.mitigauge.bench.latency;
 
 import io.mitigauge.bench.linux.DescriptorPair;
+import io.mitigauge.bench.linux.Epoll;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.place.PinnedThread;
 import java.lang.invoke.MethodHandle;
-import java.util.SplittableRandom;
 
 /**
- * A server of one thread on one CPU: it waits for a request on a Unix socket, computes, looks into memory, calls the
- * kernel, and sends the request back as its answer. The same work for every request on every machine, some 20 us on one of
- * 3 GHz: a chain of {@value #STEPS} steps of a shift, an exclusive or and a multiplication, {@value #LOOKS} loads from {@value #TABLE_BYTES} bytes, and {@value
- * #CALLS} system calls beside those for the socket.
+ * A server of one thread on one CPU, as event loops are: it waits with epoll until there is a request on a Unix socket, takes
+ * it, does its {@link Work}, makes {@value #CALLS} system calls of other kinds, and sends the request back as its answer. Five
+ * system calls for each, and the same work for every request on every machine, some 20 us on one of 3 GHz.
  */
 final class Service implements AutoCloseable {
 
@@ -22,27 +21,22 @@ final class Service implements AutoCloseable {
     private static final MethodHandle SEND = Libc.send().bare();
     private static final MethodHandle GETPPID = Libc.getppid();
     private static final long END = -1;
-    private static final int STEPS = 12_000;
-    private static final int LOOKS = 64;
     private static final int CALLS = 2;
-    private static final long TABLE_BYTES = 4L << 20;
-    private static final long LINE_BYTES = 64;
-    private static final long MULTIPLIER =
-            6364136223846793005L; // Knuth, The Art of Computer Programming, vol. 2, 3.3.4
     private static final int MSG_WAITALL = 0x100;
     private static final int MSG_NOSIGNAL = 0x4000;
 
     private final DescriptorPair sockets;
     private final OffHeap request = OffHeap.map(REQUEST_BYTES);
-    private final OffHeap table = OffHeap.map(TABLE_BYTES);
+    private final Work work = new Work();
+    private final Epoll ready;
     private final PinnedThread thread;
-    private long state = 1;
 
-    private Service(int cpu, DescriptorPair sockets) {
+    private Service(int cpu, DescriptorPair sockets, Epoll ready) {
         this.sockets = sockets;
+        this.ready = ready;
         try {
-            thread = PinnedThread.start("service", cpu, this::fillTable, this::serve);
-        } catch (RuntimeException e) {
+            thread = PinnedThread.start("service", cpu, work::fillTable, this::serve);
+        } catch (RuntimeException | Error e) {
             free();
             throw e;
         }
@@ -55,20 +49,18 @@ final class Service implements AutoCloseable {
      */
     static Service start(int cpu) {
         Libc.checkGetppid();
-        return new Service(cpu, DescriptorPair.unixSockets());
+        DescriptorPair sockets = DescriptorPair.unixSockets();
+        try {
+            return new Service(cpu, sockets, Epoll.watching(sockets.reader()));
+        } catch (RuntimeException | Error e) {
+            sockets.close();
+            throw e;
+        }
     }
 
     /** The socket for requests and their answers. */
     int socket() {
         return sockets.writer().number();
-    }
-
-    /** On its own CPU, so that every page is there, and near, before the first request. */
-    private void fillTable() {
-        SplittableRandom random = new SplittableRandom(STEPS);
-        for (long at = 0; at < TABLE_BYTES; at += LINE_BYTES) {
-            table.putLong(at, random.nextLong(TABLE_BYTES / LINE_BYTES) * LINE_BYTES);
-        }
     }
 
     private void serve() {
@@ -79,26 +71,21 @@ final class Service implements AutoCloseable {
     }
 
     private void work() {
-        long x = state;
-        for (int i = 0; i < STEPS; i++) {
-            x = (x ^ (x >>> 32)) * MULTIPLIER; // multiplications alone would be folded: (x * c) * c is x * (c * c)
-        }
-        state = x;
-        long at = (x >>> 20) % (TABLE_BYTES / LINE_BYTES) * LINE_BYTES;
-        for (int i = 0; i < LOOKS; i++) {
-            at = table.getLong(at);
-        }
+        long calls = 0;
         try {
             for (int i = 0; i < CALLS; i++) {
-                state += 2L * (int) GETPPID.invokeExact();
+                calls += (int) GETPPID.invokeExact();
             }
         } catch (Throwable e) {
             throw new AssertionError("a downcall threw", e);
         }
-        state += at & 2;
+        long ignored = work.once(2 * calls);
     }
 
     private long receive() {
+        while (!ready.await()) {
+            // a signal, not a request
+        }
         try {
             long got = (long)
                     RECV.invokeExact(sockets.reader().number(), request.address(), (long) REQUEST_BYTES, MSG_WAITALL);
@@ -135,8 +122,9 @@ final class Service implements AutoCloseable {
     }
 
     private void free() {
+        ready.close();
         sockets.close();
         request.close();
-        table.close();
+        work.close();
     }
 }

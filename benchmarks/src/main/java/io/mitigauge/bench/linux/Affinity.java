@@ -107,7 +107,7 @@ public final class Affinity {
         String call = "sched_setaffinity to CPU "
                 + String.join(",", cpus.stream().map(String::valueOf).toList());
         return errno == Errno.EINVAL.number()
-                ? LinuxException.of(call, errno, "is the CPU online and in this process's cpuset?")
+                ? LinuxException.refused(call, errno, "is the CPU online and in this process's cpuset?")
                 : LinuxException.of(call, errno);
     }
 

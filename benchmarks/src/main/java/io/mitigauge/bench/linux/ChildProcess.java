@@ -28,11 +28,19 @@ public final class ChildProcess implements AutoCloseable {
     private static final int WNOHANG = 1;
     private static final long NONE = 0;
 
+    private static final int SIGNALLED = 128;
+
     private final int pid;
     private boolean reaped;
+    private int status;
 
     private ChildProcess(int pid) {
         this.pid = pid;
+    }
+
+    /** One that another call has started. */
+    static ChildProcess of(long pid) {
+        return new ChildProcess(Math.toIntExact(pid));
     }
 
     /**
@@ -57,10 +65,17 @@ public final class ChildProcess implements AutoCloseable {
                     arguments.address(),
                     noEnvironment.address());
             if (errno != 0) {
-                throw LinuxException.of("posix_spawn of " + command.getFirst(), Math.toIntExact(errno));
+                throw notStarted("posix_spawn of " + command.getFirst(), Math.toIntExact(errno));
             }
             return new ChildProcess(pid.get(ValueLayout.JAVA_INT, 0));
         }
+    }
+
+    static LinuxException notStarted(String call, int errno) {
+        return errno == Errno.EAGAIN.number()
+                ? LinuxException.of(
+                        call, errno, "raise the limit of processes with ulimit -u, or that of this process's cgroup")
+                : LinuxException.of(call, errno);
     }
 
     /** Its number. */
@@ -75,16 +90,28 @@ public final class ChildProcess implements AutoCloseable {
      */
     public boolean isAlive() {
         if (!reaped) {
-            reaped = WAITPID.call(pid, NONE, WNOHANG) != 0;
+            reap(WNOHANG);
         }
         return !reaped;
     }
 
-    /** Waits for its end. */
-    public void await() {
+    /**
+     * Waits for its end.
+     *
+     * @return its exit status, or as shells have it 128 and the signal that ended it
+     */
+    public int await() {
         if (!reaped) {
-            WAITPID.call(pid, NONE, 0);
-            reaped = true;
+            reap(0);
+        }
+        return (status & 0x7f) == 0 ? status >> 8 & 0xff : SIGNALLED + (status & 0x7f);
+    }
+
+    private void reap(int options) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment word = arena.allocate(ValueLayout.JAVA_INT);
+            reaped = WAITPID.call(pid, word.address(), options) != 0;
+            status = word.get(ValueLayout.JAVA_INT, 0);
         }
     }
 
@@ -93,7 +120,7 @@ public final class ChildProcess implements AutoCloseable {
     public void close() {
         if (isAlive()) {
             KILL.call(pid, SIGKILL);
-            await();
+            int ignored = await();
         }
     }
 }

@@ -16,6 +16,7 @@ public final class Descriptor implements Held.Resource {
     public static final int O_CLOEXEC = 0x80000;
 
     private static final int CLOSED = -1;
+    private static final int F_SETFD = 2;
 
     private int number;
 
@@ -66,6 +67,16 @@ public final class Descriptor implements Held.Resource {
                 throw e;
             }
         }
+    }
+
+    /**
+     * Leaves it open in programs that this process starts from now on.
+     *
+     * @throws LinuxException if the kernel refuses
+     */
+    public void keepOnExec() {
+        CFunction.variadic("fcntl", 2, Downcalls.INT, Downcalls.INT, Downcalls.INT, Downcalls.INT)
+                .expect(0, number, F_SETFD, 0);
     }
 
     /** What the kernel calls it; -1 after closing. */

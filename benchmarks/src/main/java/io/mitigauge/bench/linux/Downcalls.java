@@ -71,7 +71,12 @@ final class Downcalls {
         return new AssertionError("a downcall threw", thrown);
     }
 
-    private static MemorySegment address(String name) {
+    /** Where a function is, for C functions that are given one. */
+    static long addressOf(String name) {
+        return address(name).address();
+    }
+
+    static MemorySegment address(String name) {
         return LINKER.defaultLookup()
                 .find(name)
                 .orElseThrow(() -> new LinuxException("the C library has no function " + name));

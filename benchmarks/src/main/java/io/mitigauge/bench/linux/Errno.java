@@ -55,6 +55,7 @@ enum Errno {
     static boolean isRefusal(int number) {
         return Stream.of(
                         EPERM,
+                        EAGAIN,
                         ENOMEM,
                         EACCES,
                         ENFILE,

@@ -62,6 +62,11 @@ public final class Libc {
         return CFunction.of("pread", Downcalls.LONG, Downcalls.INT, Downcalls.LONG, Downcalls.LONG, Downcalls.LONG);
     }
 
+    /** {@code (i,l,l,l)l}: descriptor, buffer, bytes, offset. */
+    public static CFunction pwrite() {
+        return CFunction.of("pwrite", Downcalls.LONG, Downcalls.INT, Downcalls.LONG, Downcalls.LONG, Downcalls.LONG);
+    }
+
     /** {@code (i,l,l,i)l}: socket, buffer, bytes, flags. */
     public static CFunction send() {
         return CFunction.of("send", Downcalls.LONG, Downcalls.INT, Downcalls.LONG, Downcalls.LONG, Downcalls.INT);

@@ -10,15 +10,17 @@ public final class LinuxException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
     private final int errno;
+    private final boolean refusal;
 
     /** A failure without an errno. */
     public LinuxException(String message) {
-        this(message, 0);
+        this(message, 0, false);
     }
 
-    private LinuxException(String message, int errno) {
+    private LinuxException(String message, int errno, boolean refusal) {
         super(message);
         this.errno = errno;
+        this.refusal = refusal;
     }
 
     /**
@@ -26,7 +28,7 @@ public final class LinuxException extends IllegalStateException {
      * limit is reached. What was asked for would be right elsewhere.
      */
     public boolean isRefusal() {
-        return Errno.isRefusal(errno);
+        return refusal || Errno.isRefusal(errno);
     }
 
     /**
@@ -37,11 +39,17 @@ public final class LinuxException extends IllegalStateException {
      */
     static LinuxException of(String call, int errno) {
         String hint = Errno.hint(errno);
-        return new LinuxException(call + ": " + Errno.describe(errno) + (hint.isEmpty() ? "" : "; " + hint), errno);
+        return new LinuxException(
+                call + ": " + Errno.describe(errno) + (hint.isEmpty() ? "" : "; " + hint), errno, false);
     }
 
     /** As {@link #of(String, int)} with a hint that only this call has. */
     static LinuxException of(String call, int errno, String hint) {
-        return new LinuxException(call + ": " + Errno.describe(errno) + "; " + hint, errno);
+        return new LinuxException(call + ": " + Errno.describe(errno) + "; " + hint, errno, false);
+    }
+
+    /** A call that asked for what this guest has not, where errno alone could as well mean a wrong call. */
+    static LinuxException refused(String call, int errno, String hint) {
+        return new LinuxException(call + ": " + Errno.describe(errno) + "; " + hint, errno, true);
     }
 }

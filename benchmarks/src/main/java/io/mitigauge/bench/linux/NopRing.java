@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.linux;
 
+import io.mitigauge.bench.Held;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -40,14 +41,17 @@ public final class NopRing implements AutoCloseable {
     private final int batch;
     private final long enter = SystemCall.IO_URING_ENTER.number();
     private final Descriptor ring;
+    private final Held<Mappings> mappings;
     private final MemorySegment submissions;
     private final MemorySegment completions;
-    private final MemorySegment entries;
     private final long submissionTail;
     private final long completionHead;
     private final long completionTail;
     private int submitted;
     private int completed;
+
+    /** What the kernel shares with us. */
+    private record Mappings(MemorySegment submissions, MemorySegment completions, MemorySegment entries) {}
 
     private NopRing(int batch, Descriptor ring, OffHeap params) {
         this.batch = batch;
@@ -56,9 +60,12 @@ public final class NopRing implements AutoCloseable {
         completionHead = params.getInt(CQ_HEAD);
         completionTail = params.getInt(CQ_TAIL);
         long array = params.getInt(SQ_ARRAY);
-        submissions = map(OFFSET_SQ_RING, array + (long) batch * Integer.BYTES);
-        completions = map(OFFSET_CQ_RING, params.getInt(CQ_CQES) + (long) params.getInt(CQ_ENTRIES) * CQE_BYTES);
-        entries = map(OFFSET_SQES, (long) batch * SQE_BYTES); // zeroes: each is a NOP
+        mappings = Held.by(keeper -> new Mappings(
+                map(keeper, OFFSET_SQ_RING, array + (long) batch * Integer.BYTES),
+                map(keeper, OFFSET_CQ_RING, params.getInt(CQ_CQES) + (long) params.getInt(CQ_ENTRIES) * CQE_BYTES),
+                map(keeper, OFFSET_SQES, (long) batch * SQE_BYTES))); // zeroes: each is a NOP
+        submissions = mappings.value().submissions();
+        completions = mappings.value().completions();
         for (int i = 0; i < batch; i++) {
             submissions.set(ValueLayout.JAVA_INT, array + (long) i * Integer.BYTES, i);
         }
@@ -81,8 +88,9 @@ public final class NopRing implements AutoCloseable {
         }
     }
 
-    private MemorySegment map(long offset, long bytes) {
+    private MemorySegment map(Held.Keeper keeper, long offset, long bytes) {
         long address = Libc.mmap().call(NONE, bytes, PROT_READ_WRITE, MAP_SHARED_POPULATE, ring.number(), offset);
+        keeper.keep(() -> Libc.munmap().call(address, bytes));
         return Downcalls.memory(address, bytes);
     }
 
@@ -116,9 +124,7 @@ public final class NopRing implements AutoCloseable {
     /** Gives everything back. */
     @Override
     public void close() {
-        for (MemorySegment mapping : new MemorySegment[] {entries, completions, submissions}) {
-            Libc.munmap().call(mapping.address(), mapping.byteSize());
-        }
+        mappings.close();
         ring.close();
     }
 }

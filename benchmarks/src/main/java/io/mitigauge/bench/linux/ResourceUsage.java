@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.linux;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How often the threads of a process were switched away from a CPU and met a page that was not mapped, those that have
@@ -17,6 +23,7 @@ import java.lang.invoke.MethodHandle;
  */
 public record ResourceUsage(long voluntary, long involuntary, long faults) {
 
+    private static final ResourceUsage NONE = new ResourceUsage(0, 0, 0);
     private static final int RUSAGE_SELF = 0;
 
     // struct rusage of 64-bit Linux: two timevals of 16 bytes, then 14 longs, of which these are four.
@@ -50,6 +57,57 @@ public record ResourceUsage(long voluntary, long involuntary, long faults) {
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
+    }
+
+    /**
+     * Of another process of this user, since it started; of its threads those that run still. Many small files, unlike {@link
+     * #ofThisProcess}.
+     *
+     * @throws LinuxException if the kernel does not tell
+     */
+    public static ResourceUsage of(int process) {
+        Path folder = Path.of("/proc/" + process);
+        try (Stream<Path> tasks = Files.list(folder.resolve("task"))) {
+            ResourceUsage switches = tasks.map(ResourceUsage::switchesOf).reduce(NONE, ResourceUsage::plus);
+            return switches.plus(new ResourceUsage(0, 0, faults(Files.readString(folder.resolve("stat")))));
+        } catch (IOException | UncheckedIOException e) {
+            throw new LinuxException("the kernel does not tell of process " + process + ": " + e.getMessage());
+        }
+    }
+
+    private static ResourceUsage switchesOf(Path task) {
+        try {
+            return switches(Files.readAllLines(task.resolve("status")));
+        } catch (IOException e) {
+            return NONE; // it has ended meanwhile
+        }
+    }
+
+    /** Of the lines of {@code /proc/PID/task/TID/status}. */
+    static ResourceUsage switches(List<String> status) {
+        return new ResourceUsage(
+                number(status, "voluntary_ctxt_switches:"), number(status, "nonvoluntary_ctxt_switches:"), 0);
+    }
+
+    private static long number(List<String> status, String key) {
+        return status.stream()
+                .filter(line -> line.startsWith(key))
+                .map(line -> line.substring(key.length()).strip())
+                .filter(digits -> digits.matches("[0-9]{1,18}"))
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** Of the line of {@code /proc/PID/stat}: its 10th and 12th field, counted behind a name that may hold anything. */
+    static long faults(String stat) {
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+        return Long.parseLong(fields[7]) + Long.parseLong(fields[9]);
+    }
+
+    /** Both together. */
+    public ResourceUsage plus(ResourceUsage other) {
+        return new ResourceUsage(voluntary + other.voluntary, involuntary + other.involuntary, faults + other.faults);
     }
 
     /** What happened since an earlier moment. */

@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.memory;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.linux.HugePages;
+import io.mitigauge.bench.place.OwnCpu;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -23,7 +29,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * surviving} keeps the last 131,072 of them, 8 MiB, so that collections copy; their pauses are in the score. {@code
  * reused} writes the same fields of objects that are there. Each object is stored where other code may read it, so none
  * can stay in registers. In a run of the suite the collector is the serial one with a heap of 128 MiB, the same on all
- * machines: what the number of CPUs does to a parallel one is left out. One thread.
+ * machines: what the number of CPUs does to a parallel one is left out. Huge pages, which a kernel may or may not have given
+ * to the heap, are withheld before it fills. One thread.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -33,13 +40,32 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class AllocationBenchmark {
 
+    private static final String RULED_OUT =
+            "Each object is stored where other code may read it, so none stays in registers. Huge "
+                    + "pages are withheld from the heap before it fills. The thread is pinned.";
+
     private static final int OBJECTS = 1024;
     private static final int KEPT = 1 << 17;
     private static final int LONGS = 6; // 48 bytes after a header of 16
 
-    private final long[][] kept = new long[KEPT][LONGS];
-    private long[] last = kept[0];
+    private Held.Resource basePages;
+    private long[][] kept;
+    private long[] last;
     private int at;
+
+    /** Withholds huge pages and allocates what is kept. */
+    @Setup(Level.Trial)
+    public void allocate(OwnCpu cpu) {
+        basePages = HugePages.withheld();
+        kept = new long[KEPT][LONGS];
+        last = kept[0];
+    }
+
+    /** Permits huge pages again. */
+    @TearDown(Level.Trial)
+    public void free() {
+        basePages.close();
+    }
 
     /** One object, dropped at once. */
     @Benchmark
@@ -47,6 +73,7 @@ public class AllocationBenchmark {
     @Probe(
             exposes = "Allocation of objects that die young: writing to fresh memory again and again.",
             cannotShow = "Collections that have something to copy, nor concurrent collectors.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.SMT_CONTENTION, Mechanism.VM_EXIT},
             magnitude = "3 ns",
             control = "reused",
@@ -66,6 +93,7 @@ public class AllocationBenchmark {
     @Probe(
             exposes = "Allocation of objects that live for a while: a collector that copies and compacts.",
             cannotShow = "Pauses one by one, nor concurrent collectors.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.SMT_CONTENTION, Mechanism.VM_EXIT},
             magnitude = "10 ns",
             control = "reused",
@@ -88,9 +116,11 @@ public class AllocationBenchmark {
     @Probe(
             exposes = "The same writes to objects that are there.",
             cannotShow = "Allocation: there is none.",
+            ruledOut = RULED_OUT,
             moves = Mechanism.SMT_CONTENTION,
             magnitude = "4 ns",
             control = "AluBenchmark.multiplyAdd",
+            standard = "*",
             setupMillis = 60)
     public long[] reused() {
         int to = at;

@@ -5,6 +5,7 @@ import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -35,6 +36,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class CopyBenchmark {
 
+    private static final String RULED_OUT =
+            "The target is memory that the compiler cannot know unused; prefetching is part of "
+                    + "copying. Base pages by request, touched first by the thread, which is pinned; source and "
+                    + "target compete for no set of the cache.";
+
     private static final long GAP_BYTES = 5L * Chase.LINE_BYTES;
 
     /** Bytes copied. */
@@ -46,7 +52,7 @@ public class CopyBenchmark {
 
     /** Maps source and target and touches them. */
     @Setup(Level.Trial)
-    public void map() {
+    public void map(OwnCpu cpu) {
         bytes = WorkingSet.bytes(size);
         long all = 2 * bytes + GAP_BYTES;
         WorkingSet.requireFree(all);
@@ -68,6 +74,7 @@ public class CopyBenchmark {
     @Probe(
             exposes = "A copy in user space: the caches that both sides fit, or memory.",
             cannotShow = "Copies of the kernel, which uses other instructions.",
+            ruledOut = RULED_OUT,
             moves = Mechanism.SMT_CONTENTION,
             magnitude = "10 ns (1k) to 4 ms (64m)",
             control = "AluBenchmark.multiplyAdd",

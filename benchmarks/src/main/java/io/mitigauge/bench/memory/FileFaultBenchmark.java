@@ -5,6 +5,7 @@ import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.Descriptor;
 import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -26,8 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>{@code sharedWrite} finds the page and marks it dirty. {@code privateWrite} copies it at once. {@code privateRead}
  * finds it; the kernel maps up to 16 neighbours with it, so that there are as few as four faults. {@code copyOnWrite}
  * reads all pages and then writes to all: against {@code privateRead}, a fault on a page that is write-protected, and a
- * copy. That is what every first write after {@code fork} costs; a JVM cannot fork, and a private mapping of a file
- * takes the same way through the kernel.
+ * copy. After a fork it is {@link ForkedPagesBenchmark}.
  *
  * <p>The file has no name (memfd, tmpfs) and all of its pages; it is too small for huge ones. Every touch goes to
  * memory that is unmapped afterwards, which no compiler leaves out; another line in each page keeps cache sets apart.
@@ -41,6 +41,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class FileFaultBenchmark {
 
+    private static final String RULED_OUT =
+            "Each touch goes to memory outside the heap and decides where the next one goes, so none "
+                    + "is left out or made early. The file is too small for huge pages and is written, page by "
+                    + "page, by the thread, which is pinned.";
+
     private Descriptor file;
 
     /**
@@ -49,7 +54,7 @@ public class FileFaultBenchmark {
      * @throws UnsupportedException if pages are of another size than 4 KiB
      */
     @Setup(Level.Trial)
-    public void create() {
+    public void create(OwnCpu cpu) {
         Pages.requireUsualSize();
         file = Descriptor.memoryFile(Pages.ALL_BYTES);
     }
@@ -66,6 +71,7 @@ public class FileFaultBenchmark {
     @Probe(
             exposes = "A page fault on a file in memory: exception entry and exit, indirect calls in the kernel.",
             cannotShow = "Files on a disk, nor reading them.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.RETPOLINE, Mechanism.SRSO_RETBLEED},
             magnitude = "500 ns to 1.5 us a page",
             control = "PageFaultBenchmark.touchPresent",
@@ -82,6 +88,7 @@ public class FileFaultBenchmark {
     @Probe(
             exposes = "A page fault on a file in memory that copies the page.",
             cannotShow = "How fault and copy share the cost.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -105,6 +112,7 @@ public class FileFaultBenchmark {
     @Probe(
             exposes = "Page faults on a file in memory, each of which maps several pages.",
             cannotShow = "What one fault costs: how many pages it maps is the kernel's choice.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.RETPOLINE, Mechanism.SRSO_RETBLEED},
             magnitude = "200 to 400 ns a page",
             control = "PageFaultBenchmark.touchPresent",
@@ -120,7 +128,8 @@ public class FileFaultBenchmark {
     @OperationsPerInvocation(Pages.COUNT)
     @Probe(
             exposes = "A first write to a page that is shared until then: a fault on a protected page, and a copy.",
-            cannotShow = "The fork that makes pages shared in most programs.",
+            cannotShow = "Pages that a fork made shared, as in most programs.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,

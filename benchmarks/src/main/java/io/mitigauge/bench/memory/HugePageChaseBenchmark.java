@@ -4,6 +4,7 @@ package io.mitigauge.bench.memory;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -35,6 +36,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class HugePageChaseBenchmark {
 
+    private static final String RULED_OUT =
+            "Each load takes its place from the one before, in one random cycle through all lines, so "
+                    + "none is left out, folded or prefetched. Huge pages by request, and the kernel is asked "
+                    + "whether all are; touched first by the thread, which is pinned.";
+
     /** Bytes of all lines together. */
     @Param({"2m", "8m", "32m", "128m", "512m"})
     public String workingSet = "8m";
@@ -44,7 +50,7 @@ public class HugePageChaseBenchmark {
 
     /** Maps the lines and links them to one cycle. */
     @Setup(Level.Trial)
-    public void link() {
+    public void link(OwnCpu cpu) {
         lines = Chase.inHugePages(WorkingSet.bytes(workingSet));
     }
 
@@ -60,6 +66,7 @@ public class HugePageChaseBenchmark {
     @Probe(
             exposes = "Latency of a load from the cache that the working set fits, or from memory, without TLB misses.",
             cannotShow = "Bandwidth, nor what base pages cost.",
+            ruledOut = RULED_OUT,
             moves = Mechanism.SMT_CONTENTION,
             magnitude = "5 ns (2m) to 100 ns (512m)",
             control = "PointerChaseBenchmark.chase",

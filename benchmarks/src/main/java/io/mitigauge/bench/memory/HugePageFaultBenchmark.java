@@ -7,6 +7,7 @@ import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.HugePages;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.place.OwnCpu;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -37,6 +38,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class HugePageFaultBenchmark {
 
+    private static final String RULED_OUT =
+            "Each touch goes to memory outside the heap that the kernel has just taken back. After "
+                    + "every iteration the kernel is asked whether all of it is in huge pages. The thread is "
+                    + "pinned.";
+
     private static final int COUNT = 4;
     private static final MethodHandle MADVISE = Libc.madvise().bare();
     private static final int MADV_DONTNEED = 4;
@@ -46,7 +52,7 @@ public class HugePageFaultBenchmark {
 
     /** Maps the pages. */
     @Setup(Level.Trial)
-    public void map() {
+    public void map(OwnCpu cpu) {
         pageBytes = HugePages.bytes();
         WorkingSet.requireFree(COUNT * pageBytes);
         pages = OffHeap.mapHuge(COUNT * pageBytes);
@@ -70,6 +76,7 @@ public class HugePageFaultBenchmark {
     @Probe(
             exposes = "A page fault that zeroes a huge page: mostly the zeroing.",
             cannotShow = "Faults on base pages, nor what it takes to find a huge page where memory is fragmented.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.SRSO_RETBLEED, Mechanism.VM_EXIT},
             magnitude = "60 us a huge page",
             control = "PageFaultBenchmark.touchPresent",

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.memory;
 
-import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
-import io.mitigauge.bench.place.Cores;
-import io.mitigauge.bench.place.Pin;
+import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -34,23 +32,22 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class MappingChangeBenchmark {
 
-    private PageChanges changes;
-    private Held<PageChanges> held;
+    private static final String RULED_OUT =
+            "The compiler cannot look into C, so each call is made, and its result is looked at. One "
+                    + "base page, touched first by the thread, which is pinned.";
 
-    /** Pins the calling thread and maps the page. */
+    private PageChanges changes;
+
+    /** Maps the page. */
     @Setup(Level.Trial)
-    public void map() {
-        held = Held.by(h -> {
-            h.keep(Pin.to(Cores.ofThisProcess().cpus().getFirst()));
-            return h.keep(new PageChanges());
-        });
-        changes = held.value();
+    public void map(OwnCpu cpu) {
+        changes = new PageChanges();
     }
 
-    /** Gives everything back. */
+    /** Gives the page back. */
     @TearDown(Level.Trial)
     public void free() {
-        held.close();
+        changes.close();
     }
 
     /** Writing forbidden and permitted. */
@@ -58,6 +55,7 @@ public class MappingChangeBenchmark {
     @Probe(
             exposes = "Two changes of a page's protection: system calls that end in a flush of the CPU's own TLB.",
             cannotShow = "What it costs to tell other CPUs.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -79,6 +77,7 @@ public class MappingChangeBenchmark {
     @Probe(
             exposes = "A page given back to the kernel and a fault for a new one.",
             cannotShow = "What it costs to tell other CPUs.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -88,7 +87,7 @@ public class MappingChangeBenchmark {
                 Mechanism.SRSO_RETBLEED
             },
             magnitude = "1 to 3 us",
-            control = "GetppidBenchmark.kernelEntry",
+            control = "PageFaultBenchmark.firstTouch",
             setupMillis = 60)
     public void discard() throws Throwable {
         changes.discard();
@@ -99,6 +98,7 @@ public class MappingChangeBenchmark {
     @Probe(
             exposes = "A page mapped, faulted in and unmapped.",
             cannotShow = "What it costs to tell other CPUs.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -108,7 +108,7 @@ public class MappingChangeBenchmark {
                 Mechanism.SRSO_RETBLEED
             },
             magnitude = "3 to 8 us",
-            control = "GetppidBenchmark.kernelEntry",
+            control = "MappingBenchmark.mapUnmap",
             setupMillis = 60)
     public void unmap() {
         changes.unmap();

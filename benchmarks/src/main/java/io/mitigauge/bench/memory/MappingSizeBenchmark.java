@@ -4,6 +4,7 @@ package io.mitigauge.bench.memory;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -34,6 +35,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class MappingSizeBenchmark {
 
+    private static final String RULED_OUT =
+            "Each touch goes to memory outside the heap and decides where the next one goes, so none "
+                    + "is left out or made early. Base pages by request; the thread is pinned and touches them "
+                    + "first, which is what is measured.";
+
     /** Bytes of the mapping. */
     @Param({"4k", "64k", "1m", "16m"})
     public String size = "4k";
@@ -46,7 +52,7 @@ public class MappingSizeBenchmark {
      * @throws UnsupportedException if pages are of another size than 4 KiB, or memory is short
      */
     @Setup(Level.Trial)
-    public void check() {
+    public void check(OwnCpu cpu) {
         Pages.requireUsualSize();
         bytes = WorkingSet.bytes(size);
         WorkingSet.requireFree(bytes);
@@ -57,6 +63,7 @@ public class MappingSizeBenchmark {
     @Probe(
             exposes = "Memory taken from the kernel and given back: three system calls and a page fault for each page.",
             cannotShow = "How faults, zeroing and freeing share the cost.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,

@@ -5,6 +5,7 @@ import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.UnsupportedException;
 import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -36,6 +37,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class PageFaultBenchmark {
 
+    private static final String RULED_OUT =
+            "Each touch goes to memory outside the heap and decides where the next one goes, so none "
+                    + "is left out or made early. Base pages by request; the thread is pinned and touches them "
+                    + "first, which is what is measured.";
+
     private OffHeap present;
 
     /**
@@ -44,7 +50,7 @@ public class PageFaultBenchmark {
      * @throws UnsupportedException if pages are of another size
      */
     @Setup(Level.Trial)
-    public void mapPresent() {
+    public void mapPresent(OwnCpu cpu) {
         Pages.requireUsualSize();
         present = OffHeap.map(Pages.ALL_BYTES);
         Pages.write(present, Pages.COUNT);
@@ -62,6 +68,7 @@ public class PageFaultBenchmark {
     @Probe(
             exposes = "A page fault: exception entry and exit, a zeroed page, nested page tables.",
             cannotShow = "How these share the cost, nor faults on files or huge pages.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.SRSO_RETBLEED, Mechanism.VM_EXIT},
             magnitude = "500 ns to 2 us a page",
             control = "touchPresent",
@@ -79,6 +86,7 @@ public class PageFaultBenchmark {
     @Probe(
             exposes = "One store to each page of a small set that is present.",
             cannotShow = "Anything about faults: it has none.",
+            ruledOut = RULED_OUT,
             magnitude = "1 to 5 ns a page",
             quick = "*",
             isControl = true,

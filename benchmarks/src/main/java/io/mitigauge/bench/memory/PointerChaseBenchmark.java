@@ -4,6 +4,7 @@ package io.mitigauge.bench.memory;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -41,6 +42,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class PointerChaseBenchmark {
 
+    private static final String RULED_OUT =
+            "Each load takes its place from the one before, in one random cycle through all lines, so "
+                    + "none is left out, folded or prefetched. Base pages by request, touched first by the "
+                    + "thread, which is pinned.";
+
     static final int LOADS = 1024;
 
     /** Bytes of all lines together. */
@@ -52,7 +58,7 @@ public class PointerChaseBenchmark {
 
     /** Maps the lines and links them to one cycle. */
     @Setup(Level.Trial)
-    public void link() {
+    public void link(OwnCpu cpu) {
         lines = Chase.inBasePages(WorkingSet.bytes(workingSet));
     }
 
@@ -68,11 +74,12 @@ public class PointerChaseBenchmark {
     @Probe(
             exposes = "Latency of a load from the cache that the working set fits, or from memory.",
             cannotShow = "Bandwidth, nor the cost of mitigations, which leave loads in user space alone.",
+            ruledOut = RULED_OUT,
             moves = Mechanism.SMT_CONTENTION,
             magnitude = "1 ns (16k) to 100 ns (256m)",
             control = "AluBenchmark.multiplyAdd",
-            quick = {"workingSet=16k", "workingSet=256m"},
-            standard = {"workingSet=192k", "workingSet=8m"},
+            quick = "workingSet=256m",
+            standard = "workingSet=8m",
             needs = Need.MEMORY_512M,
             setupMillis = 500)
     public long chase() {

@@ -5,6 +5,7 @@ import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -38,6 +39,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class RandomUpdateBenchmark {
 
+    private static final String RULED_OUT =
+            "The table is memory that the next update reads; places come from a generator that no "
+                    + "prefetcher knows. Base pages by request, touched first by the thread, which is pinned.";
+
     private static final int UPDATES = 1024;
     private static final long MULTIPLIER =
             6364136223846793005L; // Knuth, The Art of Computer Programming, vol. 2, 3.3.4
@@ -53,7 +58,7 @@ public class RandomUpdateBenchmark {
 
     /** Maps the table and touches it. */
     @Setup(Level.Trial)
-    public void map() {
+    public void map(OwnCpu cpu) {
         long bytes = WorkingSet.bytes(workingSet);
         WorkingSet.requireFree(bytes);
         shift = Long.numberOfLeadingZeros(bytes / Long.BYTES) + 1;
@@ -73,6 +78,7 @@ public class RandomUpdateBenchmark {
     @Probe(
             exposes = "Updates of words at random places: how many misses the core keeps under way, and page walks.",
             cannotShow = "Latency of one miss, nor several threads.",
+            ruledOut = RULED_OUT,
             moves = Mechanism.SMT_CONTENTION,
             magnitude = "1 ns (16k) to 10 ns (256m)",
             control = "PointerChaseBenchmark.chase",

@@ -45,6 +45,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class SharedLineBenchmark {
 
+    private static final String RULED_OUT =
+            "Writes are atomic or opaque, which no compiler may merge or leave out. Lines of their "
+                    + "own are 256 bytes apart, beyond the pairs that prefetchers fetch. One base page; both "
+                    + "threads are pinned.";
+
     private static final int WRITES = 256;
     private static final long FIRST = 0;
     private static final long SAME_LINE = Long.BYTES;
@@ -127,6 +132,7 @@ public class SharedLineBenchmark {
     @Probe(
             exposes = "Atomic additions of two CPUs to one word: a counter or a lock that all want.",
             cannotShow = "Fairness, nor more than two CPUs.",
+            ruledOut = RULED_OUT,
             moves = Mechanism.SMT_CONTENTION,
             magnitude = "50 ns, 10 ns between siblings",
             control = "ownWord",
@@ -142,6 +148,7 @@ public class SharedLineBenchmark {
     @Probe(
             exposes = "Atomic additions of two CPUs, each to its own word.",
             cannotShow = "Contention: there is none.",
+            ruledOut = RULED_OUT,
             moves = Mechanism.SMT_CONTENTION,
             magnitude = "5 ns",
             control = "AluBenchmark.multiplyAdd",
@@ -157,6 +164,7 @@ public class SharedLineBenchmark {
     @Probe(
             exposes = "Writes of two CPUs to two words of one line: false sharing.",
             cannotShow = "Fairness, nor more than two CPUs.",
+            ruledOut = RULED_OUT,
             moves = Mechanism.SMT_CONTENTION,
             magnitude = "5 to 50 ns",
             control = "ownLine",
@@ -172,6 +180,7 @@ public class SharedLineBenchmark {
     @Probe(
             exposes = "Writes of two CPUs, each to a line of its own.",
             cannotShow = "Contention: there is none.",
+            ruledOut = RULED_OUT,
             moves = Mechanism.SMT_CONTENTION,
             magnitude = "1 ns",
             control = "AluBenchmark.multiplyAdd",

@@ -40,6 +40,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class ShootdownBenchmark {
 
+    private static final String RULED_OUT =
+            "The compiler cannot look into C, so each call is made, and its result is looked at. One "
+                    + "base page, touched first by the thread that is measured; all threads are pinned.";
+
     private static final int SPINS = 100;
 
     private PageChanges changes;
@@ -77,6 +81,7 @@ public class ShootdownBenchmark {
     @Probe(
             exposes = "An interrupt to every other CPU, to make it forget a page: in a guest, exits to the host.",
             cannotShow = "Programs that run on few CPUs, nor how interrupt and flush share the cost.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.VM_EXIT},
             magnitude = "5 to 50 us, with the number of CPUs",
             control = "MappingChangeBenchmark.protect",
@@ -92,6 +97,7 @@ public class ShootdownBenchmark {
     @Probe(
             exposes = "A page given back, which every other CPU has to forget: allocators that return memory.",
             cannotShow = "Programs that run on few CPUs.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.VM_EXIT},
             magnitude = "5 to 50 us, with the number of CPUs",
             control = "MappingChangeBenchmark.discard",
@@ -106,6 +112,7 @@ public class ShootdownBenchmark {
     @Probe(
             exposes = "A page unmapped, which every other CPU has to forget.",
             cannotShow = "Programs that run on few CPUs.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.VM_EXIT},
             magnitude = "5 to 50 us, with the number of CPUs",
             control = "MappingChangeBenchmark.unmap",

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.memory;
 
+import io.mitigauge.bench.UnsupportedException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -12,7 +14,7 @@ import java.util.List;
  * <p>The arrays are on the Java heap, because C2 makes vector code of such loops there and, in JDK 25, not of doubles
  * outside it. Their lengths differ by some lines, so that they do not start at the same place of a page.
  */
-final class StreamArrays {
+public final class StreamArrays {
 
     /** Doubles of each array that one step goes through. */
     static final int STEP = 1 << 15;
@@ -26,12 +28,19 @@ final class StreamArrays {
     /** Bytes that a step of {@link #add} or {@link #triad} reads and writes. */
     static final int THREE_ARRAYS = 3 * Double.BYTES * STEP;
 
-    /** Heap that all arrays of all threads and the JVM itself need together. */
-    static final int HEAP_MIB = 448;
+    /**
+     * Heap for the arrays of all threads, so large that those of almost all servers fit; what is not used is only addresses.
+     */
+    public static final String HEAP = "-Xmx12g";
 
-    /** Doubles of the same array in all threads: 128 MiB, four times the last-level cache of many servers' cores. */
-    private static final int ALL = 1 << 24;
+    /** Doubles of the same array in all threads, at least: 128 MiB. */
+    private static final long LEAST = 1L << 24;
 
+    /** STREAM's rule: each array has at least four times the bytes of all caches that are used. */
+    private static final int TIMES_CACHES = 4;
+
+    private static final int ARRAYS = 3;
+    private static final long SPARE_BYTES = 48L << 20;
     private static final int SKEW = 40;
 
     private final double[] a;
@@ -44,10 +53,10 @@ final class StreamArrays {
     /**
      * Allocates one thread's share, and touches it first on the calling thread.
      *
-     * @param threads that share the whole, at least 1
+     * @param doubles of each array, a multiple of {@link #STEP}
      */
-    StreamArrays(int threads) {
-        end = share(threads);
+    public StreamArrays(int doubles) {
+        end = doubles;
         a = new double[end + SKEW];
         b = new double[end + 2 * SKEW];
         c = new double[end];
@@ -59,18 +68,35 @@ final class StreamArrays {
     /**
      * Doubles that each of so many threads goes through: whole steps, at least one, together the whole or somewhat
      * more.
+     *
+     * @param all doubles of an array of all threads
      */
-    static int share(int threads) {
-        return Math.ceilDiv(Math.ceilDiv(ALL, threads), STEP) * STEP;
+    static int share(long all, int threads) {
+        return Math.toIntExact(Math.ceilDiv(Math.ceilDiv(all, threads), (long) STEP) * STEP);
+    }
+
+    /** Doubles of an array of all threads, where the caches that they use have so many bytes. */
+    static long whole(long cacheBytes) {
+        return Math.max(LEAST, TIMES_CACHES * cacheBytes / Double.BYTES);
     }
 
     /**
-     * Looks whether they fit.
+     * Doubles of each array of each of so many threads, all of them together four times as much as the caches of some CPUs.
      *
+     * @param cpus that the threads use
      * @throws UnsupportedException if memory is short
      */
-    static void requireMemory() {
-        WorkingSet.requireFree(HEAP_MIB << 20);
+    public static int shareOf(Collection<Integer> cpus, int threads) {
+        int share = share(whole(Caches.bytes(cpus)), threads);
+        long bytes = (long) ARRAYS * Double.BYTES * share * threads;
+        long heap = Runtime.getRuntime().maxMemory();
+        if (bytes + SPARE_BYTES > heap) {
+            throw new UnsupportedException(
+                    "needs arrays of %d MiB, four times the caches that are used; the heap of %d MiB has no room for three"
+                            .formatted((bytes / ARRAYS) >> 20, heap >> 20));
+        }
+        WorkingSet.requireFree(bytes + SPARE_BYTES);
+        return share;
     }
 
     private int next() {
@@ -112,7 +138,7 @@ final class StreamArrays {
     }
 
     /** One step of {@code a = b + scalar * c}. */
-    void triad() {
+    public void triad() {
         double[] left = b;
         double[] right = c;
         double[] target = a;

@@ -5,7 +5,9 @@ import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.HugePages;
+import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,7 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>Results are in arrays that other code may read, so no loop can be left out, and they come from arrays that the
  * compiler does not know. Transparent huge pages are withheld, which a kernel may or may not have given to the Java
- * heap. The thread that is timed touches the arrays first. Three arrays of 128 MiB each.
+ * heap. The thread that is timed touches the arrays first. Three arrays of 128 MiB each, or of four times the caches that the
+ * kernel lists for its CPU, whichever is more.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -39,24 +42,24 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
         value = 5,
-        jvmArgsAppend = {
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xms16m",
-            "-Xmn12m",
-            "-Xmx" + StreamArrays.HEAP_MIB + "m"
-        })
+        jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "-Xms16m", "-Xmn12m", StreamArrays.HEAP})
 public class StreamBenchmark {
+
+    private static final String RULED_OUT =
+            "Results are in arrays that other code may read, made of arrays that the compiler does "
+                    + "not know; prefetching is part of bandwidth. Huge pages are withheld; the thread is "
+                    + "pinned and touches the arrays first.";
 
     private Held<StreamArrays> held;
     private StreamArrays arrays;
 
     /** Allocates the arrays. */
     @Setup(Level.Trial)
-    public void allocate() {
-        StreamArrays.requireMemory();
+    public void allocate(OwnCpu cpu) {
+        int doubles = StreamArrays.shareOf(Affinity.allowed(), 1);
         held = Held.by(h -> {
             h.keep(HugePages.withheld());
-            return new StreamArrays(1);
+            return new StreamArrays(doubles);
         });
         arrays = held.value();
     }
@@ -73,6 +76,7 @@ public class StreamBenchmark {
     @Probe(
             exposes = "Bandwidth of memory to one thread, one array read and one written.",
             cannotShow = "Latency, nor what several threads get.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.SMT_CONTENTION},
             magnitude = "5 to 25 GB/s",
             control = "AluBenchmark.multiplyAdd",
@@ -88,6 +92,7 @@ public class StreamBenchmark {
     @Probe(
             exposes = "Bandwidth of memory to one thread, one array read, multiplied and written.",
             cannotShow = "Latency, nor what several threads get.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.SMT_CONTENTION},
             magnitude = "5 to 25 GB/s",
             control = "AluBenchmark.multiplyAdd",
@@ -103,6 +108,7 @@ public class StreamBenchmark {
     @Probe(
             exposes = "Bandwidth of memory to one thread, two arrays read and one written.",
             cannotShow = "Latency, nor what several threads get.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.SMT_CONTENTION},
             magnitude = "5 to 25 GB/s",
             control = "AluBenchmark.multiplyAdd",
@@ -118,9 +124,11 @@ public class StreamBenchmark {
     @Probe(
             exposes = "Bandwidth of memory to one thread, two arrays read, one multiplied, and one written.",
             cannotShow = "Latency, nor what several threads get.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.SMT_CONTENTION},
             magnitude = "5 to 25 GB/s",
             control = "AluBenchmark.multiplyAdd",
+            standard = "*",
             needs = Need.MEMORY_512M,
             setupMillis = 300)
     public void triad() {

@@ -7,8 +7,7 @@ import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.HugePages;
 import io.mitigauge.bench.place.Cores;
-import io.mitigauge.bench.place.Pin;
-import java.util.List;
+import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -24,11 +23,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.infra.ThreadParams;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * {@link StreamBenchmark} on all CPUs at once, one pinned thread a CPU, each with its share of the same amount of
- * memory.
+ * memory: arrays of four times all caches that the kernel lists, so that a large server measures memory too.
  *
  * <p>Few cores usually take all the bandwidth there is, so SMT makes little difference, and without SMT it can even be
  * more. As many threads as the JVM counts CPUs, which a limit on CPU time makes fewer than there are. Each thread
@@ -41,24 +40,25 @@ import org.openjdk.jmh.infra.ThreadParams;
 @Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
         value = 5,
-        jvmArgsAppend = {
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xms16m",
-            "-Xmn12m",
-            "-Xmx" + StreamArrays.HEAP_MIB + "m"
-        })
+        jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "-Xms16m", "-Xmn12m", StreamArrays.HEAP})
 public class StreamEverywhereBenchmark {
+
+    private static final String RULED_OUT =
+            "Results are in arrays that other code may read, made of arrays that the compiler does "
+                    + "not know; prefetching is part of bandwidth. Huge pages are withheld; each thread is "
+                    + "pinned and touches its share first.";
 
     /** What all threads have together. */
     @State(Scope.Benchmark)
     public static class Memory {
 
         private Held.Resource basePages;
+        private int share;
 
         /** Looks whether all of it fits. */
         @Setup(Level.Trial)
-        public void require() {
-            StreamArrays.requireMemory();
+        public void require(BenchmarkParams run) {
+            share = StreamArrays.shareOf(Cores.ofThisProcess().cpus(), run.getThreads());
             basePages = HugePages.withheld();
         }
 
@@ -69,28 +69,16 @@ public class StreamEverywhereBenchmark {
         }
     }
 
-    /** One thread's share, and its CPU. */
+    /** One thread's share. */
     @State(Scope.Thread)
     public static class Share {
 
-        private Held<StreamArrays> held;
         private StreamArrays arrays;
 
-        /** Pins the calling thread, each to another CPU, and allocates its arrays. */
+        /** Allocates the arrays on the thread's CPU. */
         @Setup(Level.Trial)
-        public void allocate(Memory memory, ThreadParams thread) {
-            List<Integer> cpus = Cores.ofThisProcess().cpus();
-            held = Held.by(h -> {
-                h.keep(Pin.to(cpus.get(thread.getThreadIndex() % cpus.size())));
-                return new StreamArrays(thread.getThreadCount());
-            });
-            arrays = held.value();
-        }
-
-        /** Frees the calling thread. */
-        @TearDown(Level.Trial)
-        public void free() {
-            held.close();
+        public void allocate(Memory memory, OwnCpu cpu) {
+            arrays = new StreamArrays(memory.share);
         }
     }
 
@@ -100,6 +88,7 @@ public class StreamEverywhereBenchmark {
     @Probe(
             exposes = "Bandwidth of memory to all CPUs together: one array read and one written.",
             cannotShow = "What one thread gets, nor latency.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.SMT_CAPACITY, Mechanism.SMT_CONTENTION},
             magnitude = "10 to 500 GB/s",
             control = "StreamBenchmark.copy",
@@ -115,6 +104,7 @@ public class StreamEverywhereBenchmark {
     @Probe(
             exposes = "Bandwidth of memory to all CPUs together: one array read, multiplied and written.",
             cannotShow = "What one thread gets, nor latency.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.SMT_CAPACITY, Mechanism.SMT_CONTENTION},
             magnitude = "10 to 500 GB/s",
             control = "StreamBenchmark.scale",
@@ -130,6 +120,7 @@ public class StreamEverywhereBenchmark {
     @Probe(
             exposes = "Bandwidth of memory to all CPUs together: two arrays read and one written.",
             cannotShow = "What one thread gets, nor latency.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.SMT_CAPACITY, Mechanism.SMT_CONTENTION},
             magnitude = "10 to 500 GB/s",
             control = "StreamBenchmark.add",
@@ -145,6 +136,7 @@ public class StreamEverywhereBenchmark {
     @Probe(
             exposes = "Bandwidth of memory to all CPUs together: two arrays read, one multiplied, and one written.",
             cannotShow = "What one thread gets, nor latency.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.SMT_CAPACITY, Mechanism.SMT_CONTENTION},
             magnitude = "10 to 500 GB/s",
             control = "StreamBenchmark.triad",

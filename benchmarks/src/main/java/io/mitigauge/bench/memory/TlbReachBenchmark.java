@@ -4,6 +4,7 @@ package io.mitigauge.bench.memory;
 import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -38,6 +39,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class TlbReachBenchmark {
 
+    private static final String RULED_OUT =
+            "Each load takes its place from the one before, in one random cycle through all lines, so "
+                    + "none is left out, folded or prefetched. Base pages by request, touched first by the "
+                    + "thread, which is pinned; lines lie in all sets of the cache alike.";
+
     /** How many pages, and how many lines. */
     @Param({"16", "256", "1024", "4096", "16384"})
     public int pages = 16;
@@ -51,7 +57,7 @@ public class TlbReachBenchmark {
 
     /** Maps both sets. */
     @Setup(Level.Trial)
-    public void link() {
+    public void link(OwnCpu cpu) {
         Pages.requireUsualSize();
         sets = Held.by(h ->
                 new Sets(h.keep(Chase.onePerPage(pages)), h.keep(Chase.inBasePages((long) pages * Chase.LINE_BYTES))));
@@ -71,10 +77,10 @@ public class TlbReachBenchmark {
     @Probe(
             exposes = "Loads in more pages than the TLB holds: page walks, in a guest through nested tables.",
             cannotShow = "Huge pages, nor what kernel entries push out of the TLB.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.PTI, Mechanism.SMT_CONTENTION},
             magnitude = "1 ns (16) to 40 ns (16384)",
             control = "packedLines",
-            standard = "pages=16384",
             setupMillis = 100)
     public long onePerPage() {
         position = spread.follow(position, PointerChaseBenchmark.LOADS);
@@ -87,6 +93,7 @@ public class TlbReachBenchmark {
     @Probe(
             exposes = "As many loads in few pages: the caches without the TLB.",
             cannotShow = "Page walks: there are next to none.",
+            ruledOut = RULED_OUT,
             moves = Mechanism.SMT_CONTENTION,
             magnitude = "1 ns (16) to 10 ns (16384)",
             control = "AluBenchmark.multiplyAdd",

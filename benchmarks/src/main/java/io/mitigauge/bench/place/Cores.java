@@ -97,34 +97,26 @@ public record Cores(List<List<Integer>> cores) {
         return cores.stream()
                 .filter(core -> core.size() > 1)
                 .findFirst()
-                .map(core -> new CpuPair(core.get(0), core.get(1)))
+                .map(core -> Placed.at(new CpuPair(core.get(0), core.get(1))))
                 .orElseThrow(() -> new UnsupportedException(
                         "needs two hardware threads of one core; the kernel lists none among CPUs " + listed()
                                 + ", and none were measured (a hypervisor may hide them)"));
     }
 
     /**
-     * CPUs of two cores, the first two.
+     * CPUs of two cores, the first two. Never two of one core: siblings disturb each other, which would be another figure
+     * under the same name.
      *
      * @throws UnsupportedException if there is one core only
      */
     public CpuPair twoCores() {
-        if (cores.size() < 2) {
-            throw new UnsupportedException("needs two cores; this process may use CPUs %s, of one".formatted(listed()));
-        }
-        return new CpuPair(cores.get(0).getFirst(), cores.get(1).getFirst());
-    }
-
-    /**
-     * CPUs of two cores, or two of one core where there are no two.
-     *
-     * @throws UnsupportedException if there is one CPU only
-     */
-    public CpuPair twoCpus() {
         if (cpus().size() < 2) {
             throw new UnsupportedException("needs two CPUs; this process may use one, CPU " + listed());
         }
-        return cores.size() < 2 ? siblings() : twoCores();
+        if (cores.size() < 2) {
+            throw new UnsupportedException("needs two cores; this process may use CPUs %s, of one".formatted(listed()));
+        }
+        return Placed.at(new CpuPair(cores.get(0).getFirst(), cores.get(1).getFirst()));
     }
 
     /**
@@ -136,9 +128,9 @@ public record Cores(List<List<Integer>> cores) {
      */
     public CpuPair placed(String placement) {
         return switch (placement) {
-            case CpuPair.SAME_CPU -> new CpuPair(cpus().getFirst(), cpus().getFirst());
+            case CpuPair.SAME_CPU -> Placed.at(new CpuPair(cpus().getFirst(), cpus().getFirst()));
             case CpuPair.SIBLINGS -> siblings();
-            case CpuPair.TWO_CPUS -> twoCpus();
+            case CpuPair.TWO_CPUS -> twoCores();
             default ->
                 throw new IllegalArgumentException("placement must be %s, %s or %s, is %s"
                         .formatted(CpuPair.SAME_CPU, CpuPair.SIBLINGS, CpuPair.TWO_CPUS, placement));

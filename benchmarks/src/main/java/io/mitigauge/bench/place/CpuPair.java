@@ -15,6 +15,6 @@ public record CpuPair(int measured, int other) {
     /** On two hardware threads of one core. */
     public static final String SIBLINGS = "siblings";
 
-    /** On two cores; where there is one only, on its siblings. */
+    /** On two cores. */
     public static final String TWO_CPUS = "twoCpus";
 }

@@ -3,6 +3,8 @@ package io.mitigauge.bench.place;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** A daemon thread that runs on one CPU only. */
 public final class PinnedThread {
@@ -32,8 +34,25 @@ public final class PinnedThread {
     public static PinnedThread start(String name, int cpu, Runnable first, Runnable rest) {
         PinnedThread pinned = new PinnedThread(name, cpu, first, rest);
         pinned.thread.start();
-        await(pinned.begun);
+        try {
+            await(pinned.begun);
+        } catch (RuntimeException e) {
+            e.setStackTrace(withCaller(e.getStackTrace()));
+            throw e;
+        }
         return pinned;
+    }
+
+    /** What failed failed on behalf of the caller: who looks where a failure came from sees both stacks. */
+    private static StackTraceElement[] withCaller(StackTraceElement[] ofThread) {
+        return Stream.of(ofThread, Thread.currentThread().getStackTrace())
+                .flatMap(Stream::of)
+                .toArray(StackTraceElement[]::new);
+    }
+
+    /** Lets it run on if it is parked. */
+    public void unpark() {
+        LockSupport.unpark(thread);
     }
 
     /** {@link #start(String, int, Runnable, Runnable)} of one that only has to be pinned at first. */

@@ -60,6 +60,8 @@ public class AwakePingPongBenchmark {
     @Probe(
             exposes = "Two wake-ups across CPUs that are awake: interrupts between CPUs, and the scheduler.",
             cannotShow = "What a halted CPU costs to wake, which programs with time to spare pay.",
+            ruledOut = "The token comes back only where both sides make their system calls. All threads "
+                    + "are pinned; what carries the token is there before.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -71,7 +73,7 @@ public class AwakePingPongBenchmark {
             },
             magnitude = "20 us, in a guest",
             control = "PipePingPongBenchmark.roundTrip",
-            needs = Need.TWO_CPUS,
+            needs = Need.TWO_CORES,
             setupMillis = 80)
     public void roundTrip(LatencyRecorder latencies) {
         long start = System.nanoTime();

@@ -3,6 +3,7 @@ package io.mitigauge.bench.schedule;
 
 import io.mitigauge.bench.UnsupportedException;
 import io.mitigauge.bench.linux.Affinity;
+import io.mitigauge.bench.linux.IndirectBranches;
 import io.mitigauge.bench.linux.Line;
 import io.mitigauge.bench.place.Cores;
 import io.mitigauge.bench.place.CpuPair;
@@ -41,7 +42,9 @@ final class Court implements AutoCloseable {
     /** Who answers, a constant of this in lower case in parameters. */
     enum Between {
         THREADS,
-        PROCESSES
+        PROCESSES,
+        /** Processes that both ask for their branch predictions to be kept from others. */
+        GUARDED_PROCESSES
     }
 
     /**
@@ -71,12 +74,29 @@ final class Court implements AutoCloseable {
             Answerer partner = switch (between) {
                 case THREADS -> ThreadPartner.start(cpus.other(), there, back, footprintBytes);
                 case PROCESSES -> ProcessPartner.start(cpus.other(), there, back, footprintBytes);
+                case GUARDED_PROCESSES -> guarded(cpus.other(), there, back, footprintBytes);
             };
             return new Court(allowed, cpus, there, back, partner);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             there.close();
             back.close();
             Affinity.restrict(allowed);
+            throw e;
+        }
+    }
+
+    /** Tried first, so that where it is refused no process is started; then given up, as a process would inherit it. */
+    private static Answerer guarded(int cpu, Line there, Line back, long footprintBytes) {
+        IndirectBranches.guard().close();
+        ProcessPartner partner = ProcessPartner.start(cpu, there, back, footprintBytes, true);
+        try {
+            IndirectBranches own = IndirectBranches.guard();
+            return () -> {
+                partner.close();
+                own.close();
+            };
+        } catch (RuntimeException | Error e) {
+            partner.close();
             throw e;
         }
     }

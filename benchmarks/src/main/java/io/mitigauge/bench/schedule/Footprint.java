@@ -13,6 +13,9 @@ final class Footprint implements AutoCloseable {
 
     private static final int LINE_BYTES = 64;
 
+    /** Nothing. */
+    static final Footprint NONE = new Footprint(Optional.empty(), 0);
+
     private final Optional<OffHeap> memory;
     private final long bytes;
 
@@ -36,7 +39,7 @@ final class Footprint implements AutoCloseable {
      * @param bytes a multiple of 64, or 0
      */
     static Footprint of(long bytes) {
-        Footprint footprint = bytes == 0 ? new Footprint(Optional.empty(), 0) : in(OffHeap.map(bytes), bytes);
+        Footprint footprint = bytes == 0 ? NONE : in(OffHeap.map(bytes), bytes);
         footprint.touch();
         return footprint;
     }

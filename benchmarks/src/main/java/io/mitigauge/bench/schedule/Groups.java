@@ -56,7 +56,7 @@ final class Groups implements AutoCloseable {
                 all.startGroup();
             }
             return all;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an Error where the kernel gives no further thread
             all.close();
             throw e;
         }

@@ -2,6 +2,7 @@
 package io.mitigauge.bench.schedule;
 
 import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -60,6 +61,9 @@ public class GroupsBenchmark {
     @Probe(
             exposes = "A message between threads of a crowd: two system calls, switches, wake-ups, and the scheduler.",
             cannotShow = "Switches between processes; and what exactly the scheduler did differently.",
+            ruledOut = "A round ends when every message was received, and the result of each call is "
+                    + "looked at. Where threads run is the choice of the scheduler, which is part of "
+                    + "the figure.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -73,6 +77,7 @@ public class GroupsBenchmark {
             },
             magnitude = "1 us",
             control = "SocketBenchmark.unix",
+            needs = Need.PROCESSES,
             setupMillis = 80)
     public void message() {
         crowd.round();

@@ -7,9 +7,9 @@ import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.place.Cores;
 import io.mitigauge.bench.place.CpuPair;
+import io.mitigauge.bench.place.PinnedThread;
 import io.mitigauge.bench.record.LatencyRecorder;
 import java.util.SortedSet;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -46,32 +46,31 @@ public class ParkPingPongBenchmark {
     public String placement = CpuPair.SAME_CPU;
 
     private SortedSet<Integer> allowed;
-    private Thread partner;
+    private PinnedThread partner;
     private Thread worker;
     private volatile boolean theirs;
     private volatile boolean ending;
 
     /** Pins the calling thread and starts its partner. */
     @Setup(Level.Trial)
-    public void start() throws InterruptedException {
+    public void start() {
         allowed = Affinity.allowed();
         CpuPair cpus = Cores.ofThisProcess().placed(placement);
         worker = Thread.currentThread();
-        CountDownLatch pinned = new CountDownLatch(1);
-        partner = Thread.ofPlatform().daemon().name("partner").start(() -> {
-            Affinity.pin(cpus.other());
-            pinned.countDown();
-            answer();
-        });
-        pinned.await();
         Affinity.pin(cpus.measured());
+        try {
+            partner = PinnedThread.start("partner", cpus.other(), this::answer);
+        } catch (RuntimeException | Error e) {
+            Affinity.restrict(allowed);
+            throw e;
+        }
     }
 
     /** Ends the partner and frees the calling thread. */
     @TearDown(Level.Trial)
-    public void stop() throws InterruptedException {
+    public void stop() {
         ending = true;
-        LockSupport.unpark(partner);
+        partner.unpark();
         partner.join();
         Affinity.restrict(allowed);
     }
@@ -81,6 +80,8 @@ public class ParkPingPongBenchmark {
     @Probe(
             exposes = "Two switches between threads on one CPU, or two wake-ups across CPUs, by Java's own means.",
             cannotShow = "What of it is the kernel's and what the JVM's.",
+            ruledOut = "The answer is a volatile field that only the other thread writes, after it was "
+                    + "woken. Both threads are pinned; the fields share a line, as in locks.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -91,13 +92,13 @@ public class ParkPingPongBenchmark {
                 Mechanism.VM_EXIT
             },
             magnitude = "6 us (sameCpu), 50 us (twoCpus, in a guest)",
-            control = "GetppidBenchmark.kernelEntry",
-            needs = {Need.TWO_CPUS, Need.SIBLINGS},
+            control = "ThreadPingPongBenchmark.roundTrip",
+            needs = {Need.PROCESSES, Need.TWO_CORES, Need.SIBLINGS},
             setupMillis = 50)
     public void roundTrip(LatencyRecorder latencies) {
         long start = System.nanoTime();
         theirs = true;
-        LockSupport.unpark(partner);
+        partner.unpark();
         while (theirs) {
             LockSupport.park(this);
         }

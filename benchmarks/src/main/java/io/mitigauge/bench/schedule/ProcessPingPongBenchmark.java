@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * calls, {@link ProcessPartner}, so that what differs from the ping-pong of threads is the address space alone: on one CPU
  * each switch changes page tables, and drops branch predictions where the kernel does that between processes (IBPB).
  *
- * <p>{@code sameCpu} less its control is that price, some hundred nanoseconds; in {@code twoCpus} nobody is switched away
+ * <p>{@code sameCpu} less {@link ThreadPingPongBenchmark} by the same way is that price, some hundred nanoseconds; in {@code twoCpus} nobody is switched away
  * for the other, and the wake-up across CPUs outweighs all else. Recording adds some 50 ns to the score.
  */
 @State(Scope.Thread)
@@ -65,6 +65,8 @@ public class ProcessPingPongBenchmark {
             exposes =
                     "Two switches between processes on one CPU, with page tables and predictors, or two wake-ups across CPUs.",
             cannotShow = "What of it threads pay as well: that is its control.",
+            ruledOut = "The token comes back only where both sides make their system calls. Both threads "
+                    + "are pinned; what carries the token is there before.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -76,10 +78,9 @@ public class ProcessPingPongBenchmark {
                 Mechanism.VM_EXIT
             },
             magnitude = "5 us (sameCpu), 50 us (twoCpus, in a guest)",
-            control = "PipePingPongBenchmark.roundTrip",
+            control = "ThreadPingPongBenchmark.roundTrip",
             quick = "through=pipe,placement=sameCpu",
-            standard = "through=futex,placement=sameCpu",
-            needs = {Need.TWO_CPUS, Need.SIBLINGS},
+            needs = {Need.PROCESSES, Need.TWO_CORES, Need.SIBLINGS},
             setupMillis = 600)
     public void roundTrip(LatencyRecorder latencies) {
         long start = System.nanoTime();

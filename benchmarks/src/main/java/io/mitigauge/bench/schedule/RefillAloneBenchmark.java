@@ -59,6 +59,8 @@ public class RefillAloneBenchmark {
     @Probe(
             exposes = "Reading and writing two working sets in turn, from the caches that they fit.",
             cannotShow = "Anything of the kernel, which it does not enter.",
+            ruledOut = "Each line of both memories is counted up, which other code may read. Base pages, "
+                    + "touched first by the thread, which is pinned. Prefetching is part of a refill.",
             moves = Mechanism.SMT_CONTENTION,
             magnitude = "300 ns (16k) to 15 us (512k)",
             control = "AluBenchmark.multiplyAdd",

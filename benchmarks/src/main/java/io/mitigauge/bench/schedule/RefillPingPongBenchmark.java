@@ -2,6 +2,7 @@
 package io.mitigauge.bench.schedule;
 
 import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.place.CpuPair;
 import io.mitigauge.bench.record.LatencyRecorder;
@@ -70,6 +71,9 @@ public class RefillPingPongBenchmark {
     @Probe(
             exposes = "Two switches on one CPU, and the way of two working sets back into the caches and the TLB.",
             cannotShow = "The switch alone: the walk through the memory is in the figure, see its control.",
+            ruledOut = "The token comes back only where both sides make their system calls, and each "
+                    + "side counts in its memory, line by line. Base pages, each touched first by its "
+                    + "side; both are pinned. Prefetching is part of a refill.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -82,6 +86,7 @@ public class RefillPingPongBenchmark {
             },
             magnitude = "5 us (0) to 20 us (512k)",
             control = "RefillAloneBenchmark.walk",
+            needs = Need.PROCESSES,
             setupMillis = 250)
     public void roundTrip(LatencyRecorder latencies) {
         long start = System.nanoTime();

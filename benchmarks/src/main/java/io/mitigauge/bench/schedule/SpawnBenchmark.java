@@ -2,6 +2,7 @@
 package io.mitigauge.bench.schedule;
 
 import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.UnsupportedException;
 import io.mitigauge.bench.linux.ChildProcess;
@@ -26,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * for it. What shells, builds and CGI programs do all day.
  *
  * <p>New page tables, some hundred page faults, a dozen system calls and two switches between processes: everything that
- * mitigations slow down, in one figure. A JVM cannot fork, and posix_spawn shares its memory with the child until it
+ * mitigations slow down, in one figure. Posix_spawn shares its memory with the child until it
  * executes the program, so that copying a large process is not in it. One thread.
  */
 @State(Scope.Thread)
@@ -41,7 +42,7 @@ public class SpawnBenchmark {
 
     private String program;
 
-    /** Looks for the program. */
+    /** Looks for the program, and tries it. */
     @Setup(Level.Trial)
     public void find() {
         program = NOTHING.stream()
@@ -49,6 +50,7 @@ public class SpawnBenchmark {
                 .findFirst()
                 .orElseThrow(() -> new UnsupportedException("needs the program true in /bin or /usr/bin"))
                 .toString();
+        spawnAndWait();
     }
 
     /** From its start to its end. */
@@ -56,6 +58,9 @@ public class SpawnBenchmark {
     @Probe(
             exposes = "Making and unmaking an address space: page faults, system calls, switches between processes.",
             cannotShow = "Which of these costs how much.",
+            ruledOut = "An operation ends when the kernel says that the child has ended. Where the child "
+                    + "runs, and on which pages, is the choice of the kernel, which is part of the "
+                    + "figure.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -69,10 +74,14 @@ public class SpawnBenchmark {
             magnitude = "1 ms",
             control = "PageFaultBenchmark.firstTouch",
             standard = "*",
+            needs = Need.PROCESSES,
             setupMillis = 80)
     public void spawnAndWait() {
         try (ChildProcess child = ChildProcess.start(List.of(program))) {
-            child.await();
+            int status = child.await();
+            if (status != 0) {
+                throw new IllegalStateException("%s ended with status %d".formatted(program, status));
+            }
         }
     }
 }

@@ -1,58 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
-import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.Scheduling;
+import io.mitigauge.bench.place.PinnedThread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 
 /** Threads that keep CPUs from halting and give way to every other thread at once. */
 final class Spinners implements AutoCloseable {
 
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<PinnedThread> threads = new ArrayList<>();
     private volatile boolean ending;
 
     private Spinners() {}
 
-    /** Starts one on each CPU and waits until all spin. */
+    /**
+     * Starts one on each CPU and waits until all spin.
+     *
+     * @throws io.mitigauge.bench.linux.LinuxException if one cannot be pinned, or not be of the idle class
+     */
     static Spinners on(Set<Integer> cpus) {
         Spinners spinners = new Spinners();
-        CountDownLatch ready = new CountDownLatch(cpus.size());
-        for (int cpu : cpus) {
-            spinners.threads.add(
-                    Thread.ofPlatform().daemon().name("spins-" + cpu).start(() -> {
-                        Affinity.pin(cpu);
-                        Scheduling.onlyWhenIdle();
-                        ready.countDown();
-                        while (!spinners.ending) {
-                            Thread.onSpinWait();
-                        }
-                    }));
+        try {
+            for (int cpu : cpus) {
+                spinners.threads.add(PinnedThread.start("spins-" + cpu, cpu, Scheduling::onlyWhenIdle, spinners::spin));
+            }
+            return spinners;
+        } catch (RuntimeException | Error e) {
+            spinners.close();
+            throw e;
         }
-        join(ready::await);
-        return spinners;
+    }
+
+    private void spin() {
+        while (!ending) {
+            Thread.onSpinWait();
+        }
     }
 
     /** Ends them. */
     @Override
     public void close() {
         ending = true;
-        threads.forEach(thread -> join(thread::join));
-    }
-
-    /** Something to wait for. */
-    private interface Waiting {
-        void await() throws InterruptedException;
-    }
-
-    private static void join(Waiting waiting) {
-        try {
-            waiting.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+        threads.forEach(PinnedThread::join);
     }
 }

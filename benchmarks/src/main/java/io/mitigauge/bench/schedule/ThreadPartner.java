@@ -11,33 +11,39 @@ final class ThreadPartner implements Court.Answerer {
     private final Line back;
     private final long footprintBytes;
     private final PinnedThread thread;
+    private Footprint footprint = Footprint.NONE;
     private volatile boolean ending;
 
     private ThreadPartner(int cpu, Line there, Line back, long footprintBytes) {
         this.there = there;
         this.back = back;
         this.footprintBytes = footprintBytes;
-        thread = PinnedThread.start("partner", cpu, this::answer);
+        thread = PinnedThread.start("partner", cpu, this::begin, this::answer);
     }
 
     /**
-     * Starts it and waits until it is pinned.
+     * Starts it and waits until it is pinned and has its memory.
      *
      * @param footprintBytes that it reads and writes before each answer
-     * @throws io.mitigauge.bench.linux.LinuxException if it cannot be pinned
+     * @throws io.mitigauge.bench.linux.LinuxException if it cannot be pinned, or has not the memory
      */
     static ThreadPartner start(int cpu, Line there, Line back, long footprintBytes) {
         return new ThreadPartner(cpu, there, back, footprintBytes);
     }
 
+    /** On its own CPU, and before anybody waits for an answer. */
+    private void begin() {
+        footprint = Footprint.of(footprintBytes);
+    }
+
     private void answer() {
-        try (Footprint footprint = Footprint.of(footprintBytes)) {
+        try (Footprint own = footprint) {
             while (true) {
                 there.take();
                 if (ending) {
                     return;
                 }
-                footprint.touch();
+                own.touch();
                 back.put();
             }
         }

@@ -22,8 +22,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A token goes from one thread to another and back, through what programs wait on: {@code eventfd}, a pair of Unix sockets,
- * or a futex, of which locks are made; through pipes it is {@link PipePingPongBenchmark}. Both threads are pinned.
+ * A token goes from one thread to another and back, through what programs wait on: pipes, {@code eventfd}, pairs of Unix
+ * sockets, or futexes, of which locks are made. Both threads are pinned. The same code and the same calls as {@link
+ * ProcessPingPongBenchmark}, whose control it is, way by way and placement by placement.
  *
  * <p>{@code sameCpu}: two switches between threads of one address space. {@code twoCpus}: two wake-ups across CPUs, in a
  * guest mostly virtualisation. The kernel's work for the token itself differs from way to way. Recording adds some 50 ns to
@@ -38,7 +39,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ThreadPingPongBenchmark {
 
     /** What carries the token. */
-    @Param({"eventfd", "unix", "futex"})
+    @Param({"pipe", "eventfd", "unix", "futex"})
     public String through = "futex";
 
     /** Where both run, one of the constants of {@link CpuPair}. */
@@ -64,6 +65,8 @@ public class ThreadPingPongBenchmark {
     @Probe(
             exposes = "Two switches between threads on one CPU, or two wake-ups across CPUs, and four system calls.",
             cannotShow = "Switches between processes, which also change page tables and may flush predictors.",
+            ruledOut = "The token comes back only where both sides make their system calls. Both threads "
+                    + "are pinned; what carries the token is there before.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -74,8 +77,10 @@ public class ThreadPingPongBenchmark {
                 Mechanism.VM_EXIT
             },
             magnitude = "5 us (sameCpu), 50 us (twoCpus, in a guest)",
-            control = "GetppidBenchmark.kernelEntry",
-            needs = {Need.TWO_CPUS, Need.SIBLINGS},
+            control = "PipeLoopBenchmark.sameThread",
+            quick = "through=pipe,placement=sameCpu",
+            standard = "through=futex,placement=sameCpu",
+            needs = {Need.PROCESSES, Need.TWO_CORES, Need.SIBLINGS},
             setupMillis = 60)
     public void roundTrip(LatencyRecorder latencies) {
         long start = System.nanoTime();

@@ -2,15 +2,18 @@
 package io.mitigauge.bench.schedule;
 
 import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -30,11 +33,19 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class ThreadStartBenchmark {
 
+    /** Tries whether there may be a further thread. */
+    @Setup(Level.Trial)
+    public void tryPlatform() throws InterruptedException {
+        platform();
+    }
+
     /** A thread of the kernel. */
     @Benchmark
     @Probe(
             exposes = "Cloning a thread, its first wake-up, its stack's page faults, and its end.",
             cannotShow = "What pools of threads pay, which start theirs once.",
+            ruledOut = "An operation ends when the thread has ended, which the JVM cannot foresee. Where "
+                    + "it runs is the choice of the scheduler, which is part of the figure.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -46,6 +57,7 @@ public class ThreadStartBenchmark {
             },
             magnitude = "50 to 100 us, in a guest",
             control = "virtual",
+            needs = Need.PROCESSES,
             setupMillis = 20)
     public void platform() throws InterruptedException {
         Thread thread = Thread.ofPlatform().start(ThreadStartBenchmark::nothing);
@@ -57,9 +69,12 @@ public class ThreadStartBenchmark {
     @Probe(
             exposes = "A wake-up of the carrier, and the JVM's own scheduling.",
             cannotShow = "Anything about starting threads of the kernel.",
+            ruledOut = "An operation ends when the thread has ended, which the JVM cannot foresee. Where "
+                    + "it runs is the choice of the scheduler, which is part of the figure.",
             moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.VM_EXIT},
             magnitude = "5 to 50 us, in a guest",
             control = "GetppidBenchmark.kernelEntry",
+            needs = Need.PROCESSES,
             setupMillis = 20)
     public void virtual() throws InterruptedException {
         Thread thread = Thread.ofVirtual().start(ThreadStartBenchmark::nothing);

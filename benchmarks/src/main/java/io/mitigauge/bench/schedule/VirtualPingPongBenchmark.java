@@ -74,6 +74,8 @@ public class VirtualPingPongBenchmark {
     @Probe(
             exposes = "The JVM's own switches between virtual threads, and with two carriers its wake-ups of carriers.",
             cannotShow = "Switches of the kernel, which it avoids with one carrier.",
+            ruledOut = "A round trip ends when the other thread has run and answered. Carriers are bound "
+                    + "to as many CPUs as there are of them; no memory beyond their stacks.",
             moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.VM_EXIT},
             magnitude = "500 ns (1), 2 us (2)",
             control = "ParkPingPongBenchmark.roundTrip",

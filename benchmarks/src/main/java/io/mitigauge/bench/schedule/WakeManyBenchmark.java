@@ -2,6 +2,7 @@
 package io.mitigauge.bench.schedule;
 
 import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.record.LatencyRecorder;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +60,8 @@ public class WakeManyBenchmark {
             exposes =
                     "Waking many threads: a system call for each, interrupts between CPUs, and the line before a CPU.",
             cannotShow = "One wake-up between two CPUs; ping-pongs do.",
+            ruledOut = "A round ends when each of the woken has noted its moment, which is recorded. "
+                    + "Where they run is the choice of the scheduler, which is part of the figure.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -71,6 +74,7 @@ public class WakeManyBenchmark {
             },
             magnitude = "60 us (2) to 300 us (32), in a guest",
             control = "ParkPingPongBenchmark.roundTrip",
+            needs = Need.PROCESSES,
             setupMillis = 30)
     public void round(LatencyRecorder latencies) {
         crowd.wakeAll();

@@ -34,11 +34,17 @@ final class Wakees implements AutoCloseable {
      */
     static Wakees start(int count) {
         Wakees wakees = new Wakees(count);
-        for (int i = 0; i < count; i++) {
-            int index = i * STRIDE;
-            wakees.threads.add(Thread.ofPlatform().daemon().name("wakee-" + i).start(() -> wakees.sleepAndWake(index)));
+        try {
+            for (int i = 0; i < count; i++) {
+                int index = i * STRIDE;
+                wakees.threads.add(
+                        Thread.ofPlatform().daemon().name("wakee-" + i).start(() -> wakees.sleepAndWake(index)));
+            }
+            return wakees;
+        } catch (RuntimeException | Error e) { // an Error where the kernel gives no further thread
+            wakees.close();
+            throw e;
         }
-        return wakees;
     }
 
     private void sleepAndWake(int index) {

@@ -5,9 +5,9 @@ import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.Libc;
+import io.mitigauge.bench.place.PinnedThread;
 import java.lang.invoke.MethodHandle;
 import java.util.SortedSet;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -61,26 +61,23 @@ public class YieldBenchmark {
     public static class Other {
 
         private volatile boolean ending;
-        private Thread thread;
+        private PinnedThread thread;
 
         /** Starts it and waits until it is pinned. */
         @Setup(Level.Trial)
-        public void start() throws InterruptedException {
-            int cpu = Affinity.allowed().first();
-            CountDownLatch pinned = new CountDownLatch(1);
-            thread = Thread.ofPlatform().daemon().name("yields").start(() -> {
-                Affinity.pin(cpu);
-                pinned.countDown();
-                while (!ending) {
-                    yieldOnce();
-                }
-            });
-            pinned.await();
+        public void start() {
+            thread = PinnedThread.start("yields", Affinity.allowed().first(), this::yieldOften);
+        }
+
+        private void yieldOften() {
+            while (!ending) {
+                yieldOnce();
+            }
         }
 
         /** Ends it. */
         @TearDown(Level.Trial)
-        public void stop() throws InterruptedException {
+        public void stop() {
             ending = true;
             thread.join();
         }
@@ -91,6 +88,8 @@ public class YieldBenchmark {
     @Probe(
             exposes = "Two switches between threads of one address space, by the scheduler's shortest way.",
             cannotShow = "Wake-ups, and switches between processes.",
+            ruledOut = "The compiler cannot look into C, so each call is made, and its result is looked "
+                    + "at. All threads are pinned; there is no memory to touch.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -111,6 +110,8 @@ public class YieldBenchmark {
     @Probe(
             exposes = "A system call into the scheduler that switches to nobody.",
             cannotShow = "Switches: there are none.",
+            ruledOut = "The compiler cannot look into C, so each call is made, and its result is looked "
+                    + "at. All threads are pinned; there is no memory to touch.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,

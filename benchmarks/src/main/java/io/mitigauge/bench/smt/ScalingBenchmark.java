@@ -5,7 +5,6 @@ import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
-import io.mitigauge.bench.place.Companion;
 import io.mitigauge.bench.place.Cores;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +44,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class ScalingBenchmark {
 
+    private static final String RULED_OUT =
+            "Every unit begins with what the one before left in a field, so none is left out; terms "
+                    + "are fields, so nothing folds; chases defeat prefetchers. Base pages, touched first by "
+                    + "the thread that sets up; all that work are pinned.";
+
     /** Name of a {@link KernelKind}. */
     @Param({"alu", "fp", "branches", "l1", "l2", "dram", "syscall"})
     public String kernel = "alu";
@@ -60,18 +64,7 @@ public class ScalingBenchmark {
     @Setup(Level.Trial)
     public void start() {
         List<Integer> cpus = placement(threads, Cores.ofThisProcess());
-        held = Held.by(h -> {
-            Progress shared = new Progress();
-            List<Kernel> kernels = KernelKind.labelled(kernel).open(cpus.size(), h);
-            for (int i = 0; i < cpus.size(); i++) {
-                Kernel work = kernels.get(i);
-                h.keep(Companion.start(cpus.get(i), () -> {
-                    work.run();
-                    shared.count();
-                }));
-            }
-            return shared;
-        });
+        held = Held.by(h -> Progress.of(cpus, KernelKind.labelled(kernel).open(cpus.size(), h), h));
         progress = held.value();
     }
 
@@ -114,6 +107,7 @@ public class ScalingBenchmark {
     @Probe(
             exposes = "How much of one kind of work all cores, or all hardware threads, do together.",
             cannotShow = "Work that threads have to agree on, as with locks.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.SMT_CAPACITY, Mechanism.SMT_CONTENTION, Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS},
             magnitude = "10 to 50 us a unit, divided by the cores",
             control = "SoloBenchmark.unit",

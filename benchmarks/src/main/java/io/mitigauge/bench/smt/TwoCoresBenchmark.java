@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Each kernel while another core is busy with the same: the control of {@link SiblingsBenchmark}, since cores share the
- * last-level cache, memory and power, but nothing else.
+ * Each kernel while another core is busy with the same: beside {@link SiblingsBenchmark} the other arm, since cores share
+ * the last-level cache, memory and power, but nothing else.
  *
  * <p>Where the score falls far below {@link SoloBenchmark}'s for kernels that need neither cache nor memory, the two
  * cores are siblings that the hypervisor hides, or the host gives less than it shows. Means against leaving out,
@@ -40,6 +40,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class TwoCoresBenchmark {
+
+    private static final String RULED_OUT =
+            "Every unit begins with what the one before left in a field, so none is left out; terms "
+                    + "are fields, so nothing folds; chases defeat prefetchers. Base pages, touched first by "
+                    + "the thread that is measured; both are pinned.";
 
     /** Name of a {@link KernelKind}: the work that is measured. */
     @Param({"alu", "fp", "branches", "l1", "l2", "dram", "syscall"})
@@ -76,10 +81,10 @@ public class TwoCoresBenchmark {
     @Probe(
             exposes = "How much of one kind of work a thread does while another core does the same.",
             cannotShow = "What siblings share: cores share less.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.SMT_CONTENTION, Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS},
             magnitude = "10 to 50 us a unit",
             control = "SoloBenchmark.unit",
-            standard = "kernel=alu",
             needs = {Need.TWO_CORES, Need.MEMORY_512M},
             setupMillis = 400)
     public long unit() {

@@ -6,6 +6,7 @@ import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.linux.SystemCall;
+import io.mitigauge.bench.place.OwnCpu;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -36,6 +37,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class ClockBenchmark {
 
+    private static final String RULED_OUT =
+            "The compiler cannot look into C, so each call is made, and its result is looked at. The "
+                    + "thread is pinned; what the kernel reads and writes is in base pages that it touched "
+                    + "first.";
+
     private static final MethodHandle CLOCK_GETTIME = Libc.clockGettime().bare();
     private static final MethodHandle SYSCALL =
             SystemCall.CLOCK_GETTIME.function().bare();
@@ -47,7 +53,7 @@ public class ClockBenchmark {
 
     /** Tries both ways. */
     @Setup(Level.Trial)
-    public void read() {
+    public void read(OwnCpu cpu) {
         number = SystemCall.CLOCK_GETTIME.number();
         time = OffHeap.map(TIMESPEC_BYTES);
         Libc.clockGettime().expect(0, CLOCK_MONOTONIC, time.address());
@@ -65,6 +71,7 @@ public class ClockBenchmark {
     @Probe(
             exposes = "A reading of the clock that enters the kernel, as all do with some clocksources.",
             cannotShow = "What a reading costs here, unless userOnly costs as much.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI, Mechanism.SWAPGS},
             magnitude = "250 ns",
             control = "userOnly",
@@ -78,6 +85,7 @@ public class ClockBenchmark {
     @Probe(
             exposes = "A reading of the clock as C programs make it, from C.",
             cannotShow = "Whether the clock is right.",
+            ruledOut = RULED_OUT,
             magnitude = "25 ns; as much as kernelEntry where the clocksource does not allow more",
             isControl = true,
             setupMillis = 60)

@@ -6,6 +6,7 @@ import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.Descriptor;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.place.OwnCpu;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -38,6 +39,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class DeviceBenchmark {
 
+    private static final String RULED_OUT =
+            "The compiler cannot look into C, so each call is made, and its result is looked at. The "
+                    + "thread is pinned; what the kernel reads and writes is in base pages that it touched "
+                    + "first.";
+
     private static final MethodHandle READ = Libc.read().bare();
     private static final MethodHandle WRITE = Libc.write().bare();
 
@@ -47,7 +53,7 @@ public class DeviceBenchmark {
 
     /** Opens the devices and tries both calls. */
     @Setup(Level.Trial)
-    public void open() {
+    public void open(OwnCpu cpu) {
         zero = Descriptor.open("/dev/zero", Descriptor.O_RDONLY);
         nothing = Descriptor.open("/dev/null", Descriptor.O_WRONLY);
         buffer = OffHeap.map(1);
@@ -68,6 +74,7 @@ public class DeviceBenchmark {
     @Probe(
             exposes = "A system call through a file, with an indirect call and a copy of one byte to user space.",
             cannotShow = "What larger transfers cost, in which the copy outweighs entry and exit.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -80,7 +87,7 @@ public class DeviceBenchmark {
             },
             magnitude = "250 ns",
             control = "GetppidBenchmark.kernelEntry",
-            quick = "*",
+            standard = "*",
             setupMillis = 90)
     public long readZero() throws Throwable {
         return Results.expected(1, (long) READ.invokeExact(zero.number(), buffer.address(), 1L));
@@ -91,6 +98,7 @@ public class DeviceBenchmark {
     @Probe(
             exposes = "A system call through a file, with an indirect call and no copy at all.",
             cannotShow = "What writing costs: this device does not look at what it is given.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,

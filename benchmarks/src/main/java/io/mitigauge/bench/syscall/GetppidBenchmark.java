@@ -4,6 +4,7 @@ package io.mitigauge.bench.syscall;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.Libc;
+import io.mitigauge.bench.place.OwnCpu;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -31,6 +32,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class GetppidBenchmark {
 
+    private static final String RULED_OUT =
+            "The compiler cannot look into C, so each call is made, and its result is returned. The "
+                    + "thread is pinned.";
+
     private static final MethodHandle GETPPID = Libc.getppid();
     private static final MethodHandle LABS = Libc.labs();
 
@@ -50,12 +55,13 @@ public class GetppidBenchmark {
     @Probe(
             exposes = "Entry to and exit from the kernel, with all that mitigations do on that way.",
             cannotShow = "Which mitigation costs how much, nor what a program pays that rarely enters the kernel.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI, Mechanism.SWAPGS},
             magnitude = "100 ns; up to 1 us with page-table isolation and buffer clearing on old CPUs",
             control = "userOnly",
             quick = "*",
             setupMillis = 20)
-    public int kernelEntry(Allowed allowed) throws Throwable {
+    public int kernelEntry(OwnCpu cpu, Allowed allowed) throws Throwable {
         return (int) GETPPID.invokeExact();
     }
 
@@ -64,11 +70,12 @@ public class GetppidBenchmark {
     @Probe(
             exposes = "The way from Java into C and back, without the kernel.",
             cannotShow = "Anything about the kernel: where it moves, the CPU clock or the compiler moved.",
+            ruledOut = RULED_OUT,
             magnitude = "5 ns",
             isControl = true,
             quick = "*",
             setupMillis = 20)
-    public long userOnly() throws Throwable {
+    public long userOnly(OwnCpu cpu) throws Throwable {
         return (long) LABS.invokeExact(-1L);
     }
 }

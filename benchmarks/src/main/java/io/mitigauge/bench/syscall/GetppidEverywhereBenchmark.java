@@ -3,27 +3,18 @@ package io.mitigauge.bench.syscall;
 
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
-import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.Libc;
+import io.mitigauge.bench.place.OwnCpu;
 import java.lang.invoke.MethodHandle;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.infra.ThreadParams;
 
 /**
  * {@link GetppidBenchmark} on all CPUs at once, one pinned thread a CPU: how many calls this guest makes in all.
@@ -40,36 +31,19 @@ import org.openjdk.jmh.infra.ThreadParams;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class GetppidEverywhereBenchmark {
 
+    private static final String RULED_OUT =
+            "The compiler cannot look into C, so each call is made, and its result is returned. Each "
+                    + "thread is pinned.";
+
     private static final MethodHandle GETPPID = Libc.getppid();
     private static final MethodHandle LABS = Libc.labs();
-
-    /** One thread's CPU. */
-    @State(Scope.Thread)
-    public static class Place {
-
-        private SortedSet<Integer> allowed;
-
-        /** Pins the calling thread, each to another CPU, and tries the call. */
-        @Setup(Level.Trial)
-        public void pin(ThreadParams thread) {
-            allowed = Affinity.allowed();
-            List<Integer> cpus = new ArrayList<>(allowed);
-            Affinity.pin(cpus.get(thread.getThreadIndex() % cpus.size()));
-            Libc.checkGetppid();
-        }
-
-        /** Frees the calling thread. */
-        @TearDown(Level.Trial)
-        public void free() {
-            Affinity.restrict(allowed);
-        }
-    }
 
     /** One system call. */
     @Benchmark
     @Probe(
             exposes = "How many times a microsecond all CPUs together can enter and leave the kernel.",
             cannotShow = "What calls cost that share something between CPUs, as locks.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -82,7 +56,7 @@ public class GetppidEverywhereBenchmark {
             magnitude = "one call a CPU every 100 ns",
             control = "userOnly",
             setupMillis = 60)
-    public int kernelEntry(Place place) throws Throwable {
+    public int kernelEntry(OwnCpu cpu, GetppidBenchmark.Allowed allowed) throws Throwable {
         return (int) GETPPID.invokeExact();
     }
 
@@ -91,11 +65,12 @@ public class GetppidEverywhereBenchmark {
     @Probe(
             exposes = "How many times a microsecond all CPUs together can call from Java into C.",
             cannotShow = "Anything about the kernel.",
+            ruledOut = RULED_OUT,
             moves = {Mechanism.SMT_CAPACITY, Mechanism.SMT_CONTENTION},
             magnitude = "one call a CPU every 5 ns",
             control = "GetppidBenchmark.userOnly",
             setupMillis = 60)
-    public long userOnly(Place place) throws Throwable {
+    public long userOnly(OwnCpu cpu) throws Throwable {
         return (long) LABS.invokeExact(-1L);
     }
 }

@@ -5,6 +5,7 @@ import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.NopRing;
+import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -35,6 +36,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class IoUringBenchmark {
 
+    private static final String RULED_OUT =
+            "Every batch must be taken and completed in full, or the benchmark ends. The thread is "
+                    + "pinned; the kernel allocates the rings and fills them in before.";
+
     /** Requests of one system call. */
     @Param({"1", "32"})
     public int batch = 1;
@@ -43,7 +48,7 @@ public class IoUringBenchmark {
 
     /** Opens the ring and tries it. */
     @Setup(Level.Trial)
-    public void open() {
+    public void open(OwnCpu cpu) {
         ring = NopRing.of(batch);
         Results.expected(batch, ring.turn());
     }
@@ -59,6 +64,7 @@ public class IoUringBenchmark {
     @Probe(
             exposes = "One system call for a batch of requests, each with an indirect call of the kernel.",
             cannotShow = "Input and output: the requests ask for nothing.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,

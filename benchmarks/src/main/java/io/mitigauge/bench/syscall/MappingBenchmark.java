@@ -5,6 +5,7 @@ import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.place.OwnCpu;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -32,6 +33,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class MappingBenchmark {
 
+    private static final String RULED_OUT =
+            "The compiler cannot look into C, so each call is made, and its result is looked at. "
+                    + "Pages are never touched, so their size plays no part. The thread is pinned.";
+
     private static final MethodHandle MMAP = Libc.mmap().bare();
     private static final MethodHandle MUNMAP = Libc.munmap().bare();
     private static final long ANYWHERE = 0;
@@ -43,7 +48,7 @@ public class MappingBenchmark {
 
     /** Tries both calls. */
     @Setup(Level.Trial)
-    public void map() {
+    public void map(OwnCpu cpu) {
         bytes = OffHeap.pageBytes();
         long address = Libc.mmap().call(ANYWHERE, bytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, NO_FILE, 0L);
         Libc.munmap().expect(0, address, bytes);
@@ -54,6 +59,7 @@ public class MappingBenchmark {
     @Probe(
             exposes = "Two system calls that change the address space: many calls and returns in the kernel.",
             cannotShow = "Page faults, nor what it costs to tell other CPUs.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -65,7 +71,6 @@ public class MappingBenchmark {
             },
             magnitude = "1 to 4 us",
             control = "GetppidBenchmark.kernelEntry",
-            standard = "*",
             setupMillis = 70)
     public int mapUnmap() throws Throwable {
         long address = (long) MMAP.invokeExact(ANYWHERE, bytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, NO_FILE, 0L);

@@ -7,6 +7,7 @@ import io.mitigauge.bench.linux.Descriptor;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.linux.SystemCall;
+import io.mitigauge.bench.place.OwnCpu;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -38,6 +39,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class PathBenchmark {
 
+    private static final String RULED_OUT =
+            "The compiler cannot look into C, so each call is made, and its result is looked at. The "
+                    + "thread is pinned; what the kernel reads and writes is in base pages that it touched "
+                    + "first.";
+
     private static final MethodHandle OPEN = Libc.open().bare();
     private static final MethodHandle CLOSE = Libc.close().bare();
     private static final MethodHandle SYSCALL = SystemCall.NEWFSTATAT.function().bare();
@@ -56,7 +62,7 @@ public class PathBenchmark {
 
     /** Tries the calls. */
     @Setup(Level.Trial)
-    public void walk() {
+    public void walk(OwnCpu cpu) {
         number = SystemCall.NEWFSTATAT.number();
         path = OffHeap.ofString("/dev/..".repeat((components - 2) / 2) + "/dev/null");
         stat = OffHeap.map(STAT_BYTES);
@@ -76,6 +82,7 @@ public class PathBenchmark {
     @Probe(
             exposes = "A walk along a path and what is known of the file: many calls and returns in the kernel.",
             cannotShow = "File systems on disks, nor names that are not in the kernel's cache.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -100,6 +107,7 @@ public class PathBenchmark {
     @Probe(
             exposes = "A walk along a path, a new open file, and its end: two system calls, many calls and returns.",
             cannotShow = "File systems on disks, nor names that are not in the kernel's cache.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,

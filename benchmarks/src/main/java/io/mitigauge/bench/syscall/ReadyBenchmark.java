@@ -7,6 +7,7 @@ import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.linux.ReadyDescriptors;
+import io.mitigauge.bench.place.OwnCpu;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -39,6 +40,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class ReadyBenchmark {
 
+    private static final String RULED_OUT =
+            "The compiler cannot look into C, so each call is made, and its result is looked at. The "
+                    + "thread is pinned; what the kernel reads and writes is in base pages that it touched "
+                    + "first.";
+
     private static final MethodHandle POLL = Libc.poll().bare();
     private static final MethodHandle SELECT = Libc.select().bare();
     private static final MethodHandle EPOLL_WAIT = Libc.epollWait().bare();
@@ -55,7 +61,7 @@ public class ReadyBenchmark {
 
     /** Opens the descriptors and tries the calls. */
     @Setup(Level.Trial)
-    public void open() {
+    public void open(OwnCpu cpu) {
         descriptors = ReadyDescriptors.of(ready);
         noTime = OffHeap.map(TIMEVAL_BYTES);
         Libc.poll().expect(ready, descriptors.pollDescriptors(), (long) ready, AT_ONCE);
@@ -75,6 +81,7 @@ public class ReadyBenchmark {
     @Probe(
             exposes = "One indirect call of the kernel a descriptor, and two copies of the list.",
             cannotShow = "Waiting: every descriptor is ready.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -98,6 +105,7 @@ public class ReadyBenchmark {
     @Probe(
             exposes = "One indirect call of the kernel a descriptor, and copies of three sets.",
             cannotShow = "Waiting: every descriptor is ready.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -122,6 +130,7 @@ public class ReadyBenchmark {
     @Probe(
             exposes = "One indirect call of the kernel a descriptor, and a copy of each event.",
             cannotShow = "Waiting: every descriptor is ready.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -134,7 +143,7 @@ public class ReadyBenchmark {
             },
             magnitude = "400 ns (1) to 100 us (1000)",
             control = "GetppidBenchmark.kernelEntry",
-            quick = {"ready=10", "ready=1000"},
+            quick = "ready=1000",
             needs = Need.FILES_1200,
             setupMillis = 150)
     public int epollWait() throws Throwable {

@@ -3,9 +3,11 @@ package io.mitigauge.bench.syscall;
 
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.linux.HandledSignal;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OwnSignal;
 import io.mitigauge.bench.linux.SystemCall;
+import io.mitigauge.bench.place.OwnCpu;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -22,10 +24,12 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A thread sends itself a signal and takes it from the queue: two system calls and the kernel's bookkeeping of signals.
+ * A thread sends itself a signal and takes it from the queue, or has a handler run: two system calls each and the kernel's
+ * bookkeeping of signals.
  *
- * <p>The signal is blocked and no handler runs. A handler is not measured here, because it would have to run inside the
- * JVM: Java code cannot be entered from one, and the JVM's own chain of handlers would be part of the figure. One thread.
+ * <p>{@code sendTake} has the signal blocked, so that no handler runs. The handler of {@code sendHandle} is a C function of
+ * two instructions, {@code labs}: neither Java nor the JVM's own handlers take part; the kernel writes a frame to the
+ * stack with all registers, enters it, and is called again to restore them. One thread.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -34,6 +38,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class SignalBenchmark {
+
+    private static final String RULED_OUT =
+            "The compiler cannot look into C, so each call is made, and its result is looked at. The "
+                    + "thread is pinned; the words that the kernel looks at are in a base page.";
 
     private static final MethodHandle SYSCALL = SystemCall.TGKILL.function().bare();
     private static final MethodHandle SIGTIMEDWAIT = Libc.sigtimedwait().bare();
@@ -44,7 +52,7 @@ public class SignalBenchmark {
 
     /** Blocks the signal and tries both calls. */
     @Setup(Level.Trial)
-    public void open() {
+    public void open(OwnCpu cpu) {
         number = SystemCall.TGKILL.number();
         signal = OwnSignal.open();
         SystemCall.TGKILL.function().expect(0, number, signal.process(), signal.thread(), (long) signal.number());
@@ -57,11 +65,58 @@ public class SignalBenchmark {
         signal.close();
     }
 
+    /** The signal with a handler. */
+    @State(Scope.Thread)
+    public static class Handled {
+
+        private HandledSignal signal;
+
+        /** Installs the handler and tries it. */
+        @Setup(Level.Trial)
+        public void open(OwnCpu cpu) {
+            signal = HandledSignal.open();
+            SystemCall.TGKILL.function().expect(0, SystemCall.TGKILL.number(), signal.process(), signal.thread(), (long)
+                    signal.number());
+        }
+
+        /** Takes the handler away. */
+        @TearDown(Level.Trial)
+        public void close() {
+            signal.close();
+        }
+    }
+
+    /** There and handled. */
+    @Benchmark
+    @Probe(
+            exposes =
+                    "A signal, the way into its handler and the system call that ends it: the registers saved and restored.",
+            cannotShow = "Signals of other threads and processes, which interrupt.",
+            ruledOut = RULED_OUT,
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.USERCOPY,
+                Mechanism.SRSO_RETBLEED
+            },
+            magnitude = "1 to 3 us",
+            control = "GetppidBenchmark.kernelEntry",
+            setupMillis = 80)
+    public long sendHandle(Handled handled) throws Throwable {
+        HandledSignal sent = handled.signal;
+        return Results.expected(
+                0, (long) SYSCALL.invokeExact(number, sent.process(), sent.thread(), (long) sent.number()));
+    }
+
     /** There and taken. */
     @Benchmark
     @Probe(
             exposes = "Two system calls that queue a signal and take it: calls, returns and locks in the kernel.",
-            cannotShow = "The way into a handler and back, which is dearer than both together.",
+            cannotShow = "The way into a handler and back: that is sendHandle.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,

@@ -8,6 +8,7 @@ import io.mitigauge.bench.linux.DescriptorPair;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.Loopback;
 import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.place.OwnCpu;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -39,6 +40,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class SocketBenchmark {
 
+    private static final String RULED_OUT =
+            "The compiler cannot look into C, so each call is made, and its result is looked at. The "
+                    + "thread is pinned; what the kernel reads and writes is in base pages that it touched "
+                    + "first.";
+
     private static final MethodHandle SEND = Libc.send().bare();
     private static final MethodHandle RECV = Libc.recv().bare();
     private static final int MSG_NOSIGNAL = 0x4000;
@@ -54,7 +60,7 @@ public class SocketBenchmark {
 
     /** Makes what is sent. */
     @Setup(Level.Trial)
-    public void allocate() {
+    public void allocate(OwnCpu cpu) {
         bytes = Size.bytes(size);
         source = OffHeap.map(bytes);
         target = OffHeap.map(bytes);
@@ -122,6 +128,7 @@ public class SocketBenchmark {
     @Probe(
             exposes = "Two system calls and the kernel's socket layer, with indirect calls and two copies.",
             cannotShow = "Waking a receiver: the sender receives too.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -145,6 +152,7 @@ public class SocketBenchmark {
     @Probe(
             exposes = "Two system calls and the kernel's network layers twice over: many indirect calls and returns.",
             cannotShow = "Networks, nor waking a receiver: the sender receives too.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,

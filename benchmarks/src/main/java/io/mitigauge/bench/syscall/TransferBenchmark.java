@@ -7,6 +7,7 @@ import io.mitigauge.bench.linux.Descriptor;
 import io.mitigauge.bench.linux.DescriptorPair;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.place.OwnCpu;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -24,10 +25,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The same bytes through a pipe, from a file in memory, and copied in user space, by size.
+ * The same bytes through a pipe, from and to a file in memory, and copied in user space, by size.
  *
  * <p>{@code pipe} writes and reads again, two system calls and two copies on one thread that never waits; {@code
- * fromFile} is one {@code pread} from the start of a file whose pages are all there; {@code copy} is C's {@code memcpy} of
+ * fromFile} is one {@code pread} from the start of a file whose pages are all there, {@code toFile} one {@code pwrite} to
+ * it; {@code copy} is C's {@code memcpy} of
  * the same size. What a size costs beyond 1 byte is copying and handling pages, which mitigations hardly touch: the
  * larger the transfer, the less a mitigation costs in relation to it. One thread.
  */
@@ -39,13 +41,19 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class TransferBenchmark {
 
+    private static final String RULED_OUT =
+            "The compiler cannot look into C, so each call is made, and its result is looked at. The "
+                    + "thread is pinned; what the kernel reads and writes is in base pages that it touched "
+                    + "first.";
+
     private static final MethodHandle READ = Libc.read().bare();
     private static final MethodHandle WRITE = Libc.write().bare();
     private static final MethodHandle PREAD = Libc.pread().bare();
+    private static final MethodHandle PWRITE = Libc.pwrite().bare();
     private static final MethodHandle MEMCPY = Libc.memcpy().bare();
 
     /** Bytes of one transfer. */
-    @Param({"1", "1k", "4k", "16k", "64k"})
+    @Param({"1", "4k", "16k", "64k"})
     public String size = "1";
 
     private long bytes;
@@ -56,7 +64,7 @@ public class TransferBenchmark {
 
     /** Opens both channels and tries the calls. */
     @Setup(Level.Trial)
-    public void open() {
+    public void open(OwnCpu cpu) {
         bytes = Size.bytes(size);
         source = OffHeap.map(bytes);
         target = OffHeap.map(bytes);
@@ -69,6 +77,7 @@ public class TransferBenchmark {
         Libc.write().expect(bytes, pipe.writer().number(), source.address(), bytes);
         Libc.read().expect(bytes, pipe.reader().number(), target.address(), bytes);
         Libc.pread().expect(bytes, file.number(), target.address(), bytes, 0L);
+        Libc.pwrite().expect(bytes, file.number(), source.address(), bytes, 0L);
     }
 
     /** Closes both channels. */
@@ -85,6 +94,7 @@ public class TransferBenchmark {
     @Probe(
             exposes = "Two system calls, the kernel's pipe code and two copies between kernel and user space.",
             cannotShow = "Anything about scheduling: the thread never waits.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -108,6 +118,7 @@ public class TransferBenchmark {
     @Probe(
             exposes = "A read of a cached file: one system call, a look-up of each page, a copy to user space.",
             cannotShow = "Disks, nor file systems other than tmpfs.",
+            ruledOut = RULED_OUT,
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,
@@ -125,14 +136,39 @@ public class TransferBenchmark {
         return Results.expected(bytes, (long) PREAD.invokeExact(file.number(), target.address(), bytes, 0L));
     }
 
+    /** To the file. */
+    @Benchmark
+    @Probe(
+            exposes =
+                    "A write to a cached file: one system call, a look-up of each page and a lock, a copy from user space.",
+            cannotShow = "Disks, nor file systems other than tmpfs, nor files that grow.",
+            ruledOut = RULED_OUT,
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.USERCOPY,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED
+            },
+            magnitude = "600 ns (1) to 6 us (64k)",
+            control = "copy",
+            setupMillis = 150)
+    public long toFile() throws Throwable {
+        return Results.expected(bytes, (long) PWRITE.invokeExact(file.number(), source.address(), bytes, 0L));
+    }
+
     /** In user space. */
     @Benchmark
     @Probe(
             exposes = "A copy of the same size in user space.",
             cannotShow = "Memory bandwidth: both sides stay in the cache.",
+            ruledOut = RULED_OUT,
             magnitude = "5 ns (1) to 1 us (64k)",
             isControl = true,
-            standard = "size=4k",
+            standard = "size=1",
             setupMillis = 150)
     public long copy() throws Throwable {
         return (long) MEMCPY.invokeExact(target.address(), source.address(), bytes);

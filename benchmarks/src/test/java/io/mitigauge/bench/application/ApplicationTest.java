@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mitigauge.bench.UnsupportedException;
+import io.mitigauge.bench.linux.Affinity;
+import io.mitigauge.bench.place.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,8 +25,8 @@ final class ApplicationTest {
 
     @Test
     void aKeyIsEightDigits() {
-        assertThat(KeyValueStore.text(1234567)).isEqualTo(0x3736353433323130L); // "01234567", the first lowest
-        assertThat(KeyValueStore.number(0x3736353433323130L)).isEqualTo(1234567);
+        assertThat(KeyValueServer.text(1234567)).isEqualTo(0x3736353433323130L); // "01234567", the first lowest
+        assertThat(KeyValueServer.number(0x3736353433323130L)).isEqualTo(1234567);
     }
 
     @Test
@@ -32,7 +34,34 @@ final class ApplicationTest {
         Random random = new Random(1);
         for (int i = 0; i < 1000; i++) {
             int key = random.nextInt(100_000_000);
-            assertThat(KeyValueStore.number(KeyValueStore.text(key))).isEqualTo(key);
+            assertThat(KeyValueServer.number(KeyValueServer.text(key))).isEqualTo(key);
+        }
+    }
+
+    @Test
+    void theStoreIsAnotherProcessThatEndsWithItsClient() throws IOException {
+        long before = descriptors();
+        long children = ProcessHandle.current().children().count();
+        KeyValueStore store = KeyValueStore.start(Affinity.allowed().first());
+        assertThat(ProcessHandle.current().children()).hasSize((int) children + 1);
+        assertThat(ChildJvm.usage())
+                .hasValueSatisfying(usage -> assertThat(usage.faults()).isPositive());
+        store.close();
+        assertThat(ProcessHandle.current().children()).hasSize((int) children);
+        assertThat(ChildJvm.usage()).isEmpty();
+        assertThat(descriptors()).isEqualTo(before);
+    }
+
+    @Test
+    void aStoreThatCannotStartIsToldAndLeavesNothingBehind() throws IOException {
+        long before = descriptors();
+        assertThatThrownBy(() -> KeyValueStore.start(4095)).hasMessage("the store's process ended before it answered");
+        assertThat(descriptors()).isEqualTo(before);
+    }
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
         }
     }
 

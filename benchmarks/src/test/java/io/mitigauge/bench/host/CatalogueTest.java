@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +34,7 @@ final class CatalogueTest {
             Probe probe = configuration.probe();
             assertThat(probe.exposes()).as(configuration.name()).matches("[A-Z].{20,}\\.");
             assertThat(probe.cannotShow()).as(configuration.name()).matches("[A-Z].{10,}\\.");
+            assertThat(probe.ruledOut()).as(configuration.name()).matches("([A-Z][^.]{8,}\\.( |$))+");
             assertThat(probe.magnitude()).as(configuration.name()).matches(".*\\d (ns|us|ms|s|GB/s)\\b.*");
             assertThat(probe.setupMillis()).as(configuration.name()).isBetween(0, 600);
         });
@@ -43,6 +46,26 @@ final class CatalogueTest {
                 .allSatisfy(configuration -> assertThat(configuration.probe().moves().length == 0)
                         .as(configuration.name())
                         .isEqualTo(configuration.probe().isControl()));
+    }
+
+    @Test
+    void noMechanismIsClaimedThatNothingExercises() {
+        assertThat(configurations.stream()
+                        .flatMap(
+                                configuration -> Stream.of(configuration.probe().moves())))
+                .contains(Mechanism.values());
+    }
+
+    @Test
+    void everyPingPongOfProcessesHasThatOfThreadsBesideIt() {
+        assertThat(configurations)
+                .filteredOn(configuration -> configuration.name().endsWith(".ProcessPingPongBenchmark.roundTrip"))
+                .hasSize(12)
+                .allSatisfy(configuration -> assertThat(configurations)
+                        .filteredOn(other -> other.name().equals(configuration.control()))
+                        .filteredOn(other -> other.tier().compareTo(configuration.tier()) <= 0)
+                        .extracting(Configuration::params)
+                        .contains(configuration.params()));
     }
 
     @Test
@@ -70,6 +93,35 @@ final class CatalogueTest {
                 .allSatisfy(configuration -> assertThat(taken)
                         .as("%s takes %s", tier, configuration.name())
                         .contains(lastControl(configuration).name()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Tier.class)
+    void everyProfileTakesTheDirectControlOfWhatItTakesWithTheSameParameters(Tier tier) {
+        List<Configuration> taken = takenBy(tier);
+        assertThat(taken)
+                .filteredOn(configuration -> !configuration.probe().isControl())
+                .allSatisfy(configuration -> assertThat(taken)
+                        .as("%s takes %s [%s]", tier, configuration.name(), Parameters.format(configuration.params()))
+                        .anyMatch(other -> isControl(other, configuration)));
+    }
+
+    /** Whether it is the control that a configuration names, with the same values of what both choose among the same. */
+    private boolean isControl(Configuration control, Configuration of) {
+        return control.name().equals(of.control())
+                && of.params().entrySet().stream()
+                        .filter(param -> values(control.name(), param.getKey()).contains(param.getValue()))
+                        .allMatch(param ->
+                                param.getValue().equals(control.params().get(param.getKey())));
+    }
+
+    /** What a parameter of a benchmark can be; empty where it has none of that name. */
+    private Set<String> values(String name, String param) {
+        return configurations.stream()
+                .filter(configuration -> configuration.name().equals(name))
+                .flatMap(configuration ->
+                        Stream.ofNullable(configuration.params().get(param)))
+                .collect(Collectors.toSet());
     }
 
     private List<Configuration> takenBy(Tier tier) {

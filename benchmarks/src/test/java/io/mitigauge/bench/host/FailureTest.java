@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.mitigauge.bench.UnsupportedException;
 import io.mitigauge.bench.linux.Affinity;
+import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.LinuxException;
 import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.place.PinnedThread;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -46,6 +48,35 @@ final class FailureTest {
                 .isFalse();
     }
 
+    @Test
+    void aCpuThatWasTakenAwayIsNoFailure() {
+        Throwable refused = _jmh_tryInit_f_benchmark0(() -> Affinity.pin(60_000));
+        assertThat(Failure.isSkip(refused)).isTrue();
+        assertThat(Failure.reason(refused)).endsWith("is the CPU online and in this process's cpuset?");
+    }
+
+    @Test
+    void whatAThreadOfTheSetUpWasRefusedIsTheSetUpsOwn() {
+        Runnable start = () -> PinnedThread.start("never", 60_000, () -> {});
+        assertThat(Failure.isSkip(_jmh_tryInit_f_benchmark0(start))).isTrue();
+        assertThat(Failure.isSkip(thrownBy(start))).isFalse();
+    }
+
+    @Test
+    void aRefusedThreadIsALimitAndNoLackOfMemory() {
+        Runnable start = () -> {
+            throw new OutOfMemoryError("unable to create native thread: possibly out of memory or limits reached");
+        };
+        Throwable refused = _jmh_tryInit_f_benchmark0(start);
+        assertThat(Failure.isSkip(refused)).isTrue();
+        assertThat(Failure.reason(refused)).startsWith("the kernel refuses another thread; raise the limit");
+        assertThat(Failure.isSkip(thrownBy(start))).isFalse();
+        assertThat(Failure.isSkip(_jmh_tryInit_f_benchmark0(() -> {
+                    throw new OutOfMemoryError("Java heap space");
+                })))
+                .isFalse();
+    }
+
     @SuppressWarnings("MethodName") // as JMH generates it
     private static Throwable _jmh_tryInit_f_benchmark0(Runnable call) {
         return thrownBy(call);
@@ -56,9 +87,9 @@ final class FailureTest {
         OffHeap.map(1L << 50).close();
     }
 
-    /** EINVAL: no such CPU. */
+    /** EINVAL: half a page. */
     private static void wrong() {
-        Affinity.pin(60_000);
+        Libc.munmap().call(1L, 4096L);
     }
 
     private static Throwable thrownBy(Runnable call) {

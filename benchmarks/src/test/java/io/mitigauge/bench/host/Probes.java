@@ -18,6 +18,7 @@ final class Probes {
     @Probe(
             exposes = "This.",
             cannotShow = "Not that.",
+            ruledOut = "Thus.",
             moves = {Mechanism.PTI, Mechanism.VERW},
             magnitude = "1 us",
             needs = Need.TWO_CPUS,
@@ -27,20 +28,21 @@ final class Probes {
     @Probe(
             exposes = "",
             cannotShow = "",
+            ruledOut = "",
             magnitude = "",
             quick = {"place=near,size=1"},
             standard = {"place=near", "size=2"})
     static void chosen() {}
 
-    @Probe(exposes = "", cannotShow = "", magnitude = "", quick = "*")
+    @Probe(exposes = "", cannotShow = "", ruledOut = "", magnitude = "", quick = "*")
     static void chosenWhole() {}
 
-    @Probe(exposes = "", cannotShow = "", magnitude = "", standard = "size=9")
+    @Probe(exposes = "", cannotShow = "", ruledOut = "", magnitude = "", standard = "size=9")
     static void choosesNothing() {}
 
-    @Probe(exposes = "", cannotShow = "", magnitude = "", quick = "near")
+    @Probe(exposes = "", cannotShow = "", ruledOut = "", magnitude = "", quick = "near")
     static void malformed() {}
 
-    @Probe(exposes = "", cannotShow = "", magnitude = "", quick = "")
+    @Probe(exposes = "", cannotShow = "", ruledOut = "", magnitude = "", quick = "")
     static void empty() {}
 }

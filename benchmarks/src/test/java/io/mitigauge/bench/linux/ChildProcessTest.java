@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Processes that are started are also ended, and leave nothing behind. */
 final class ChildProcessTest {
@@ -13,8 +15,9 @@ final class ChildProcessTest {
     @Test
     void runsToItsEnd() {
         try (ChildProcess child = ChildProcess.start(List.of("/bin/true"))) {
-            child.await();
+            assertThat(child.await()).isZero();
             assertThat(child.isAlive()).isFalse();
+            assertThat(child.await()).isZero();
         }
     }
 
@@ -28,6 +31,14 @@ final class ChildProcessTest {
         assertThat(ProcessHandle.of(child.pid()).filter(ProcessHandle::isAlive)).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"exit 3, 3", "kill -9 $$, 137"})
+    void tellsHowItEnded(String script, int status) {
+        try (ChildProcess child = ChildProcess.start(List.of("/bin/sh", "-c", script))) {
+            assertThat(child.await()).isEqualTo(status);
+        }
+    }
+
     @Test
     void inheritsALine() {
         try (Line line = Line.Way.PIPE.open()) {
@@ -35,7 +46,7 @@ final class ChildProcessTest {
             try (ChildProcess child =
                     ChildProcess.start(List.of("/bin/sh", "-c", "printf x >/proc/self/fd/" + writer))) {
                 line.take();
-                child.await();
+                assertThat(child.await()).isZero();
             }
         }
     }

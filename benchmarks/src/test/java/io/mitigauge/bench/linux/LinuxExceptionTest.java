@@ -27,4 +27,15 @@ final class LinuxExceptionTest {
     void keepsTheNumberOfAnErrorThatIsNotExpected() {
         assertThat(LinuxException.of("munmap", 77)).hasMessage("munmap: errno 77");
     }
+
+    @Test
+    void aLimitOfProcessesIsARefusalThatSaysWhichLimit() {
+        LinuxException refused = ChildProcess.notStarted("clone", Errno.EAGAIN.number());
+        assertThat(refused.isRefusal()).isTrue();
+        assertThat(refused)
+                .hasMessage("clone: EAGAIN (Resource temporarily unavailable); raise the limit of processes"
+                        + " with ulimit -u, or that of this process's cgroup");
+        assertThat(ChildProcess.notStarted("clone", Errno.EINVAL.number()).isRefusal())
+                .isFalse();
+    }
 }

@@ -3,6 +3,7 @@ package io.mitigauge.bench.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Counting context switches. */
@@ -49,5 +50,21 @@ final class ResourceUsageTest {
             }
         }
         assertThat(ResourceUsage.ofThisProcess().since(before).faults()).isGreaterThanOrEqualTo(100);
+    }
+
+    @Test
+    void anotherProcessIsReadFromItsFiles() {
+        assertThat(ResourceUsage.switches(
+                        List.of("Name:\tx", "voluntary_ctxt_switches:\t7", "nonvoluntary_ctxt_switches:\t2")))
+                .isEqualTo(new ResourceUsage(7, 2, 0));
+        assertThat(ResourceUsage.switches(List.of("voluntary_ctxt_switches:\tmany")))
+                .isEqualTo(new ResourceUsage(0, 0, 0));
+        // pid (name) state ppid pgrp session tty tpgid flags minflt cminflt majflt
+        assertThat(ResourceUsage.faults("12 (a) b) S 1 2 3 4 5 6 40 900 2 900 1 1"))
+                .isEqualTo(42);
+        ResourceUsage own = ResourceUsage.of((int) ProcessHandle.current().pid());
+        assertThat(own.faults()).isPositive();
+        assertThat(own.voluntary()).isPositive();
+        assertThat(own.plus(own).since(own)).isEqualTo(own);
     }
 }

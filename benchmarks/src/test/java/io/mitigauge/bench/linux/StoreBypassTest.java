@@ -18,7 +18,7 @@ final class StoreBypassTest {
 
     @Test
     void aThreadThatMayChooseIsTakenAtItsWord() {
-        assertThatNoException().isThrownBy(() -> StoreBypass.requireChoice(3));
+        assertThatNoException().isThrownBy(() -> SpeculationControl.STORE_BYPASS.requireChoice(3));
     }
 
     @ParameterizedTest
@@ -31,7 +31,7 @@ final class StoreBypassTest {
     })
     void anyOtherStateIsAReasonToSkip(long state, String reason) {
         assertThatExceptionOfType(UnsupportedException.class)
-                .isThrownBy(() -> StoreBypass.requireChoice(state))
+                .isThrownBy(() -> SpeculationControl.STORE_BYPASS.requireChoice(state))
                 .withMessage(reason + " (PR_GET_SPECULATION_CTRL says " + state + ")");
     }
 

@@ -37,6 +37,9 @@ final class AllocationIT {
         "schedule.PipePingPongBenchmark.roundTrip, placement=sameCpu",
         "schedule.ThreadPingPongBenchmark.roundTrip, through=futex placement=sameCpu",
         "schedule.ParkPingPongBenchmark.roundTrip, placement=sameCpu",
+        "schedule.ProcessPingPongBenchmark.roundTrip, through=pipe placement=sameCpu",
+        "schedule.TimerWakeBenchmark.lateness, ''",
+        "latency.SaturationBenchmark.request, ''",
         "latency.OpenLoopBenchmark.request, rate=95%"
     })
     void isNone(String benchmark, String params) throws RunnerException {

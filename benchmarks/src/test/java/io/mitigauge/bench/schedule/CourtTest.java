@@ -4,12 +4,15 @@ package io.mitigauge.bench.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mitigauge.bench.UnsupportedException;
 import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.Line;
 import io.mitigauge.bench.linux.LinuxException;
 import io.mitigauge.bench.place.CpuPair;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,6 +45,37 @@ final class CourtTest {
             }
         }
         assertThat(children()).isEqualTo(children);
+    }
+
+    @Test
+    void processesThatAreGuardedAnswerTooOrTheReasonIsSaid() {
+        long children = children();
+        SortedSet<Integer> allowed = Affinity.allowed();
+        try (Court court = court(Line.Way.PIPE, Court.Between.GUARDED_PROCESSES)) {
+            court.roundTrip();
+            assertThat(children()).isEqualTo(children + 1);
+        } catch (UnsupportedException e) {
+            assertThat(e).hasMessageContaining("PR_GET_SPECULATION_CTRL");
+        }
+        assertThat(children()).isEqualTo(children);
+        assertThat(Affinity.allowed()).isEqualTo(allowed);
+    }
+
+    @Test
+    void aHelperThatCannotBePinnedSaysSoAtOnce() {
+        assertThatThrownBy(() -> Spinners.on(Set.of(4095))).isInstanceOf(LinuxException.class);
+        Spinners.on(Set.of(Affinity.allowed().first())).close();
+    }
+
+    @Test
+    void aPartnerThatGetsNoMemorySaysSoAtOnce() {
+        try (Line there = Line.Way.PIPE.open();
+                Line back = Line.Way.PIPE.open()) {
+            int cpu = Affinity.allowed().first();
+            assertThatThrownBy(() -> ThreadPartner.start(cpu, there, back, 1L << 50))
+                    .isInstanceOf(LinuxException.class)
+                    .hasMessageContaining("ENOMEM");
+        }
     }
 
     @ParameterizedTest

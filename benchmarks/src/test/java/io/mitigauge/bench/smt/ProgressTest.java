@@ -6,16 +6,42 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Units that threads do and one thread waits for. */
 final class ProgressTest {
 
-    private final Progress progress = new Progress();
+    private final Progress progress = new Progress(1);
+    private final Progress.Counter counter = progress.counter();
 
     private void count(int units) {
+        count(counter, units);
+    }
+
+    private static void count(Progress.Counter counter, int units) {
         for (int unit = 0; unit < units; unit++) {
-            progress.count();
+            counter.count();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 16, 17, 100, 4096, 10_000})
+    void unitsOfManyThreadsAreAllCountedSomeInPortions(int threads) {
+        Progress many = new Progress(threads);
+        int portion = Math.min(Progress.BATCH, (threads + 15) / 16);
+        Progress.Counter first = many.counter();
+        Progress.Counter second = many.counter();
+        count(second, portion - 1); // kept back, and not lost
+        count(first, Progress.BATCH * portion);
+        for (int batch = 0; batch < portion; batch++) {
+            many.await();
+        }
+        count(second, 1 + Progress.BATCH * portion - portion);
+        for (int batch = 0; batch < portion; batch++) {
+            many.await();
+        }
+        assertThat(many.waiting()).isZero();
     }
 
     @Test

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.memory;
+
+import io.mitigauge.bench.Held;
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.linux.Forks;
+import io.mitigauge.bench.linux.OffHeap;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * First writes to pages after {@code fork}, while the copy of the process sleeps: each is a fault on a write-protected page, and
+ * a copy of it. {@value #PAGES} pages are written to; the score is per page. Starting and ending the copy is outside of what is
+ * measured.
+ *
+ * <p>Every page was written to before the fork, so that nothing but the fork made it shared; that the copy was there all
+ * the time is looked at when it is ended. Page after page as in {@link Pages}. One thread.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class ForkedPagesBenchmark {
+
+    static final int PAGES = 1024;
+
+    private Held<Shared> held;
+    private Forks forks;
+    private OffHeap memory;
+    private int copy;
+
+    /** What is written to, and who shares it. */
+    private record Shared(Forks forks, OffHeap memory) {}
+
+    /**
+     * Makes the pages and tries to fork.
+     *
+     * @throws io.mitigauge.bench.UnsupportedException if pages are of another size than 4 KiB
+     */
+    @Setup(Level.Trial)
+    public void open() {
+        Pages.requireUsualSize();
+        held = Held.by(keeper -> {
+            Shared shared = new Shared(keeper.keep(Forks.open()), keeper.keep(OffHeap.map((long) PAGES * Pages.BYTES)));
+            Pages.write(shared.memory(), PAGES);
+            shared.forks().forkAndWait();
+            return shared;
+        });
+        forks = held.value().forks();
+        memory = held.value().memory();
+    }
+
+    /** Gives the memory back. */
+    @TearDown(Level.Trial)
+    public void close() {
+        held.close();
+    }
+
+    /** From now on all pages are shared. */
+    @Setup(Level.Invocation)
+    public void fork() {
+        copy = forks.startSleeping();
+    }
+
+    /** Ends the copy. */
+    @TearDown(Level.Invocation)
+    public void end() {
+        forks.end(copy);
+    }
+
+    /** One page, copied. */
+    @Benchmark
+    @OperationsPerInvocation(PAGES)
+    @Probe(
+            exposes = "A first write to a page that a fork made shared: a fault on a protected page, and a copy.",
+            cannotShow = "How fault and copy share the cost, nor the fork itself.",
+            ruledOut =
+                    "Writes go to memory that the compiler must not leave out, page after page, each after the one before. All"
+                            + " pages were written to before the fork, in base pages.",
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.VM_EXIT
+            },
+            magnitude = "1 to 2 us a page",
+            control = "PageFaultBenchmark.touchPresent",
+            needs = Need.PROCESSES,
+            setupMillis = 60)
+    public void firstWrite() {
+        Pages.write(memory, PAGES);
+    }
+}

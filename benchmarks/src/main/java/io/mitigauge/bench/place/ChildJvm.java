@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.place;
+
+import io.mitigauge.bench.EarlyCompilation;
+import io.mitigauge.bench.linux.ChildProcess;
+import io.mitigauge.bench.linux.ResourceUsage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A second JVM with the same code, so that what differs from another thread is the address space. It inherits the open
+ * descriptors that do not close on exec, and its program asks for an end with its parent, {@link
+ * io.mitigauge.bench.linux.ParentDeath#endWithIt}.
+ */
+public final class ChildJvm {
+
+    private static final long PATIENCE_MILLIS = 20_000;
+    private static final long POLL_MILLIS = 5;
+    private static final List<ChildProcess> STARTED = new CopyOnWriteArrayList<>();
+
+    private ChildJvm() {}
+
+    /**
+     * Starts it and waits for its first answer.
+     *
+     * @param name what it is called where it fails, as {@code the partner process}
+     * @param program whose {@code main} it runs
+     * @param conversation asks it something, waits for the answer for as long as there is none, and says whether one came; run by a
+     *     thread of its own
+     * @throws io.mitigauge.bench.linux.LinuxException if it cannot be started
+     * @throws IllegalStateException if it ends or does not answer
+     */
+    public static ChildProcess start(
+            String name, Class<?> program, List<String> arguments, BooleanSupplier conversation) {
+        ChildProcess child = ChildProcess.start(command(program, arguments));
+        try {
+            converse(name, child, conversation);
+            STARTED.add(child);
+            return child;
+        } catch (RuntimeException | Error e) {
+            child.close();
+            throw e;
+        }
+    }
+
+    /**
+     * What those that run still have done since they started, all together; empty where none runs.
+     *
+     * @throws io.mitigauge.bench.linux.LinuxException if the kernel does not tell
+     */
+    public static Optional<ResourceUsage> usage() {
+        STARTED.removeIf(child -> !child.isAlive());
+        return STARTED.stream().map(child -> ResourceUsage.of(child.pid())).reduce(ResourceUsage::plus);
+    }
+
+    private static List<String> command(Class<?> program, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx32m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dmitigauge.parent=" + ProcessHandle.current().pid()));
+        command.addAll(EarlyCompilation.ARGUMENTS);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(arguments);
+        return command;
+    }
+
+    private static void converse(String name, ChildProcess child, BooleanSupplier conversation) {
+        AtomicBoolean answered = new AtomicBoolean();
+        Thread first = Thread.ofPlatform().daemon().start(() -> answered.set(conversation.getAsBoolean()));
+        long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+        try {
+            while (!first.join(Duration.ofMillis(POLL_MILLIS))) {
+                require(child.isAlive(), name);
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException(name + " does not answer");
+                }
+            }
+            require(answered.get(), name);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static void require(boolean holds, String name) {
+        if (!holds) {
+            throw new IllegalStateException(name + " ended before it answered");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.syscall;
+
+import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
+import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.linux.Libc;
+import io.mitigauge.bench.linux.ReadyDescriptors;
+import io.mitigauge.bench.place.OwnCpu;
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Calls of {@link DeviceBenchmark}, {@link ReadyBenchmark} and {@link MappingBenchmark} on all CPUs at once, one pinned
+ * thread a CPU, each with files of its own.
+ *
+ * <p>What the threads share is in the kernel: their process with its table of files, and for {@code mapUnmap} the address
+ * space, of which one changes at a time. Against {@link GetppidEverywhereBenchmark}, which shares nothing. As many threads
+ * as the JVM counts CPUs, which a limit on CPU time makes fewer than there are.
+ */
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Threads(Threads.MAX)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class CallsEverywhereBenchmark {
+
+    private static final String RULED_OUT =
+            "The compiler cannot look into C, so each call is made, and its result is looked at. Each "
+                    + "thread is pinned; what the kernel reads and writes is in base pages that the thread "
+                    + "touched first.";
+
+    private static final MethodHandle EPOLL_WAIT = Libc.epollWait().bare();
+    private static final int READY = 10;
+    private static final int AT_ONCE = 0;
+
+    /** One thread's descriptors, which are all ready. */
+    @State(Scope.Thread)
+    public static class TenReady {
+
+        private ReadyDescriptors descriptors;
+
+        /** Opens them and tries the call. */
+        @Setup(Level.Trial)
+        public void open(OwnCpu cpu) {
+            descriptors = ReadyDescriptors.of(READY);
+            Libc.epollWait().expect(READY, descriptors.epoll(), descriptors.events(), READY, AT_ONCE);
+        }
+
+        /** Closes them. */
+        @TearDown(Level.Trial)
+        public void close() {
+            descriptors.close();
+        }
+    }
+
+    /** One byte of zeroes. */
+    @Benchmark
+    @Probe(
+            exposes = "How many times a microsecond all CPUs together can read a byte through a file.",
+            cannotShow = "Files that threads share: each has its own.",
+            ruledOut = RULED_OUT,
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.USERCOPY,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.SMT_CAPACITY,
+                Mechanism.SMT_CONTENTION
+            },
+            magnitude = "one call a CPU every 250 ns",
+            control = "GetppidEverywhereBenchmark.kernelEntry",
+            setupMillis = 100)
+    public long readZero(DeviceBenchmark device) throws Throwable {
+        return device.readZero();
+    }
+
+    /** Ten ready descriptors, which the kernel knows already. */
+    @Benchmark
+    @Probe(
+            exposes = "How many times a microsecond all CPUs together can ask for ten ready descriptors.",
+            cannotShow = "Waiting: every descriptor is ready.",
+            ruledOut = RULED_OUT,
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.USERCOPY,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.SMT_CAPACITY,
+                Mechanism.SMT_CONTENTION
+            },
+            magnitude = "one call a CPU every 1.3 us",
+            control = "GetppidEverywhereBenchmark.kernelEntry",
+            needs = Need.FILES_1200,
+            setupMillis = 120)
+    public int epollWait(TenReady ready) throws Throwable {
+        ReadyDescriptors descriptors = ready.descriptors;
+        return Results.expected(
+                READY, (int) EPOLL_WAIT.invokeExact(descriptors.epoll(), descriptors.events(), READY, AT_ONCE));
+    }
+
+    /** A page of address space, there and gone. */
+    @Benchmark
+    @Probe(
+            exposes = "How many times a microsecond all CPUs together can map and unmap a page of one address space.",
+            cannotShow = "Processes of one thread, which do not wait for each other's changes.",
+            ruledOut = RULED_OUT,
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.SMT_CAPACITY,
+                Mechanism.SMT_CONTENTION,
+                Mechanism.VM_EXIT
+            },
+            magnitude = "one pair of calls every 2 to 20 us, hardly more with more CPUs",
+            control = "GetppidEverywhereBenchmark.kernelEntry",
+            setupMillis = 90)
+    public int mapUnmap(MappingBenchmark mapping) throws Throwable {
+        return mapping.mapUnmap();
+    }
+}
