@@ -182,7 +182,8 @@ final class PredictionsTest {
 
     @Test
     void switchesBetweenProcessesCostWhatThoseCost() {
-        // 4 calls and 2 switches are one round trip between processes: one of 6 us that costs 25 % more, of 20 us: 7.5 %.
+        // 4 calls and 2 switches are one round trip between processes: one of 6 us that costs 25 % more, of 20 us: 7.5
+        // %.
         Map<String, Reading> two = Map.of(Rates.PROCESS_SWITCHES, new Reading.Value("2", "test"));
         Run before = doing(STORE, 4, 2, 0, two);
         BenchmarkId between = new BenchmarkId(
