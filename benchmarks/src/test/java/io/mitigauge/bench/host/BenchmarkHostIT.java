@@ -36,7 +36,7 @@ final class BenchmarkHostIT {
             assertThat(answers)
                     .filteredOn(answer -> answer.getFirst().equals("benchmark"))
                     .hasSameSizeAs(Catalogue.ofThisJar().configurations())
-                    .allSatisfy(answer -> assertThat(answer).hasSize(14))
+                    .allSatisfy(answer -> assertThat(answer).hasSize(15))
                     .anySatisfy(answer ->
                             assertThat(answer).startsWith("benchmark", ALU, "", "quick", "true", "", "avgt", "ns/op"));
             assertThat(answers).extracting(List::getFirst).contains("mechanism", "need");
