@@ -26,6 +26,13 @@ import org.openjdk.jmh.runner.options.TimeValue;
 final class SyscallSuiteIT {
 
     private static final String FAMILY = "io.mitigauge.bench.syscall.";
+
+    /**
+     * Whatever allocates in an operation allocates at least 16 bytes; what an iteration allocates once is shared out among
+     * few operations on a busy machine.
+     */
+    private static final double LESS_THAN_AN_OBJECT = 12;
+
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     private final List<Configuration> suite = Catalogue.ofThisJar().configurations().stream()
@@ -60,7 +67,7 @@ final class SyscallSuiteIT {
             assertThat(results)
                     .allSatisfy(result -> assertThat(bytesPerOperation(result))
                             .as(configuration.name())
-                            .isLessThan(1));
+                            .isLessThan(LESS_THAN_AN_OBJECT));
         });
     }
 
