@@ -58,7 +58,7 @@ public class WorkBenchmark {
     /** For one request. */
     @Benchmark
     @Probe(
-            exposes = "The computing of a request, of which the service has nothing but this left without the kernel.",
+            exposes = "The computing of a request: what is left of the service without the kernel.",
             cannotShow = "Anything of the kernel, which it does not enter.",
             ruledOut =
                     "Each request begins with what the one before left in a field, and the result is returned. The thread is"

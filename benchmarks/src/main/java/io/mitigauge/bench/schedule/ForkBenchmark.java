@@ -74,7 +74,7 @@ public class ForkBenchmark {
                 Mechanism.SRSO_RETBLEED,
                 Mechanism.VM_EXIT
             },
-            magnitude = "1 ms",
+            magnitude = "1 to 3 ms",
             control = "PageFaultBenchmark.firstTouch",
             needs = Need.PROCESSES,
             setupMillis = 60)
