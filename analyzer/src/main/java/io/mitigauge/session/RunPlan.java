@@ -32,8 +32,11 @@ public record RunPlan(
     /** What it takes to measure, before the first fork and after the last, which CPUs share a core. */
     private static final Duration PROBES = Duration.ofSeconds(4);
 
-    /** A run that repeats another takes its rounds, however slow the machine became; this only ends what would never end. */
+    /** What takes so many times its estimate would never end; a run that repeats another takes its rounds, however slow the machine became. */
     private static final int PATIENCE = 5;
+
+    /** The host that starts forks has to start as well, now and then. */
+    private static final Duration START = Duration.ofSeconds(30);
 
     /** Copies the suite. */
     public RunPlan {
@@ -156,6 +159,13 @@ public record RunPlan(
     /** The same plan with other rounds after it, as they are in its estimate already. */
     public RunPlan followedBy(Further other) {
         return new RunPlan(profile, iterations, rounds, estimate, ceiling, seed, suite, other);
+    }
+
+    /** How long a fork may take before it is stopped: five times what forks take on this machine, and a start of the host. */
+    Duration forkPatience() {
+        Duration estimated = estimate.dividedBy(Math.max(1, settledForks()));
+        long usual = Math.max(estimated.toMillis(), iterations.totalMillis());
+        return START.plusMillis(PATIENCE * usual);
     }
 
     /** Forks that are planned for certain. */

@@ -36,11 +36,6 @@ final class Session {
 
     private static final int FAILURES_UNTIL_DROPPED = 2;
 
-    /** A fork may take this many times its iterations, and a fixed allowance for its start, before it is stopped. */
-    private static final int PATIENCE_FACTOR = 5;
-
-    private static final Duration PATIENCE_BASE = Duration.ofSeconds(30);
-
     /** How long it is measured which CPUs share a core, before the first fork and after the last. */
     private static final Duration PROBE = Duration.ofSeconds(1);
 
@@ -221,7 +216,7 @@ final class Session {
         long nanos = System.nanoTime();
         ForkOutcome outcome = measurer.run(
                 new ForkRequest(spec.id(), plan.iterations(), bundle.pendingResult(), bundle.pendingLatency()),
-                PATIENCE_BASE.plusMillis(PATIENCE_FACTOR * plan.iterations().totalMillis()),
+                plan.forkPatience(),
                 progress -> {
                     scores.add(progress);
                     listener.iteration(position(round), spec, progress);

@@ -33,7 +33,8 @@ final class BudgetIT {
         JsonNode manifest = manifest(first);
         JsonNode further = manifest.at("/plan/further");
         boolean chooses = manifest.at("/plan/budgetSeconds").asInt(0) == 36;
-        assertThat(first.err().contains("then those whose intervals are widest")).isEqualTo(chooses);
+        assertThat(first.err().contains("then those whose intervals are widest"))
+                .isEqualTo(chooses);
         assertThat(further.isEmpty() || chooses && manifest.at("/plan/rounds").asInt() >= 10)
                 .isTrue();
         assertThat(forks(manifest)).isEqualTo(planned(manifest));

@@ -68,6 +68,18 @@ final class RunPlanTest {
     }
 
     @Test
+    void aForkIsStoppedWhenItTakesFiveTimesWhatForksTakeHere() {
+        // 42 s for 20 forks of 2.1 s: 30 s for a start, and 10.5 s.
+        assertThat(RunPlan.ofBudget(Profile.STANDARD, Duration.ofSeconds(4 + 42), OVERHEAD, SUITE)
+                        .forkPatience())
+                .isEqualTo(Duration.ofMillis(40_500));
+        // An emulated guest, 118 s for 10 forks of 11.8 s: 30 s and 59 s.
+        assertThat(RunPlan.ofEstimate("smoke", Profile.SMOKE.iterations(), 5, Duration.ofSeconds(118), SUITE)
+                        .forkPatience())
+                .isEqualTo(Duration.ofSeconds(89));
+    }
+
+    @Test
     void smokeStaysAtTwoRounds() {
         assertThat(RunPlan.ofProfile(Profile.SMOKE, OVERHEAD, SUITE).rounds()).isEqualTo(2);
     }
