@@ -35,7 +35,7 @@ final class BudgetIT {
         boolean chooses = manifest.at("/plan/budgetSeconds").asInt(0) == 36;
         assertThat(first.err().contains("then those whose intervals are widest"))
                 .isEqualTo(chooses);
-        assertThat(further.isEmpty() || chooses && manifest.at("/plan/rounds").asInt() >= 10)
+        assertThat(further.isEmpty() || (chooses && manifest.at("/plan/rounds").asInt() >= 10))
                 .isTrue();
         assertThat(forks(manifest)).isEqualTo(planned(manifest));
 
