@@ -155,7 +155,11 @@ public final class Calibrations {
         return new Calibrated(calibration, sameBoot || calibration.boots() > 1);
     }
 
-    /** @param trusted whether it may also narrow the default */
+    /**
+     * What a calibration says, where it may be used.
+     *
+     * @param trusted whether it may also narrow the default
+     */
     private record Calibrated(Calibration calibration, boolean trusted) implements BetweenRuns {
 
         @Override

@@ -61,7 +61,6 @@ final class Peerings {
                         GETPPID + "kernelEntry",
                         List.of(),
                         List.of("perf", "bench", "syscall", "basic", "-l", "3000000"),
-                        Kind.PERF,
                         RAW),
                 epoll(10),
                 epoll(1000));
@@ -84,7 +83,6 @@ final class Peerings {
                         PIPE,
                         List.of("placement=sameCpu"),
                         List.of("perf", "bench", "sched", "pipe", "-T", "-l", "150000"),
-                        Kind.PERF,
                         PING_PONG),
                 between("processes", "ProcessPingPongBenchmark", "pipe", "sameCpu", CPU),
                 between("processes", "ProcessPingPongBenchmark", "pipe", "twoCpus", OTHER_CPU),
@@ -96,14 +94,15 @@ final class Peerings {
                         BENCH + "schedule.ProcessPingPongBenchmark.roundTrip",
                         List.of("through=pipe", "placement=sameCpu"),
                         List.of("perf", "bench", "sched", "pipe", "-l", "150000"),
-                        Kind.PERF,
                         PING_PONG),
-                foreign(
+                new Peering(
                         "a message in a crowd, perf bench sched messaging -t",
                         BENCH + "schedule.GroupsBenchmark.message",
                         List.of("groups=1"),
                         List.of("perf", "bench", "sched", "messaging", "-t", "-l", String.valueOf(MESSAGE_LOOPS)),
                         Kind.MESSAGES,
+                        OptionalInt.empty(),
+                        Optional.empty(),
                         CROWD));
     }
 
@@ -132,9 +131,8 @@ final class Peerings {
     }
 
     /** A pair with a program that nobody here wrote. */
-    private static Peering foreign(
-            String label, String benchmark, List<String> params, List<String> peer, Kind kind, Bar bar) {
-        return new Peering(label, benchmark, params, peer, kind, OptionalInt.empty(), Optional.empty(), bar);
+    private static Peering foreign(String label, String benchmark, List<String> params, List<String> peer, Bar bar) {
+        return new Peering(label, benchmark, params, peer, Kind.PERF, OptionalInt.empty(), Optional.empty(), bar);
     }
 
     private static Peering one(String label, String benchmark, List<String> peer, Bar bar) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.session;
 
+import io.mitigauge.bundle.Manifest;
 import io.mitigauge.model.BenchmarkSpec;
 import io.mitigauge.model.IterationPlan;
 import java.time.Duration;
@@ -125,23 +126,20 @@ public record RunPlan(
     }
 
     /**
-     * Exactly so many rounds, as in another bundle.
+     * Exactly what another bundle planned, further rounds included.
      *
-     * @param further rounds of some benchmarks that follow, as places in the suite
+     * @param plan of the other bundle
      */
-    public static RunPlan ofRounds(
-            String profile,
-            IterationPlan iterations,
-            int rounds,
-            List<List<Integer>> further,
-            Duration forkOverhead,
-            List<BenchmarkSpec> suite) {
-        Duration estimate = further.stream()
+    public static RunPlan repeating(
+            String profile, Manifest.PlanFacts plan, Duration forkOverhead, List<BenchmarkSpec> suite) {
+        Duration estimate = plan.further().stream()
                 .map(round -> roundTime(
-                        iterations, forkOverhead, round.stream().map(suite::get).toList()))
-                .reduce(roundTime(iterations, forkOverhead, suite).multipliedBy(rounds), Duration::plus);
-        return ofEstimate(profile, iterations, rounds, estimate, suite)
-                .followedBy(new Further(further, Optional.empty()));
+                        plan.iterations(),
+                        forkOverhead,
+                        round.stream().map(suite::get).toList()))
+                .reduce(roundTime(plan.iterations(), forkOverhead, suite).multipliedBy(plan.rounds()), Duration::plus);
+        return ofEstimate(profile, plan.iterations(), plan.rounds(), estimate, suite)
+                .followedBy(new Further(plan.further(), Optional.empty()));
     }
 
     /** The rounds of an interrupted run, whose estimate was made on this machine. */

@@ -165,13 +165,7 @@ public final class Runs implements AutoCloseable {
     }
 
     private static RunPlan repeat(Manifest manifest, Duration overhead, List<BenchmarkSpec> suite) {
-        return RunPlan.ofRounds(
-                manifest.run().profile(),
-                manifest.plan().iterations(),
-                manifest.plan().rounds(),
-                manifest.plan().further(),
-                overhead,
-                suite);
+        return RunPlan.repeating(manifest.run().profile(), manifest.plan(), overhead, suite);
     }
 
     /** The recorded estimate knows how slow this machine starts forks. */

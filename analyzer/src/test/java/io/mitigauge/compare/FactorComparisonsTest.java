@@ -22,7 +22,6 @@ import io.mitigauge.model.FactorEffect;
 import io.mitigauge.model.FactorEffect.Kind;
 import io.mitigauge.model.FactorLevels;
 import io.mitigauge.model.FactorRow;
-import io.mitigauge.model.Reading;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.Verdict;
 import java.util.ArrayList;
@@ -30,17 +29,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs are placed by what their environments say, and effects are told as far as the states allow. */
 final class FactorComparisonsTest {
 
     private static final Settings SETTINGS = Settings.withMargin(0.03);
-    private static final double[] FORKS = {99, 99.5, 100, 100.5, 101, 100};
+    static final double[] FORKS = {99, 99.5, 100, 100.5, 101, 100};
     private static final String CONTROL = "io.mitigauge.bench.control.AluBenchmark.sum";
 
-    private static SampleRuns state(boolean smt, boolean mitigations, int number) {
+    static SampleRuns state(boolean smt, boolean mitigations, int number) {
         return run().label("run " + number)
                 .boot("boot " + number, 10L * number)
                 .field("smt.control", smt ? "on" : "off")
@@ -63,13 +60,13 @@ final class FactorComparisonsTest {
                 .field("vulnerabilities.l1tf", "Mitigation: PTE Inversion");
     }
 
-    private static Run measured(boolean smt, boolean mitigations, int number, double factor) {
+    static Run measured(boolean smt, boolean mitigations, int number, double factor) {
         return state(smt, mitigations, number)
                 .benchmark(NAME, NANOS, times(factor, FORKS))
                 .build();
     }
 
-    private static FactorComparison compare(List<Run> runs, Factor... factors) {
+    static FactorComparison compare(List<Run> runs, Factor... factors) {
         return FactorComparisons.of(runs, List.of(factors), SETTINGS);
     }
 
@@ -383,146 +380,5 @@ final class FactorComparisonsTest {
         FactorRow row = row(compare(copies, MITIGATIONS), Kind.MAIN, "mitigations");
         assertThat(row.size()).isEmpty();
         assertThat(row.verdict().reason()).startsWith("boots of one state agree to the last digit");
-    }
-
-    @Test
-    void moreThanTwoLevelsAreNamed() {
-        Run third = state(true, true, 3)
-                .field("kernel.commandLine", "mds=off")
-                .field("vulnerabilities.mds", "Vulnerable; SMT vulnerable")
-                .benchmark(NAME, NANOS, FORKS)
-                .build();
-        assertThatThrownBy(() ->
-                        compare(List.of(measured(true, false, 1, 1), measured(true, true, 2, 1), third), MITIGATIONS))
-                .isInstanceOf(FactorException.class)
-                .hasMessage(
-                        "mitigations has 3 levels (off; on; mds=off), and an effect leads from one to another: leave out"
-                                + " the runs of all but two");
-    }
-
-    @Test
-    void offThatTheKernelContradictsIsNotOff() {
-        Run contradicted = state(true, true, 2)
-                .field("kernel.commandLine", "mitigations=off pti=on")
-                .benchmark(NAME, NANOS, FORKS)
-                .build();
-        assertThat(compare(List.of(measured(true, false, 1, 1), contradicted), MITIGATIONS)
-                        .factors())
-                .containsExactly(new FactorLevels(MITIGATIONS, "off", "mitigations=off pti=on"));
-    }
-
-    @Test
-    void anotherKernelsWordsForTheSameAreNoOtherLevel() {
-        Run older = state(true, true, 1)
-                .field("kernel.release", "5.10.0")
-                .field("vulnerabilities.spectre_v2", "Mitigation: Full generic retpoline, STIBP: disabled, RSB filling")
-                .benchmark(NAME, NANOS, FORKS)
-                .build();
-        Run newer = state(false, true, 2)
-                .field("vulnerabilities.spectre_v2", "Mitigation: Retpolines; RSB filling")
-                .field("vulnerabilities.vmscape", "Not affected")
-                .benchmark(NAME, NANOS, FORKS)
-                .build();
-        assertThat(compare(List.of(older, newer), MITIGATIONS, KERNEL).notes())
-                .containsExactly("mitigations does not vary: on in every run");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "on, 1, 2, on",
-        "off, 0, 1, off",
-        "forceoff, 0, 1, off",
-        "on, 0, 1, off",
-        "notimplemented, 1, 2, on",
-        "on, '', 2, on",
-        "'', '', 2, on",
-        "notsupported, 0, 1, not visible to the guest",
-        "off, 1, 2, unknown",
-        "'', '', 1, unknown",
-        "'', '', '', unknown",
-        "on, 0, 2, unknown"
-    })
-    void smtIsWhatTheKernelSays(String control, String active, String threads, String level) {
-        SampleRuns environment = run().field("hypervisor.flag", "yes");
-        put(environment, "smt.control", control);
-        put(environment, "smt.active", active);
-        put(environment, "cpu.threadsPerCore", threads);
-        assertThat(FactorStates.smt(environment.environment()).orElse("unknown"))
-                .isEqualTo(level);
-    }
-
-    private static void put(SampleRuns environment, String field, String value) {
-        if (value.isEmpty()) {
-            environment.absent(field, Reading.Reason.MASKED);
-        } else {
-            environment.field(field, value);
-        }
-    }
-
-    @Test
-    void runsThatCannotBePlacedAreRefusedInOneLine() {
-        Run good = measured(true, false, 1, 1);
-        refused(
-                List.of(
-                        good,
-                        state(true, true, 2)
-                                .absent("smt.control", Reading.Reason.MASKED)
-                                .absent("smt.active", Reading.Reason.MASKED)
-                                .absent("cpu.threadsPerCore", Reading.Reason.MISSING)
-                                .benchmark(NAME, NANOS, FORKS)
-                                .build()),
-                "the run run 2 cannot be placed: smt is unknown: smt.control is absent");
-        refused(
-                List.of(
-                        good,
-                        state(true, true, 2)
-                                .absent("vulnerabilities.mds", Reading.Reason.DENIED)
-                                .benchmark(NAME, NANOS, FORKS)
-                                .build()),
-                "mitigations are unknown: vulnerabilities.mds is absent");
-        refused(
-                List.of(
-                        good,
-                        state(true, true, 2)
-                                .absent("vulnerabilities", Reading.Reason.MASKED)
-                                .benchmark(NAME, NANOS, FORKS)
-                                .build()),
-                "mitigations are unknown: the folder of vulnerabilities is absent");
-        refused(List.of(good, SampleRuns.forks(1, 2, 3)), "does not tell in which environment");
-        refused(List.of(good, state(true, true, 2).build()), "nothing was measured in it");
-        refused(List.of(good), "factors need at least two runs");
-        refused(
-                List.of(
-                        good,
-                        state(true, true, 2)
-                                .field("smt.control", "notsupported")
-                                .field("smt.active", "0")
-                                .benchmark(NAME, NANOS, FORKS)
-                                .build()),
-                "the guest was shown one thread per core");
-        refused(
-                List.of(
-                        good,
-                        state(false, false, 2)
-                                .boot("boot 1", 20)
-                                .benchmark(NAME, NANOS, FORKS)
-                                .build()),
-                "its boot was also measured in another state");
-        refused(
-                List.of(
-                        good,
-                        state(true, true, 2)
-                                .suite("other")
-                                .benchmark(NAME, NANOS, FORKS)
-                                .build()),
-                "are not comparable: suite.digest");
-    }
-
-    private static void refused(List<Run> runs, String message) {
-        assertThatThrownBy(() -> compare(runs, SMT, MITIGATIONS))
-                .isInstanceOf(FactorException.class)
-                .hasMessageContaining(message)
-                .message()
-                .hasLineCount(1);
     }
 }

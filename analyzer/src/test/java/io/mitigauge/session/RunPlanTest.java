@@ -4,6 +4,7 @@ package io.mitigauge.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.mitigauge.bundle.Manifest;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.BenchmarkSpec;
 import java.time.Duration;
@@ -51,8 +52,9 @@ final class RunPlanTest {
 
     @Test
     void aRunThatRepeatsAnotherTakesItsFurtherRoundsToo() {
-        RunPlan plan = RunPlan.ofRounds(
-                "quick", Profile.QUICK.iterations(), 5, List.of(List.of(1), List.of(0, 1)), OVERHEAD, SUITE);
+        Manifest.PlanFacts other = new Manifest.PlanFacts(
+                Profile.QUICK.iterations(), 5, 0, Optional.of(60L), List.of(List.of(1), List.of(0, 1)));
+        RunPlan plan = RunPlan.repeating("quick", other, OVERHEAD, SUITE);
 
         // 5 rounds of 3000 ms, one of 1700 ms (the second benchmark alone), one of 3000 ms.
         assertThat(plan.estimate()).isEqualTo(Duration.ofMillis(19_700));
