@@ -2,7 +2,6 @@
 package io.mitigauge.bench.application;
 
 import io.mitigauge.bench.Held;
-import io.mitigauge.bench.linux.ChildProcess;
 import io.mitigauge.bench.linux.DescriptorPair;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.Loopback;
@@ -19,10 +18,10 @@ final class KeyValueStore implements Held.Resource {
     private static final int MSG_WAITALL = 0x100;
     private static final int MSG_NOSIGNAL = 0x4000;
 
-    private final ChildProcess server;
+    private final ChildJvm server;
     private final DescriptorPair connection;
 
-    private KeyValueStore(ChildProcess server, DescriptorPair connection) {
+    private KeyValueStore(ChildJvm server, DescriptorPair connection) {
         this.server = server;
         this.connection = connection;
     }
@@ -39,7 +38,7 @@ final class KeyValueStore implements Held.Resource {
             connection.reader().keepOnExec();
             List<String> arguments = List.of(
                     String.valueOf(cpu), String.valueOf(connection.reader().number()));
-            ChildProcess server = ChildJvm.start("the store's process", KeyValueServer.class, arguments, () -> {
+            ChildJvm server = ChildJvm.start("the store's process", KeyValueServer.class, arguments, () -> {
                 connection.reader().close(); // it is the server's alone, so that its end can be seen
                 return answers(connection.writer().number());
             });
@@ -72,7 +71,7 @@ final class KeyValueStore implements Held.Resource {
     /** Ends the server. */
     @Override
     public void close() {
+        server.close(); // before its client goes, after which it would shut down, which is no part of what it did
         connection.close();
-        server.close();
     }
 }

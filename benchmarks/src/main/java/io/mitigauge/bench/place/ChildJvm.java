@@ -2,6 +2,7 @@
 package io.mitigauge.bench.place;
 
 import io.mitigauge.bench.EarlyCompilation;
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.linux.ChildProcess;
 import io.mitigauge.bench.linux.ResourceUsage;
 import java.nio.file.Path;
@@ -18,13 +19,18 @@ import java.util.function.BooleanSupplier;
  * descriptors that do not close on exec, and its program asks for an end with its parent, {@link
  * io.mitigauge.bench.linux.ParentDeath#endWithIt}.
  */
-public final class ChildJvm {
+public final class ChildJvm implements Held.Resource {
 
     private static final long PATIENCE_MILLIS = 20_000;
     private static final long POLL_MILLIS = 5;
-    private static final List<ChildProcess> STARTED = new CopyOnWriteArrayList<>();
+    private static final List<ChildJvm> STARTED = new CopyOnWriteArrayList<>();
 
-    private ChildJvm() {}
+    private final ChildProcess process;
+    private volatile Optional<ResourceUsage> last = Optional.empty();
+
+    private ChildJvm(ChildProcess process) {
+        this.process = process;
+    }
 
     /**
      * Starts it and waits for its first answer.
@@ -36,13 +42,13 @@ public final class ChildJvm {
      * @throws io.mitigauge.bench.linux.LinuxException if it cannot be started
      * @throws IllegalStateException if it ends or does not answer
      */
-    public static ChildProcess start(
-            String name, Class<?> program, List<String> arguments, BooleanSupplier conversation) {
+    public static ChildJvm start(String name, Class<?> program, List<String> arguments, BooleanSupplier conversation) {
         ChildProcess child = ChildProcess.start(command(program, arguments));
         try {
             converse(name, child, conversation);
-            STARTED.add(child);
-            return child;
+            ChildJvm started = new ChildJvm(child);
+            STARTED.add(started);
+            return started;
         } catch (RuntimeException | Error e) {
             child.close();
             throw e;
@@ -50,13 +56,29 @@ public final class ChildJvm {
     }
 
     /**
-     * What those that run still have done since they started, all together; empty where none runs.
+     * What all that were started have done so far, together; of those that were closed what they had done until then, since JMH tears
+     * down within the last iteration, before anybody can look at what that did. Empty where none was started.
      *
      * @throws io.mitigauge.bench.linux.LinuxException if the kernel does not tell
      */
     public static Optional<ResourceUsage> usage() {
-        STARTED.removeIf(child -> !child.isAlive());
-        return STARTED.stream().map(child -> ResourceUsage.of(child.pid())).reduce(ResourceUsage::plus);
+        return STARTED.stream().map(ChildJvm::used).reduce(ResourceUsage::plus);
+    }
+
+    private ResourceUsage used() {
+        return last.orElseGet(() -> ResourceUsage.of(process.pid()));
+    }
+
+    /** Kills it. Closing twice does nothing. */
+    @Override
+    public void close() {
+        try {
+            if (last.isEmpty()) {
+                last = Optional.of(used());
+            }
+        } finally {
+            process.close();
+        }
     }
 
     private static List<String> command(Class<?> program, List<String> arguments) {

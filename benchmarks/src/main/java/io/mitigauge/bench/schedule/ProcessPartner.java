@@ -2,7 +2,6 @@
 package io.mitigauge.bench.schedule;
 
 import io.mitigauge.bench.linux.Affinity;
-import io.mitigauge.bench.linux.ChildProcess;
 import io.mitigauge.bench.linux.IndirectBranches;
 import io.mitigauge.bench.linux.Line;
 import io.mitigauge.bench.linux.ParentDeath;
@@ -15,9 +14,9 @@ import java.util.List;
  */
 final class ProcessPartner implements Court.Answerer {
 
-    private final ChildProcess child;
+    private final ChildJvm child;
 
-    private ProcessPartner(ChildProcess child) {
+    private ProcessPartner(ChildJvm child) {
         this.child = child;
     }
 

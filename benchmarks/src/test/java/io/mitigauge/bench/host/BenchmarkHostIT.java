@@ -11,6 +11,8 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,29 @@ final class BenchmarkHostIT {
             });
             assertThat(reader.hasNext()).isFalse();
         }
+    }
+
+    @Test
+    void countsWhatBothProcessesDoInTheLastIterationToo() throws Exception {
+        Path result = folder.resolve("result.json");
+        String store = "io.mitigauge.bench.application.KeyValueBenchmark.request";
+        try (HostProcess host = HostProcess.start()) {
+            host.send("run", store, "placement=sameCpu", "1", "100", "1", "300", result.toString(), "");
+            assertThat(host.answers().getLast()).containsExactly("done");
+        }
+        String text = Files.readString(result);
+        assertThat(text).contains("\"cpus.measured\"", "\"cpus.other\"");
+        assertThat(secondary(text, "perOperation.processSwitches"))
+                .as("the client waits once for each answer, and the server once for each request")
+                .isGreaterThan(1.9)
+                .isEqualTo(secondary(text, "perOperation.switches"));
+    }
+
+    private static double secondary(String json, String name) {
+        Matcher score = Pattern.compile("\"" + Pattern.quote(name) + "\" : \\{\\s*\"score\" : ([0-9.E-]+)")
+                .matcher(json);
+        assertThat(score.find()).as(name).isTrue();
+        return Double.parseDouble(score.group(1));
     }
 
     @Test
