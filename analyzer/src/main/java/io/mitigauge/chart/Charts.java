@@ -4,16 +4,25 @@ package io.mitigauge.chart;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Comparison;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** The charts of a comparison. Same input, same text: nothing depends on time, place or locale. */
+/**
+ * The charts of a comparison. Same input, same text: nothing depends on time, place or locale. Every one is empty where
+ * {@link #canDraw} is false.
+ */
 public final class Charts {
 
     private Charts() {}
 
+    /** Whether this machine can draw charts: their text is laid out by a font, and small guests have none. */
+    public static boolean canDraw() {
+        return Fonts.available();
+    }
+
     /** Every benchmark's relative change with its interval; empty where no change could be computed. */
     public static Optional<Chart> relativeChange(Comparison comparison) {
         ForestPlot plot = new ForestPlot(comparison);
-        return plot.isEmpty() ? Optional.empty() : Optional.of(plot.chart());
+        return drawn(plot.isEmpty(), plot::chart);
     }
 
     /**
@@ -23,7 +32,7 @@ public final class Charts {
      */
     public static Optional<Chart> latency(Comparison comparison, BenchmarkId benchmark) {
         LatencyCurves curves = new LatencyCurves(comparison, benchmark);
-        return curves.isEmpty() ? Optional.empty() : Optional.of(curves.chart());
+        return drawn(curves.isEmpty(), curves::chart);
     }
 
     /** How a benchmark's latency moved at each decile; empty where that was not found out. */
@@ -31,24 +40,29 @@ public final class Charts {
         return comparison.shifts().stream()
                 .filter(shift -> shift.benchmark().equals(benchmark))
                 .findFirst()
+                .filter(shift -> canDraw())
                 .map(shift -> new ShiftChart(shift, comparison).chart());
     }
 
     /** Means of the forks of a benchmark over time; empty unless both sides have it. */
     public static Optional<Chart> forksOverTime(Comparison comparison, BenchmarkId benchmark) {
         ForksOverTime plot = new ForksOverTime(comparison, benchmark);
-        return plot.isEmpty() ? Optional.empty() : Optional.of(plot.chart());
+        return drawn(plot.isEmpty(), plot::chart);
     }
 
     /** Latency of a service over the rate of requests; empty unless both sides measured at least two rates. */
     public static Optional<Chart> load(Comparison comparison) {
         LoadCurves curves = new LoadCurves(comparison);
-        return curves.isEmpty() ? Optional.empty() : Optional.of(curves.chart());
+        return drawn(curves.isEmpty(), curves::chart);
     }
 
     /** What all CPUs do together, by kind of work, before and after; empty unless both sides measured some kind. */
     public static Optional<Chart> smtCapacity(Comparison comparison) {
         SmtCapacity plot = new SmtCapacity(comparison);
-        return plot.isEmpty() ? Optional.empty() : Optional.of(plot.chart());
+        return drawn(plot.isEmpty(), plot::chart);
+    }
+
+    private static Optional<Chart> drawn(boolean empty, Supplier<Chart> chart) {
+        return empty || !canDraw() ? Optional.empty() : Optional.of(chart.get());
     }
 }

@@ -30,6 +30,10 @@ import java.util.stream.Stream;
 /** What the template fills in: a tree of maps, in which a missing section is {@code false}. */
 final class HtmlModel {
 
+    private static final String WITHOUT_CHARTS =
+            "There are no charts: the machine that wrote this page has no font to draw their text with. Compare the two bundles again on one that"
+                    + " has, or after \"apt-get install fontconfig fonts-dejavu-core\"; every figure is in the tables.";
+
     private HtmlModel() {}
 
     static Map<String, Object> of(Comparison comparison) {
@@ -44,6 +48,7 @@ final class HtmlModel {
         root.put("noDifference", noDifference(comparison));
         root.put("cautions", section("items", comparison.cautions()));
         root.put("counts", counts(comparison));
+        root.put("withoutCharts", Charts.canDraw() ? false : WITHOUT_CHARTS);
         root.put(
                 "forest",
                 Charts.relativeChange(comparison).<Object>map(HtmlModel::chart).orElse(false));

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -40,6 +41,14 @@ final class Launcher {
             throws IOException, InterruptedException {
         ProcessBuilder builder = builder(folder, arguments);
         builder.command().addAll(0, List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"));
+        return run(folder, builder);
+    }
+
+    /** The same, with variables beside PATH and HOME. */
+    static Result runWith(Map<String, String> variables, Path folder, String... arguments)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = builder(folder, arguments);
+        builder.environment().putAll(variables);
         return run(folder, builder);
     }
 
