@@ -62,15 +62,22 @@ public record RunPlan(
     }
 
     /**
-     * Plans the rounds of a profile that fit.
+     * Plans the rounds of a profile that fit; on a machine so slow that none does, one round that takes what it takes, since nobody
+     * asked for the time.
      *
      * @param profile gives the iterations, the wall time and the most rounds
      * @param forkOverhead wall time of a fork beyond its iterations and its own set-up
-     * @throws SessionException if not even one round fits
      */
     public static RunPlan ofProfile(Profile profile, Duration forkOverhead, List<BenchmarkSpec> suite) {
-        int fitting = fitting(profile, profile.budget(), forkOverhead, suite);
-        return limited(profile, Math.min(fitting, profile.mostRounds()), profile.budget(), forkOverhead, suite);
+        Duration round = roundTime(profile.iterations(), forkOverhead, suite);
+        int fitting = fitting(profile.budget(), round);
+        return fitting < 1
+                ? ofEstimate(profile.label(), profile.iterations(), 1, round, suite)
+                : limited(profile, Math.min(fitting, profile.mostRounds()), profile.budget(), forkOverhead, suite);
+    }
+
+    private static int fitting(Duration budget, Duration round) {
+        return Math.toIntExact(budget.minus(PROBES).toMillis() / Math.max(1, round.toMillis()));
     }
 
     /**
@@ -81,7 +88,7 @@ public record RunPlan(
      * @throws SessionException if not even one round fits
      */
     public static RunPlan ofBudget(Profile profile, Duration budget, Duration forkOverhead, List<BenchmarkSpec> suite) {
-        int fitting = fitting(profile, budget, forkOverhead, suite);
+        int fitting = atLeastOne(profile, budget, forkOverhead, suite);
         RunPlan all = limited(profile, fitting, budget, forkOverhead, suite);
         int balanced = FurtherRounds.balanced(fitting);
         return balanced >= fitting
@@ -97,9 +104,9 @@ public record RunPlan(
                         new Further(List.of(), Optional.of(budget)));
     }
 
-    private static int fitting(Profile profile, Duration budget, Duration forkOverhead, List<BenchmarkSpec> suite) {
+    private static int atLeastOne(Profile profile, Duration budget, Duration forkOverhead, List<BenchmarkSpec> suite) {
         Duration round = roundTime(profile.iterations(), forkOverhead, suite);
-        long fitting = budget.minus(PROBES).toMillis() / Math.max(1, round.toMillis());
+        int fitting = fitting(budget, round);
         if (fitting < 1) {
             throw new SessionException(
                     SessionException.Kind.USAGE,
@@ -109,7 +116,7 @@ public record RunPlan(
                                     suite.size(),
                                     round.plus(PROBES).toSeconds() + 1));
         }
-        return Math.toIntExact(fitting);
+        return fitting;
     }
 
     private static RunPlan limited(

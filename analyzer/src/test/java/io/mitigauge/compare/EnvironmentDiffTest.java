@@ -108,6 +108,8 @@ final class EnvironmentDiffTest {
     @ParameterizedTest
     @CsvSource({
         "memory.total, 16000000, 15300000, 0",
+        "clock.tscMegahertz, 1993, 1996, 0",
+        "clock.tscMegahertz, 1993, 2000, 1",
         "memory.total, 16000000, 15100000, 1",
         "oshi.memory.total, 1000, 950, 0",
         "oshi.memory.total, 1000, 949, 1",

@@ -87,6 +87,13 @@ final class RunPlanTest {
     }
 
     @Test
+    void aProfileMeasuresOneRoundHoweverSlowTheMachine() {
+        RunPlan plan = RunPlan.ofProfile(Profile.SMOKE, Duration.ofMinutes(10), SUITE);
+        assertThat(plan.rounds()).isEqualTo(1);
+        assertThat(plan.ceiling()).isGreaterThan(plan.estimate()).isGreaterThan(Duration.ofMinutes(20));
+    }
+
+    @Test
     void aBudgetBelowOneRoundSaysWhatOneRoundTakes() {
         assertThatExceptionOfType(SessionException.class)
                 .isThrownBy(() -> RunPlan.ofBudget(Profile.STANDARD, Duration.ofSeconds(8), OVERHEAD, SUITE))
