@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
@@ -99,20 +100,17 @@ final class TailCoverageTest {
      */
     @ParameterizedTest
     @CsvSource({
-        "10, 1000, 0.03, 0.91 0.97 0.90 0.93",
-        "5, 4000, 0.03, 0.93 0.97 0.75 0.97",
-        "10, 4000, 0.03, 0.93 0.97 0.75 0.96",
-        "10, 4000, 0.10, 0.92 0.97 0.35 0.85",
-        "24, 2000, 0.10, 0.92 0.97 0.45 0.65"
+        "10, 1000, 0.03, 0.91, 0.97, 0.90, 0.93",
+        "5, 4000, 0.03, 0.93, 0.97, 0.75, 0.97",
+        "10, 4000, 0.03, 0.93, 0.97, 0.75, 0.96",
+        "10, 4000, 0.10, 0.92, 0.97, 0.35, 0.85",
+        "24, 2000, 0.10, 0.92, 0.97, 0.45, 0.65"
     })
-    void mergedWithTheJackknifeItIsAbout95InAHundred(int forks, int samples, double forkSd, String bounds) {
-        double[] bound = Arrays.stream(bounds.split(" ", -1))
-                .mapToDouble(Double::parseDouble)
-                .toArray();
+    void mergedWithTheJackknifeItIsAbout95InAHundred(int forks, int samples, double forkSd, ArgumentsAccessor row) {
         Coverage coverage = coverage(forks, samples, forkSd);
-        assertThat(coverage.merged()).isBetween(bound[0], bound[1]);
-        assertThat(coverage.orderStatistics()).isLessThan(bound[2]);
-        assertThat(coverage.forkByFork()).isLessThan(bound[3]);
+        assertThat(coverage.merged()).isBetween(row.getDouble(3), row.getDouble(4));
+        assertThat(coverage.orderStatistics()).isLessThan(row.getDouble(5));
+        assertThat(coverage.forkByFork()).isLessThan(row.getDouble(6));
     }
 
     /** Where the tail is that of one or two forks, nothing saves few forks; the degrees of freedom limit the damage. */
