@@ -63,11 +63,24 @@ check_pair() {
           or ($controls | all((.verdict == "equivalent") or (.verdict == "unclear" and (.reason | length > 0)))))' "$json"
 }
 
-# Checks that getppid is clearly slower with PTI in $2 than without in $1, and by more than its control.
-check_pti() {
+# Checks that $2 has PTI and $1 has not, and that getppid costs more there, by more than its control. With the reduced form's short forks
+# on a busy host that may be left unclear, where it is said why; but it must not be called anything else.
+check_pti_costs() {
     local json=$work/compared/$1+$2.json
     fact "$1 has no PTI, $2 has" test "$(grep -h meltdown "$told/"{"$1","$2"}/vulnerabilities | xargs)" = \
         "vulnerabilities.meltdown: Vulnerable vulnerabilities.meltdown: Mitigation: PTI"
+    fact "$1 → $2: the system call costs more, beyond its control, and is slower or it is said why not" jq -e '
+        [.benchmarks[] | select(.metric == "mean")] as $all
+        | ($all[] | select(.benchmark | endswith("kernelEntry"))) as $call
+        | ($all[] | select(.benchmark | endswith("userOnly"))) as $control
+        | $call.change.point > $control.change.point
+          and ($call.verdict == "slower" or ($call.verdict == "unclear" and ($call.reason | length > 0)))' "$json"
+}
+
+# The same, and that getppid's whole interval is beyond its control's change.
+check_pti() {
+    local json=$work/compared/$1+$2.json
+    check_pti_costs "$1" "$2"
     fact "$1 → $2: the system call is slower, beyond its control" jq -e '
         [.benchmarks[] | select(.metric == "mean")] as $all
         | ($all[] | select(.benchmark | endswith("kernelEntry"))) as $call
@@ -88,9 +101,10 @@ same_in() {
 
 # Checks label $1-smoke: the whole of profile smoke.
 check_smoke() {
-    fact "$1-smoke: each benchmark of smoke ran twice, or it is said why it cannot" jq -e '
+    fact "$1-smoke: each benchmark of smoke ran in each round that was planned, or it is said why it cannot" jq -e '
         .run.profile == "smoke" and .run.state == "complete" and .failures == [] and (.suite | length >= 10)
-        and (.skips | all(.reason | length > 0)) and (.forks | length) == 2 * ((.suite | length) - (.skips | length))' \
+        and (.skips | all(.reason | length > 0)) and .plan.rounds >= 1
+        and (.forks | length) == .plan.rounds * ((.suite | length) - (.skips | length))' \
         "$(bundle "$1-smoke")/manifest.json"
 }
 
@@ -120,7 +134,7 @@ check_facts() {
     if [ ! -d "$told/amd-on-off" ]; then # the reduced form
         check_pair intel-on-off intel-nosmt-auto 'kernel.commandLine smt.control'
         check_half intel-on-off intel-nosmt-auto
-        check_pti intel-on-off intel-nosmt-auto
+        check_pti_costs intel-on-off intel-nosmt-auto
         check_resumed intel-on-off
     else
         fact "the kernel can switch SMT on the Intel CPU" has_smt intel-on-off
@@ -145,7 +159,7 @@ check_smokes() {
     check_pair intel-on-off-smoke intel-nosmt-auto-smoke 'kernel.commandLine smt.control'
     check_pair amd-on-off-smoke amd-on-auto-smoke kernel.commandLine
     for pair in intel-on-off-smoke+intel-nosmt-auto-smoke amd-on-off-smoke+amd-on-auto-smoke; do
-        fact "${pair/+/ → }: two rounds give no verdict" jq -e \
+        fact "${pair/+/ → }: a round or two give no verdict" jq -e \
             '.benchmarks | length > 0 and all(.verdict != "slower" and .verdict != "faster" and .verdict != "equivalent")' \
             "$work/compared/$pair.json"
     done

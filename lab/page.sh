@@ -46,10 +46,10 @@ verdicts_table() {
 
 smoke_table() {
     local label
-    echo '| run | forks | failed | left out | why |'
-    echo '|---|--:|--:|--:|---|'
+    echo '| run | rounds | forks | failed | left out | why |'
+    echo '|---|--:|--:|--:|--:|---|'
     for label in intel-on-off intel-nosmt-auto amd-on-off amd-on-auto; do
-        jq -r --arg name "$label-smoke" '"| \($name) | \(.forks | length) | \(.failures | length) | \(.skips | length) | \([.skips[].reason] | unique | join("; ")) |"' \
+        jq -r --arg name "$label-smoke" '"| \($name) | \(.plan.rounds) | \(.forks | length) | \(.failures | length) | \(.skips | length) | \([.skips[].reason] | unique | join("; ")) |"' \
             "$(bundle "$label-smoke")/manifest.json"
     done
 }
@@ -106,7 +106,7 @@ END
         cat <<'END'
 
 `intel-switched` is the boot of `intel-on-auto` after `echo off > smt/control`; `intel-masked` is that of `intel-nosmt-auto` with an empty
-`/sys`. Both, and those that end with `-smoke`, are two rounds of `smoke`, which give no verdict.
+`/sys`. Both, and those that end with `-smoke`, are a round or two of `smoke`, which give no verdict.
 
 ## The whole of smoke
 END
