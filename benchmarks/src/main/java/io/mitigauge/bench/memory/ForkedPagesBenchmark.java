@@ -14,8 +14,8 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * First writes to pages after {@code fork}, while the copy of the process sleeps: each is a fault on a write-protected page, and
- * a copy of it. {@value #PAGES} pages are written to; the score is per page. Starting and ending the copy is outside of what is
- * measured.
+ * a copy of it. By size: the score is for all pages that are written to, so the slope over sizes is what a page costs. Starting
+ * and ending the copy is outside of what is measured.
  *
  * <p>Every page was written to before the fork, so that nothing but the fork made it shared; that the copy was there all
  * the time is looked at when it is ended. Page after page as in {@link Pages}. One thread.
@@ -38,11 +38,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class ForkedPagesBenchmark {
 
-    static final int PAGES = 1024;
+    /** Bytes that are written to, a word in each page. */
+    @Param({"64k", "1m", "16m"})
+    public String size = "64k";
 
     private Held<Shared> held;
     private Forks forks;
     private OffHeap memory;
+    private int pages;
     private int copy;
 
     /** What is written to, and who shares it. */
@@ -51,14 +54,17 @@ public class ForkedPagesBenchmark {
     /**
      * Makes the pages and tries to fork.
      *
-     * @throws io.mitigauge.bench.UnsupportedException if pages are of another size than 4 KiB
+     * @throws io.mitigauge.bench.UnsupportedException if pages are of another size than 4 KiB, or memory is short
      */
     @Setup(Level.Trial)
     public void open() {
         Pages.requireUsualSize();
+        long bytes = WorkingSet.bytes(size);
+        WorkingSet.requireFree(2 * bytes);
+        pages = Math.toIntExact(bytes / Pages.BYTES);
         held = Held.by(keeper -> {
-            Shared shared = new Shared(keeper.keep(Forks.open()), keeper.keep(OffHeap.map((long) PAGES * Pages.BYTES)));
-            Pages.write(shared.memory(), PAGES);
+            Shared shared = new Shared(keeper.keep(Forks.open()), keeper.keep(OffHeap.map(bytes)));
+            Pages.write(shared.memory(), pages);
             shared.forks().forkAndWait();
             return shared;
         });
@@ -84,9 +90,8 @@ public class ForkedPagesBenchmark {
         forks.end(copy);
     }
 
-    /** One page, copied. */
+    /** All pages, copied. */
     @Benchmark
-    @OperationsPerInvocation(PAGES)
     @Probe(
             exposes = "A first write to a page that a fork made shared: a fault on a protected page, and a copy.",
             cannotShow = "How fault and copy share the cost, nor the fork itself.",
@@ -101,11 +106,11 @@ public class ForkedPagesBenchmark {
                 Mechanism.SRSO_RETBLEED,
                 Mechanism.VM_EXIT
             },
-            magnitude = "1 to 2 us a page",
+            magnitude = "20 us (64k) to 8 ms (16m)",
             control = "PageFaultBenchmark.touchPresent",
             needs = Need.PROCESSES,
             setupMillis = 60)
     public void firstWrite() {
-        Pages.write(memory, PAGES);
+        Pages.write(memory, pages);
     }
 }

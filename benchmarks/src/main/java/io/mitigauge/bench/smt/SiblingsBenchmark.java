@@ -9,6 +9,7 @@ import io.mitigauge.bench.place.Companion;
 import io.mitigauge.bench.place.Cores;
 import io.mitigauge.bench.place.CpuPair;
 import io.mitigauge.bench.place.Pin;
+import io.mitigauge.bench.record.LatencyRecorder;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -31,7 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>Score over {@link SoloBenchmark}'s is how much a thread keeps; twice that, for the same kernel on both, is what
  * SMT yields. The matrix of all kernels shows what siblings compete for: ports, caches, buffers. With SMT off there is
- * no pair and the benchmark is skipped; so it is where a hypervisor hides siblings. Means against leaving out, folding,
+ * no pair and the benchmark is skipped; so it is where a hypervisor hides siblings. Every unit is recorded on its own, too: its
+ * latency beside a neighbour. Means against leaving out, folding,
  * prefetching and luck with pages are those of {@link SoloBenchmark}; both threads are pinned, and the neighbour works
  * all the time.
  */
@@ -90,7 +92,8 @@ public class SiblingsBenchmark {
     /** One unit, with a neighbour. */
     @Benchmark
     @Probe(
-            exposes = "How much of one kind of work a thread does whose sibling is busy with the same or another kind.",
+            exposes =
+                    "How much of one kind of work a thread does whose sibling is busy with the same or another kind, and how long a unit takes.",
             cannotShow = "Siblings that the hypervisor hides, nor kernels that share data.",
             ruledOut = RULED_OUT,
             moves = {Mechanism.SMT_CONTENTION, Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS},
@@ -100,7 +103,10 @@ public class SiblingsBenchmark {
             standard = "kernel=dram,neighbour=dram",
             needs = {Need.SIBLINGS, Need.MEMORY_512M},
             setupMillis = 400)
-    public long unit() {
-        return work.run();
+    public long unit(LatencyRecorder latencies) {
+        long start = System.nanoTime();
+        long result = work.run();
+        latencies.record(System.nanoTime() - start);
+        return result;
     }
 }

@@ -9,6 +9,7 @@ import io.mitigauge.bench.place.Companion;
 import io.mitigauge.bench.place.Cores;
 import io.mitigauge.bench.place.CpuPair;
 import io.mitigauge.bench.place.Pin;
+import io.mitigauge.bench.record.LatencyRecorder;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -87,7 +88,10 @@ public class TwoCoresBenchmark {
             control = "SoloBenchmark.unit",
             needs = {Need.TWO_CORES, Need.MEMORY_512M},
             setupMillis = 400)
-    public long unit() {
-        return work.run();
+    public long unit(LatencyRecorder latencies) {
+        long start = System.nanoTime();
+        long result = work.run();
+        latencies.record(System.nanoTime() - start);
+        return result;
     }
 }

@@ -39,6 +39,7 @@ final class AllocationIT {
         "schedule.ParkPingPongBenchmark.roundTrip, placement=sameCpu",
         "schedule.ProcessPingPongBenchmark.roundTrip, through=pipe placement=sameCpu",
         "schedule.TimerWakeBenchmark.lateness, ''",
+        "smt.SoloBenchmark.unit, kernel=alu",
         "latency.SaturationBenchmark.request, ''",
         "latency.OpenLoopBenchmark.request, rate=95%"
     })
