@@ -88,6 +88,20 @@ check_pti() {
         | $call.verdict == "slower" and $call.change.low > $control.change.point' "$json"
 }
 
+# Checks that the four states of CPU $1, told apart by factors, give the cost of the system call to mitigations and not to SMT. The result
+# is factors.json.
+check_attribution() {
+    local state states=()
+    for state in on-off on-auto nosmt-off nosmt-auto; do states+=("$(bundle "$1-$state")"); done
+    "$home/mitigauge" compare --factors smt,mitigations "${states[@]}" --json "$work/factors.json" --all >"$work/factors.txt" ||
+        fail "the states of $1 cannot be told apart by factors"
+    fact "$1: by factors, mitigations make the system call slower, by more than SMT's whole effect" jq -e '
+        def call($factor): .effects[] | select(.kind == "main" and .of == [$factor]) | .benchmarks[]
+            | select(.benchmark | endswith("kernelEntry"));
+        call("mitigations").verdict == "slower" and call("mitigations").change.low > call("smt").change.point' \
+        "$work/factors.json"
+}
+
 # Checks that state $2 has half of the CPUs of state $1.
 check_half() {
     fact "$2 has half of the CPUs of $1" test $((2 * $(online "$2"))) -eq "$(online "$1")"
@@ -142,6 +156,7 @@ check_facts() {
         check_matrix amd
         check_pti intel-on-off intel-on-auto
         check_pti intel-nosmt-off intel-nosmt-auto
+        check_attribution intel
         check_switched
         check_smokes
         check_resumed intel-cut

@@ -44,6 +44,16 @@ verdicts_table() {
     done
 }
 
+# One row an effect of SMT and mitigations on the Intel CPU.
+factors_table() {
+    echo '| effect | getppid | its control |'
+    echo '|---|---|---|'
+    jq -r '
+        def verdict($method): [.benchmarks[] | select(.benchmark | endswith($method))][0]
+            | "\(.verdict)" + (if .change then " (\(.change.point * 100 | round) %)" else "" end);
+        .effects[] | "| \(.kind): \(.name) | \(verdict("kernelEntry")) | \(verdict("userOnly")) |"' "$work/factors.json"
+}
+
 smoke_table() {
     local label
     echo '| run | rounds | forks | failed | left out | why |'
@@ -107,6 +117,13 @@ END
 
 `intel-switched` is the boot of `intel-on-auto` after `echo off > smt/control`; `intel-masked` is that of `intel-nosmt-auto` with an empty
 `/sys`. Both, and those that end with `-smoke`, are a round or two of `smoke`, which give no verdict.
+
+## Told apart by factors
+`mitigauge compare --factors smt,mitigations` of the four boots of the Intel CPU.
+
+END
+        factors_table
+        cat <<'END'
 
 ## The whole of smoke
 END
