@@ -6,6 +6,8 @@ import io.mitigauge.model.FactorEffect;
 import io.mitigauge.model.FactorRow;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.Verdict;
+import io.mitigauge.stats.Holm;
+import io.mitigauge.stats.SpreadRatio;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,9 +16,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What the reader of effects must know before believing a figure, most important first. */
 final class FactorCautions {
+
+    /** Chance of naming any benchmark where the spreads of all are equal. */
+    private static final double UNLIKELY = 0.05;
+
+    private static final double MANY = 100;
 
     private FactorCautions() {}
 
@@ -40,8 +48,39 @@ final class FactorCautions {
         if (cells.design().factors().size() > 2) {
             cautions.add("effects of three factors together, beyond those of each two, are taken to be none");
         }
+        unequal(rows).ifPresent(cautions::add);
         cautions.add(replication(cells, rows));
         return cautions;
+    }
+
+    /** Benchmarks whose boots differ more in one state than in another, which the pooled error does not know. */
+    private static Optional<String> unequal(FactorRows rows) {
+        record Found(String name, SpreadRatio spreads) {}
+        List<Found> found = rows.benchmarks().stream()
+                .flatMap(b -> b
+                        .evidence()
+                        .filter(e -> !e.withoutSpread())
+                        .flatMap(FactorEvidence::spreads)
+                        .map(spreads -> new Found(b.id().shown(), spreads))
+                        .stream())
+                .toList();
+        double[] p = Holm.adjust(
+                found.stream().mapToDouble(f -> f.spreads().pValue()).toArray());
+        String names = IntStream.range(0, p.length)
+                .filter(i -> p[i] <= UNLIKELY)
+                .mapToObj(i -> found.get(i).name() + " (" + times(found.get(i).spreads()) + ")")
+                .collect(Collectors.joining(", "));
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of("boots differ more from each other in one state than in another: " + names
+                        + "; intervals take the spread for equal, so that a simple effect of the state with the wider one is less certain"
+                        + " than it is shown");
+    }
+
+    private static String times(SpreadRatio spreads) {
+        return spreads.ratio() > MANY
+                ? "more than %.0f times".formatted(MANY)
+                : String.format(Locale.ROOT, "%.1f times", spreads.ratio());
     }
 
     private static Optional<String> movedControls(FactorEffect effect) {

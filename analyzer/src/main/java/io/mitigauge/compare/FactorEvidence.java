@@ -6,6 +6,7 @@ import io.mitigauge.model.Change.Basis;
 import io.mitigauge.stats.LogDifference;
 import io.mitigauge.stats.LogMean;
 import io.mitigauge.stats.Power;
+import io.mitigauge.stats.SpreadRatio;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -78,6 +79,12 @@ record FactorEvidence(List<Evidence.Level> cells, RunVariance known) {
                 .mapToDouble(boots -> boots.variance() * boots.count() * (boots.count() - 1))
                 .sum();
         return squares / degreesOfFreedom();
+    }
+
+    /** How far apart the spreads of boots lie in the cells that have several; empty where that cannot be told. */
+    Optional<SpreadRatio> spreads() {
+        return SpreadRatio.of(
+                cells.stream().flatMap(cell -> cell.boots().stream()).toList());
     }
 
     /** A contrast of the cells' log means, with its error; the rule for a calibration is that of {@link Evidence}. */

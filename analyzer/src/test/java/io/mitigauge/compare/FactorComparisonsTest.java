@@ -381,4 +381,30 @@ final class FactorComparisonsTest {
         assertThat(row.size()).isEmpty();
         assertThat(row.verdict().reason()).startsWith("boots of one state agree to the last digit");
     }
+
+    @Test
+    void bootsThatDifferMoreInOneStateThanInAnotherAreSaid() {
+        // Boots with mitigations lie 0, 40, 80 and 120 % above 200; those without 0.0, 0.1, 0.2 and 0.3 % above 100.
+        List<Run> runs = new ArrayList<>();
+        for (int boot = 0; boot < 4; boot++) {
+            runs.add(measured(true, false, 2 * boot, 1 + 0.001 * boot));
+            runs.add(measured(true, true, 2 * boot + 1, 2 + 0.8 * boot));
+        }
+        assertThat(compare(runs, MITIGATIONS).cautions())
+                .anyMatch(
+                        caution -> caution.startsWith("boots differ more from each other in one state than in another: "
+                                + "syscall.Getppid.kernelEntry (more than 100 times)"));
+    }
+
+    @Test
+    void bootsThatDifferAlikeAreNotSaidToDiffer() {
+        List<Run> runs = new ArrayList<>();
+        for (int boot = 0; boot < 4; boot++) {
+            runs.add(measured(true, false, 2 * boot, 1 + 0.01 * boot));
+            runs.add(measured(true, true, 2 * boot + 1, 2 + 0.03 * boot));
+        }
+        assertThat(compare(runs, MITIGATIONS).cautions())
+                .isNotEmpty()
+                .noneMatch(caution -> caution.startsWith("boots differ more"));
+    }
 }
