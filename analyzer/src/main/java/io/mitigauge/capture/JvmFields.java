@@ -21,6 +21,11 @@ final class JvmFields {
                     + "|-XX:[A-Za-z0-9]+=[0-9]+(\\.[0-9]+)?[kKmMgGtT%]?|-(ea|da|esa|dsa)"
                     + "|--(enable-native-access=ALL-UNNAMED|illegal-native-access=[a-z]+|sun-misc-unsafe-memory-access=[a-z]+)");
 
+    /** Read by the benchmarks that support it (io.mitigauge.bench.Injected). */
+    private static final String INJECT_EVERY = "MITIGAUGE_INJECT_EVERY";
+
+    private static final Pattern EVERY = Pattern.compile("[1-9][0-9]{0,6}");
+
     private JvmFields() {}
 
     static void addTo(Fields fields, GuestFiles files, Privacy privacy) {
@@ -45,8 +50,19 @@ final class JvmFields {
                             case FULL -> Readings.joined(arguments, " ");
                         },
                         ARGUMENTS));
+        fields.put(
+                "jvm.injected",
+                new Value(injected(Optional.ofNullable(System.getenv(INJECT_EVERY))), "variable " + INJECT_EVERY));
         fields.put("jvm.collectors", new Value(collectors(), "java.lang.management GarbageCollectorMXBean"));
         fields.put("libc", Readings.find(files.text("/proc/self/maps"), "no C library in it", JvmFields::libc));
+    }
+
+    /** The slowdown of known size that the measured JVMs are given for validation, as they inherit the variable. */
+    static String injected(Optional<String> every) {
+        return every.map(n -> EVERY.matcher(n).matches()
+                        ? "1 more of every " + n + " operations of some benchmarks"
+                        : "no number")
+                .orElse("nothing");
     }
 
     /** The options that tune, in order, and how many others there were. */
@@ -76,6 +92,7 @@ final class JvmFields {
                 "jvm.processors",
                 "jvm.flags",
                 "jvm.collectors",
+                "jvm.injected",
                 "os.arch",
                 "os.name",
                 "libc")) {

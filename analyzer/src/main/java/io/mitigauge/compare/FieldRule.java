@@ -102,6 +102,11 @@ enum FieldRule {
     CGROUP(Kind.CONFOUNDER, "another limit for this process", "cgroup."),
     /** The JVM that measures. */
     JVM(Kind.CONFOUNDER, "another JVM: its compiler or collector may make the difference", "jvm."),
+    /** A slowdown of known size, for validation. */
+    INJECTED(
+            Kind.CONFOUNDER,
+            "some benchmarks were slowed down on purpose, to see whether a comparison finds it",
+            "jvm.injected"),
     /** The program that measures. */
     TOOL(Kind.CONFOUNDER, "another version of mitigauge", "tool."),
     /** OSHI's second opinion on what other fields say. */

@@ -32,6 +32,8 @@ final class FieldRuleTest {
         "process.seccomp, PROCESS",
         "process.noNewPrivs, PRIVILEGES",
         "run.settled, VOLATILE",
+        "jvm.injected, INJECTED",
+        "jvm.flags, JVM",
         "kernel.config.tick, KERNEL",
         "kernel.tainted, TAINT",
         "cpu.liveSignature, LIVE_CPU",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
+import io.mitigauge.bench.Injected;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
@@ -95,12 +96,19 @@ public class PipePingPongBenchmark {
             quick = "placement=twoCpus",
             needs = {Need.PROCESSES, Need.TWO_CORES, Need.SIBLINGS},
             setupMillis = 40)
-    public void roundTrip(LatencyRecorder latencies) {
+    public void roundTrip(LatencyRecorder latencies, Injected injected) {
         long start = System.nanoTime();
+        thereAndBack();
+        if (injected.again()) {
+            thereAndBack();
+        }
+        latencies.record(System.nanoTime() - start);
+    }
+
+    private void thereAndBack() {
         if (!requests.put() || !answers.take()) {
             partner.join();
             throw new IllegalStateException("the partner thread ended before the benchmark did");
         }
-        latencies.record(System.nanoTime() - start);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
+import io.mitigauge.bench.Injected;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.Libc;
@@ -61,8 +62,9 @@ public class GetppidBenchmark {
             control = "userOnly",
             quick = "*",
             setupMillis = 20)
-    public int kernelEntry(OwnCpu cpu, Allowed allowed) throws Throwable {
-        return (int) GETPPID.invokeExact();
+    public int kernelEntry(OwnCpu cpu, Allowed allowed, Injected injected) throws Throwable {
+        int parent = (int) GETPPID.invokeExact();
+        return injected.again() ? (int) GETPPID.invokeExact() : parent;
     }
 
     /** One call of a C function that does next to nothing. */

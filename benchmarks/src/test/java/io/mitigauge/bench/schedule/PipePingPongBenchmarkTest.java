@@ -4,6 +4,7 @@ package io.mitigauge.bench.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.mitigauge.bench.Injected;
 import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.LinuxException;
 import io.mitigauge.bench.linux.Pipe;
@@ -63,7 +64,7 @@ final class PipePingPongBenchmarkTest {
         benchmark.start();
         LatencyRecorder latencies = new LatencyRecorder();
         for (int i = 0; i < 100; i++) {
-            benchmark.roundTrip(latencies);
+            benchmark.roundTrip(latencies, new Injected());
         }
         benchmark.stop();
     }
