@@ -21,7 +21,8 @@ import java.util.function.BooleanSupplier;
  */
 public final class ChildJvm implements Held.Resource {
 
-    private static final long PATIENCE_MILLIS = 20_000;
+    /** Starting takes a fifth of a second; on an emulated CPU that others use too it was seen to take more than 20 s. */
+    private static final long PATIENCE_MILLIS = 60_000;
     private static final long POLL_MILLIS = 5;
     private static final List<ChildJvm> STARTED = new CopyOnWriteArrayList<>();
 
@@ -102,7 +103,8 @@ public final class ChildJvm implements Held.Resource {
             while (!first.join(Duration.ofMillis(POLL_MILLIS))) {
                 require(child.isAlive(), name);
                 if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException(name + " does not answer");
+                    throw new IllegalStateException(
+                            "%s did not answer within %d s".formatted(name, PATIENCE_MILLIS / 1000));
                 }
             }
             require(answered.get(), name);
