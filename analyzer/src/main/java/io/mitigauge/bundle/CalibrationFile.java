@@ -5,6 +5,8 @@ import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Calibration;
 import io.mitigauge.model.Calibration.Entry;
 import io.mitigauge.model.Calibration.FamilyEntry;
+import io.mitigauge.model.Calibration.Followed;
+import io.mitigauge.model.Calibration.Line;
 import io.mitigauge.model.Calibration.Spread;
 import io.mitigauge.model.Metric;
 import java.io.IOException;
@@ -82,7 +84,24 @@ public final class CalibrationFile {
                     .put("minimumDetectable", entry.spread().minimumDetectable())
                     .put("runs", entry.spread().runs());
         }
+        calibration.followed().ifPresent(followed -> putFollowed(root.putObject("controls"), followed));
         return root;
+    }
+
+    private static void putFollowed(ObjectNode node, Followed followed) {
+        ArrayNode controls = node.putArray("members");
+        followed.controls().forEach(control -> putBenchmark(controls.addObject(), control));
+        node.put("withinForks", followed.withinForks());
+        ArrayNode lines = node.putArray("followedBy");
+        for (Line line : followed.lines()) {
+            ObjectNode each = lines.addObject();
+            putBenchmark(each, line.benchmark());
+            each.put("slope", line.slope())
+                    .put("sd", line.sd())
+                    .put("squares", line.squares())
+                    .put("withinForks", line.withinForks())
+                    .put("runs", line.runs());
+        }
     }
 
     private static void putBenchmark(ObjectNode node, BenchmarkId benchmark) {
@@ -113,7 +132,8 @@ public final class CalibrationFile {
                     root.path("runs").asInt(0),
                     root.path("boots").asInt(0),
                     entries(root.path("benchmarks"), format),
-                    families(root.path("families")));
+                    families(root.path("families")),
+                    followed(root.path("controls")));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new BundleException(
                     file, "is damaged (" + e.getMessage() + ")", "make it again: mitigauge calibrate");
@@ -160,6 +180,29 @@ public final class CalibrationFile {
                 .propertyStream()
                 .forEach(p -> params.put(p.getKey(), p.getValue().asString("")));
         return new BenchmarkId(node.path("benchmark").asString(""), params);
+    }
+
+    /** Empty where the file has none. */
+    private static Optional<Followed> followed(JsonNode node) {
+        if (node.isMissingNode()) {
+            return Optional.empty();
+        }
+        if (node.path("followedBy").size() > MOST_ENTRIES) {
+            throw new IllegalArgumentException("\"followedBy\" has more than " + MOST_ENTRIES);
+        }
+        List<BenchmarkId> controls = new ArrayList<>();
+        node.path("members").forEach(member -> controls.add(benchmark(member)));
+        List<Line> lines = new ArrayList<>();
+        for (JsonNode line : node.path("followedBy")) {
+            lines.add(new Line(
+                    benchmark(line),
+                    line.path("slope").asDouble(Double.NaN),
+                    line.path("sd").asDouble(Double.NaN),
+                    line.path("squares").asDouble(Double.NaN),
+                    line.path("withinForks").asDouble(Double.NaN),
+                    line.path("runs").asInt(0)));
+        }
+        return Optional.of(new Followed(controls, node.path("withinForks").asDouble(Double.NaN), lines));
     }
 
     /** None where the file is older than families are. */

@@ -66,7 +66,8 @@ public final class Calibrations {
                 runs.size(),
                 Side.of(runs).count().boots(),
                 entries(runs),
-                FamilyCalibration.of(runs));
+                FamilyCalibration.of(runs),
+                ControlCalibration.of(runs));
     }
 
     /** Nothing but chance may differ: another host would be in the variance, and a calibration is of one machine. */
@@ -183,6 +184,11 @@ public final class Calibrations {
                             entry.spread().runs() - 1.0,
                             Basis.CALIBRATION))
                     .filter(known -> trusted || known.variance() > fallback.variance());
+        }
+
+        @Override
+        public Optional<Calibration.Followed> followed() {
+            return trusted ? calibration.followed() : Optional.empty();
         }
     }
 

@@ -2,6 +2,7 @@
 package io.mitigauge.compare;
 
 import io.mitigauge.compare.Pair.Obstacle;
+import io.mitigauge.model.Adjustments;
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Change;
@@ -57,6 +58,7 @@ public final class Comparisons {
                 Cautions.of(new Cautions.Sides(before, after, replication), benchmarks, disagreements, changes),
                 benchmarks,
                 FamilyJudge.judge(first, second, means, settings, comparable),
+                comparable ? Adjusting.of(means, benchmarks, settings) : Adjustments.NONE,
                 Predictions.of(before, benchmarks),
                 Shifts.between(first, second, settings, comparable),
                 onlyIn(before, after),

@@ -2,6 +2,7 @@
 package io.mitigauge.compare;
 
 import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.Calibration;
 import io.mitigauge.model.Change.Basis;
 import io.mitigauge.model.Metric;
 import java.util.List;
@@ -66,6 +67,11 @@ public record Settings(double margin, double alpha, BetweenRuns betweenRuns) {
          * @return empty where only its members are known
          */
         default Optional<RunVariance> ofFamily(String name, SortedMap<BenchmarkId, Double> weights) {
+            return Optional.empty();
+        }
+
+        /** How benchmarks follow the controls; empty where that is not known. */
+        default Optional<Calibration.Followed> followed() {
             return Optional.empty();
         }
     }

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param boots from how many boots, at least 1
  * @param entries one a benchmark and metric, sorted
  * @param families one a family of benchmarks, and one for all families together; empty in calibrations that did not learn them
+ * @param followed how benchmarks follow the controls; empty where that was not learnt
  */
 public record Calibration(
         Optional<String> machine,
@@ -29,7 +30,8 @@ public record Calibration(
         int runs,
         int boots,
         List<Entry> entries,
-        List<FamilyEntry> families) {
+        List<FamilyEntry> families,
+        Optional<Followed> followed) {
 
     /** With two runs the deviation is known with one degree of freedom only, and nothing could be concluded from it. */
     public static final int FEWEST = 3;
@@ -40,6 +42,7 @@ public record Calibration(
         Objects.requireNonNull(cpu, "cpu");
         entries = List.copyOf(entries);
         families = List.copyOf(families);
+        Objects.requireNonNull(followed, "followed");
         if (runs < FEWEST || boots < 1 || boots > runs) {
             throw new IllegalArgumentException(
                     "need runs >= %d and 1 <= boots <= runs, have %d, %d".formatted(FEWEST, runs, boots));
@@ -58,6 +61,56 @@ public record Calibration(
         return families.stream()
                 .filter(e -> e.name().equals(name) && Set.copyOf(e.benchmarks()).equals(members))
                 .findFirst();
+    }
+
+    /**
+     * How benchmarks follow the controls from run to run.
+     *
+     * @param controls those that every run has, sorted
+     * @param withinForks the part of the variance of their mean that the scatter of their forks accounts for, >= 0
+     * @param lines one a benchmark, sorted
+     */
+    public record Followed(List<BenchmarkId> controls, double withinForks, List<Line> lines) {
+
+        /**
+         * Copies the lists.
+         *
+         * @throws IllegalArgumentException if there are no controls, or the variance is none
+         */
+        public Followed {
+            controls = List.copyOf(controls);
+            lines = List.copyOf(lines);
+            if (controls.isEmpty() || !Entry.isSize(withinForks)) {
+                throw new IllegalArgumentException(
+                        "need controls and a finite withinForks >= 0, have " + controls.size() + ", " + withinForks);
+            }
+        }
+    }
+
+    /**
+     * A least-squares line through the runs: a benchmark's log mean over that of the controls.
+     *
+     * @param slope finite
+     * @param sd standard deviation of a run about the line, >= 0, finite
+     * @param squares sum of the squared deviations of the controls from their mean, > 0, finite
+     * @param withinForks as in {@link Entry}
+     * @param runs how many
+     */
+    public record Line(BenchmarkId benchmark, double slope, double sd, double squares, double withinForks, int runs) {
+
+        /**
+         * Checks the ranges.
+         *
+         * @throws IllegalArgumentException naming the offending values
+         */
+        public Line {
+            boolean sizes = Entry.isSize(sd) && Entry.isSize(squares) && Entry.isSize(withinForks);
+            if (!sizes || !Double.isFinite(slope) || squares == 0 || runs < FEWEST) {
+                throw new IllegalArgumentException(
+                        "need a finite slope, sd, withinForks >= 0, squares > 0 and runs >= %d, have %s, %s, %s, %s, %d"
+                                .formatted(FEWEST, slope, sd, withinForks, squares, runs));
+            }
+        }
     }
 
     /**

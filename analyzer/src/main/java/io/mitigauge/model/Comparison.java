@@ -14,6 +14,7 @@ import java.util.List;
  * @param cautions what the reader must know before believing a figure, one sentence each, most important first
  * @param benchmarks one element a benchmark and metric; sorted by benchmark, then metric
  * @param families what the benchmarks say together
+ * @param adjustments what would be left of each change after what the controls tell
  * @param predictions what applications should cost more by what they do, beside what they were measured to
  * @param shifts how latencies moved over their whole distribution, sorted by benchmark; exploratory
  * @param onlyBefore benchmarks that only the first run has, and why where that is known
@@ -29,6 +30,7 @@ public record Comparison(
         List<String> cautions,
         List<BenchmarkComparison> benchmarks,
         Families families,
+        Adjustments adjustments,
         List<Prediction> predictions,
         List<Shift> shifts,
         List<Run.Failure> onlyBefore,

@@ -4,6 +4,7 @@ package io.mitigauge.report;
 import io.mitigauge.chart.Chart;
 import io.mitigauge.chart.Charts;
 import io.mitigauge.chart.SmtMatrix;
+import io.mitigauge.model.Adjustments;
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Change;
@@ -58,6 +59,7 @@ final class HtmlModel {
         root.put(
                 "exploratory",
                 comparison.benchmarks().stream().anyMatch(b -> b.metric().exploratory()) ? Lines.EXPLORATORY : false);
+        root.put("adjusted", adjusted(comparison.adjustments()));
         root.put("predictions", section("items", Lines.predictions(comparison)));
         root.put("oneSided", section("items", oneSided(comparison)));
         root.put(
@@ -95,6 +97,26 @@ final class HtmlModel {
                         families.each().stream().map(FamilyLines::row).toList(),
                         "explanation",
                         FamilyLines.EXPLANATION);
+    }
+
+    private static Object adjusted(Adjustments adjustments) {
+        if (adjustments.each().isEmpty()) {
+            return adjustments
+                    .obstacle()
+                    .<Object>map(o -> Map.of("explanation", o, "table", false))
+                    .orElse(false);
+        }
+        List<Map<String, Object>> rows = adjustments.each().stream()
+                .map(row -> Map.<String, Object>of(
+                        "name", row.benchmark().shown(),
+                        "verdict", row.verdict().label(),
+                        "verdictName", Lines.name(row.verdict().getClass()),
+                        "unadjusted", Units.percent(row.unadjusted()),
+                        "change", Units.percent(row.change().point()),
+                        "interval",
+                                Units.interval(row.change().low(), row.change().high())))
+                .toList();
+        return Map.of("explanation", Lines.ADJUSTED, "table", Map.of("rows", rows));
     }
 
     /** A section that the template leaves out where there is nothing in it. */

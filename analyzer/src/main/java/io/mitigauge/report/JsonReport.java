@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.report;
 
+import io.mitigauge.model.Adjustments;
+import io.mitigauge.model.Adjustments.Adjusted;
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.BenchmarkSpec;
 import io.mitigauge.model.Change;
@@ -66,6 +68,7 @@ public final class JsonReport {
         comparison.families().each().forEach(family -> families.add(FamilyJson.of(family)));
         ArrayNode benchmarks = root.putArray("benchmarks");
         comparison.benchmarks().forEach(b -> benchmarks.add(benchmark(b)));
+        root.set("adjusted", adjusted(comparison.adjustments()));
         ArrayNode predictions = root.putArray("predictions");
         comparison.predictions().forEach(p -> predictions.add(prediction(p)));
         ArrayNode shifts = root.putArray("shift");
@@ -134,6 +137,27 @@ public final class JsonReport {
                         .put("high", p.high())
                         .put("bandLow", p.bandLow())
                         .put("bandHigh", p.bandHigh()));
+        return node;
+    }
+
+    private static ObjectNode adjusted(Adjustments adjustments) {
+        ObjectNode node = MAPPER.createObjectNode();
+        ArrayNode controls = node.putArray("controls");
+        adjustments
+                .controls()
+                .forEach(control ->
+                        controls.addObject().put("benchmark", control.name()).set("params", params(control.params())));
+        adjustments.obstacle().ifPresent(obstacle -> node.put("obstacle", obstacle));
+        ArrayNode each = node.putArray("benchmarks");
+        for (Adjusted adjusted : adjustments.each()) {
+            ObjectNode row =
+                    each.addObject().put("benchmark", adjusted.benchmark().name());
+            row.set("params", params(adjusted.benchmark().params()));
+            row.put("direction", adjusted.direction().label()).put("unadjusted", adjusted.unadjusted());
+            putChange(row, adjusted.change());
+            row.put("verdict", adjusted.verdict().label())
+                    .put("reason", adjusted.verdict().reason());
+        }
         return node;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.report;
 
+import io.mitigauge.model.Adjustments;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Environment;
 import io.mitigauge.model.EnvironmentChange;
@@ -37,6 +38,11 @@ final class Lines {
             "quantiles are exploratory: of those that are called slower or faster, one in ten may be"
                     + " false on average (Benjamini-Hochberg); take them as hints, and repeat the runs to prove one";
 
+    /** Beside what is adjusted by controls. */
+    static final String ADJUSTED =
+            "what is left of each change if the benchmark followed the controls as it does where nothing is changed (calibration);"
+                    + " verdicts are those of the unadjusted figures";
+
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
@@ -47,6 +53,21 @@ final class Lines {
         return verdict == Verdict.NotComparable.class
                 ? "not comparable"
                 : verdict.getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** One row a benchmark, the change that is decided on and what is left of it. */
+    static Table adjusted(Adjustments adjustments) {
+        Table table = new Table();
+        table.row("", "change", "adjusted", "interval", "would be");
+        adjustments
+                .each()
+                .forEach(row -> table.row(
+                        row.benchmark().shown(),
+                        Units.percent(row.unadjusted()),
+                        Units.percent(row.change().point()),
+                        Units.interval(row.change().low(), row.change().high()),
+                        row.verdict().label()));
+        return table;
     }
 
     /** When, on what, with what, how many forks: what of it is known. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.report;
 
+import io.mitigauge.model.Adjustments;
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
@@ -59,6 +60,7 @@ public final class TerminalReport {
         for (Class<? extends Verdict> verdict : Lines.VERDICTS) {
             report.group(verdict);
         }
+        report.adjusted();
         report.exploratory();
         report.load();
         report.predictions();
@@ -173,6 +175,21 @@ public final class TerminalReport {
         } else {
             text.append(table(withChange));
             reasons(rows, rows.size());
+        }
+    }
+
+    /** Beside the figures that decide. */
+    private void adjusted() {
+        Adjustments adjustments = comparison.adjustments();
+        if (adjustments.each().isEmpty() && adjustments.obstacle().isEmpty()) {
+            return;
+        }
+        line("");
+        line(coloured(BOLD, "ADJUSTED BY CONTROLS, BESIDE THE ABOVE"));
+        adjustments.obstacle().ifPresent(obstacle -> wrapped("    ", obstacle));
+        if (!adjustments.each().isEmpty()) {
+            text.append(Lines.adjusted(adjustments));
+            wrapped("    ", Lines.ADJUSTED);
         }
     }
 

@@ -8,6 +8,8 @@ import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Calibration;
 import io.mitigauge.model.Calibration.Entry;
 import io.mitigauge.model.Calibration.FamilyEntry;
+import io.mitigauge.model.Calibration.Followed;
+import io.mitigauge.model.Calibration.Line;
 import io.mitigauge.model.Calibration.Spread;
 import io.mitigauge.model.Metric;
 import java.io.IOException;
@@ -41,7 +43,11 @@ final class CalibrationFileTest {
             List.of(new FamilyEntry(
                     "a",
                     List.of(BenchmarkId.of("a.B.c"), new BenchmarkId("a.B.d", new TreeMap<>(Map.of("size", "4k")))),
-                    new Spread(0.0077, 2e-5, 0.03, 6))));
+                    new Spread(0.0077, 2e-5, 0.03, 6))),
+            Optional.of(new Followed(
+                    List.of(BenchmarkId.of("a.Control.c")),
+                    3e-6,
+                    List.of(new Line(BenchmarkId.of("a.B.c"), -0.75, 0.004, 2e-4, 1e-6, 6)))));
 
     @TempDir
     private Path folder;
@@ -63,6 +69,9 @@ final class CalibrationFileTest {
                 "\"sd\" : 0.0077 | \"sd\" : -1 | is damaged",
                 "\"families\" : [ | \"families\" : 1, \"other\" : [ | is damaged",
                 "\"members\" : [ | \"others\" : [ | is damaged",
+                "\"slope\" : -0.75 | \"slope\" : \"NaN\" | is damaged",
+                "\"squares\" : 2.0E-4 | \"squares\" : 0 | is damaged",
+                "\"controls\" : { | \"controls\" : 1, \"other\" : { | is damaged",
                 "\"runs\" : 6 | \"runs\" : 2 | is damaged",
                 "\"boots\" : 2 | \"boots\" : 7 | is damaged",
                 "2026-03-01T08:00:00Z | yesterday | is damaged",
@@ -98,6 +107,16 @@ final class CalibrationFileTest {
         Calibration read = CalibrationFile.read(file);
         assertThat(read.entries()).isEqualTo(SAMPLE.entries());
         assertThat(read.families()).isEmpty();
+    }
+
+    @Test
+    void aFileFromBeforeControlsWereLearntIsRead() throws IOException {
+        Path file = folder.resolve("calibration.json");
+        CalibrationFile.write(file, SAMPLE);
+        Files.writeString(file, Files.readString(file).replace("\"controls\"", "\"unknown\""));
+        Calibration read = CalibrationFile.read(file);
+        assertThat(read.families()).isEqualTo(SAMPLE.families());
+        assertThat(read.followed()).isEmpty();
     }
 
     @Test

@@ -13,8 +13,7 @@ final class JvmFieldsTest {
 
     @Test
     void aSlowdownThatWasPutInIsRecorded() {
-        assertThat(JvmFields.injected(Optional.of("20")))
-                .isEqualTo("1 more of every 20 operations of some benchmarks");
+        assertThat(JvmFields.injected(Optional.of("20"))).isEqualTo("1 more of every 20 operations of some benchmarks");
         assertThat(JvmFields.injected(Optional.empty())).isEqualTo("nothing");
     }
 

@@ -3,6 +3,7 @@ package io.mitigauge.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mitigauge.model.Adjustments;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Families;
@@ -57,6 +58,7 @@ final class ChartsTest {
                 List.of(),
                 COMPARISON.benchmarks().subList(5, 6),
                 Families.NONE,
+                Adjustments.NONE,
                 List.of(),
                 List.of(),
                 List.of(),
@@ -111,6 +113,7 @@ final class ChartsTest {
                 List.of(),
                 List.of(),
                 Families.NONE,
+                Adjustments.NONE,
                 List.of(),
                 List.of(),
                 List.of(),

@@ -4,6 +4,7 @@ package io.mitigauge.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mitigauge.model.Activity;
+import io.mitigauge.model.Adjustments;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Direction;
@@ -73,6 +74,7 @@ final class SmtChartsTest {
                 List.of(),
                 List.of(),
                 Families.NONE,
+                Adjustments.NONE,
                 List.of(),
                 List.of(),
                 List.of(),

@@ -215,6 +215,7 @@ final class CalibrationsTest {
                 4,
                 boots,
                 List.of(new Entry(benchmark, Metric.MEAN, sd, 1e-5, 0.1, 4)),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 }

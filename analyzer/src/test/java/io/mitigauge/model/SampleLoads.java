@@ -58,6 +58,7 @@ public final class SampleLoads {
                 List.of(),
                 List.of(),
                 Families.NONE,
+                Adjustments.NONE,
                 List.of(),
                 List.of(),
                 List.of(),

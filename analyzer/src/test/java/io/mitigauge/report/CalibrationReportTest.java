@@ -30,7 +30,8 @@ final class CalibrationReportTest {
                         new Entry(BenchmarkId.of("a.Quiet.one"), Metric.MEAN, 0.01, 0, 0.05, runs),
                         new Entry(BenchmarkId.of("a.Noisy.one"), Metric.P99, 0.1, 0, 0.5, runs)),
                 List.of(new FamilyEntry(
-                        "memory", List.of(BenchmarkId.of("a.Quiet.one")), new Spread(0.02, 0, 0.07, runs)))));
+                        "memory", List.of(BenchmarkId.of("a.Quiet.one")), new Spread(0.02, 0, 0.07, runs))),
+                Optional.empty()));
     }
 
     @Test

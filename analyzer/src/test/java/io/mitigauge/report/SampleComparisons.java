@@ -2,6 +2,7 @@
 package io.mitigauge.report;
 
 import io.mitigauge.model.Activity;
+import io.mitigauge.model.Adjustments;
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Change;
@@ -98,6 +99,15 @@ public final class SampleComparisons {
                 List.of(hostile ? HOSTILE : "one run before and one after: their difference is confounded with time"),
                 rows(theirs, reason, slower),
                 families(reason, slower),
+                new Adjustments(
+                        List.of(TIMER),
+                        Optional.empty(),
+                        List.of(new Adjustments.Adjusted(
+                                SYSCALL,
+                                Direction.LOWER_IS_BETTER,
+                                slower,
+                                change(slower - 0.02),
+                                new Verdict.Slower("proven beyond the margin of 3 %")))),
                 List.of(
                         new Prediction(PING_PONG, Optional.of(new Prediction.Range(0.01, 0.05, 0.09)), List.of()),
                         new Prediction(theirs, Optional.empty(), List.of(reason))),

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.compare;
+
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.Calibration.Followed;
+import io.mitigauge.model.Calibration.Line;
+import io.mitigauge.model.Direction;
+import io.mitigauge.model.Families;
+import io.mitigauge.model.Fork;
+import io.mitigauge.model.Run;
+import io.mitigauge.stats.ControlLine;
+import io.mitigauge.stats.LogMean;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Learns how benchmarks follow the controls between runs of one state. Only those of the family of controls count, which neither SMT nor
+ * mitigations can touch.
+ */
+final class ControlCalibration {
+
+    private ControlCalibration() {}
+
+    /** Empty where the runs are too few, or have no control in common. */
+    static Optional<Followed> of(List<Run> runs) {
+        if (runs.size() < ControlLine.FEWEST) {
+            return Optional.empty();
+        }
+        SortedSet<BenchmarkId> common = new TreeSet<>(runs.getFirst().benchmarks());
+        runs.forEach(run -> common.removeIf(benchmark -> run.forksOf(benchmark).size() < 2));
+        List<BenchmarkId> controls =
+                common.stream().filter(b -> isControl(runs.getFirst(), b)).toList();
+        if (controls.isEmpty()) {
+            return Optional.empty();
+        }
+        List<LogMean> means = runs.stream()
+                .map(run -> mean(controls.stream()
+                        .map(control -> cost(run.forksOf(control)))
+                        .toList()))
+                .toList();
+        double[] xs = means.stream().mapToDouble(LogMean::mean).toArray();
+        List<Line> lines = new ArrayList<>();
+        for (BenchmarkId benchmark : common) {
+            if (!runs.getFirst().info().controls().contains(benchmark.name())) {
+                line(benchmark, xs, runs).ifPresent(lines::add);
+            }
+        }
+        double within = means.stream().mapToDouble(LogMean::variance).average().orElseThrow();
+        return Optional.of(new Followed(controls, within, lines));
+    }
+
+    private static boolean isControl(Run run, BenchmarkId benchmark) {
+        return run.info().controls().contains(benchmark.name())
+                && benchmark.workload().equals(Optional.of(Families.CONTROL));
+    }
+
+    private static Optional<Line> line(BenchmarkId benchmark, double[] controls, List<Run> runs) {
+        List<LogMean> means =
+                runs.stream().map(run -> cost(run.forksOf(benchmark))).toList();
+        double within = means.stream().mapToDouble(LogMean::variance).average().orElseThrow();
+        return ControlLine.through(
+                        controls, means.stream().mapToDouble(LogMean::mean).toArray())
+                .map(line -> new Line(benchmark, line.slope(), line.sd(), line.squares(), within, line.runs()));
+    }
+
+    /** Log mean of the forks as a cost: of a rate upside down. */
+    private static LogMean cost(List<Fork> forks) {
+        LogMean mean = LogMean.trimmed(forks.stream().mapToDouble(Fork::mean).toArray());
+        return forks.getFirst().score().direction() == Direction.LOWER_IS_BETTER ? mean : turned(mean);
+    }
+
+    /** The same upside down. */
+    static LogMean turned(LogMean mean) {
+        return new LogMean(-mean.mean(), mean.variance(), mean.degreesOfFreedom(), mean.count(), mean.setAside());
+    }
+
+    /** Mean of several log means, their errors taken for independent. */
+    static LogMean mean(List<LogMean> each) {
+        double mean = each.stream().mapToDouble(LogMean::mean).average().orElseThrow();
+        double variance = each.stream().mapToDouble(LogMean::variance).sum() / each.size() / each.size();
+        double freedom =
+                each.stream().mapToDouble(LogMean::degreesOfFreedom).min().orElseThrow();
+        return new LogMean(
+                mean,
+                variance,
+                freedom,
+                each.stream().mapToInt(LogMean::count).min().orElseThrow(),
+                0);
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.compare;
+
+import static io.mitigauge.compare.SampleRuns.NAME;
+import static io.mitigauge.compare.SampleRuns.NANOS;
+import static io.mitigauge.compare.SampleRuns.RATE;
+import static io.mitigauge.compare.SampleRuns.run;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.mitigauge.model.Adjustments;
+import io.mitigauge.model.Adjustments.Adjusted;
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.Calibration;
+import io.mitigauge.model.Calibration.Line;
+import io.mitigauge.model.Change.Basis;
+import io.mitigauge.model.Comparison;
+import io.mitigauge.model.Fork.Score;
+import io.mitigauge.model.Run;
+import io.mitigauge.model.Verdict;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What the controls take out of a change, beside what is decided. */
+final class AdjustingTest {
+
+    private static final String CONTROL = "io.mitigauge.bench.control.AluBenchmark.multiplyAdd";
+    private static final double[] CONTROLS = {-0.005, -0.003, -0.001, 0.001, 0.003, 0.005};
+    private static final double[] RESIDUALS = {1, -2, 1, 1, -2, 1};
+    private static final double UNIT = 2e-4;
+
+    /** Five forks, so close about a logarithm that only runs differ. */
+    private static double[] forks(double logarithm) {
+        return DoubleStream.of(-2, -1, 0, 1, 2)
+                .map(i -> Math.exp(logarithm + 1e-5 * i))
+                .toArray();
+    }
+
+    private static Run measured(double control, Score score, double benchmark, String boot, long minutes) {
+        return run().boot(boot, minutes)
+                .field("machine.idHash", "m1")
+                .field("cpu.model", "Some CPU")
+                .benchmark(CONTROL, NANOS, forks(control))
+                .control(CONTROL)
+                .benchmark(NAME, score, forks(benchmark))
+                .build();
+    }
+
+    private static Run measured(double control, double benchmark, int number) {
+        return measured(control, NANOS, benchmark, "boot " + number, 10L * number);
+    }
+
+    /** The benchmark moves twice as far as the control; about that line it scatters by residuals without a slope. */
+    private static Calibration calibration(Score score, int sign, int runs) {
+        return Calibrations.of(IntStream.range(0, runs)
+                .mapToObj(i -> measured(
+                        CONTROLS[i], score, sign * (2 * CONTROLS[i] + UNIT * RESIDUALS[i]), "boot " + i, 10L * i))
+                .toList());
+    }
+
+    private static Comparison compare(Calibration calibration, Run before, Run after) {
+        return Comparisons.between(
+                before, after, Settings.withMargin(0.03).with(Calibrations.betweenRuns(calibration, false)));
+    }
+
+    @Test
+    void learnsTheLine() {
+        Calibration.Followed followed = calibration(NANOS, 1, 6).followed().orElseThrow();
+        assertThat(followed.controls()).containsExactly(BenchmarkId.of(CONTROL));
+        assertThat(followed.lines()).hasSize(1);
+        Line line = followed.lines().getFirst();
+        assertThat(line.benchmark()).isEqualTo(BenchmarkId.of(NAME));
+        assertThat(line.slope()).isCloseTo(2, within(1e-9));
+        assertThat(line.sd()).isCloseTo(Math.sqrt(3) * UNIT, within(1e-9));
+        assertThat(line.squares()).isCloseTo(70e-6, within(1e-12));
+        assertThat(line.runs()).isEqualTo(6);
+    }
+
+    @Test
+    void aChangeOfWhichTheControlsTellAPartByHand() {
+        // The control moved by 0.004, the benchmark by 0.058: 0.05 is left. Variance 3 UNIT^2 (2 + 0.004^2 / 70e-6);
+        // t(0.975; 4) = 2.776445.
+        Comparison comparison = compare(calibration(NANOS, 1, 6), measured(0, 0, 1), measured(0.004, 0.058, 2));
+        Adjustments adjustments = comparison.adjustments();
+        assertThat(adjustments.controls()).containsExactly(BenchmarkId.of(CONTROL));
+        assertThat(adjustments.obstacle()).isEmpty();
+        assertThat(adjustments.each()).hasSize(1);
+        Adjusted adjusted = adjustments.each().getFirst();
+        assertThat(adjusted.benchmark()).isEqualTo(BenchmarkId.of(NAME));
+        assertThat(adjusted.unadjusted()).isCloseTo(Math.expm1(0.058), within(1e-9));
+        assertThat(adjusted.change().point()).isCloseTo(Math.expm1(0.05), within(1e-9));
+        double half = 2.776445 * Math.sqrt(3 * UNIT * UNIT * (2 + 0.004 * 0.004 / 70e-6));
+        assertThat(adjusted.change().plainLow()).isCloseTo(Math.expm1(0.05 - half), within(1e-7));
+        assertThat(adjusted.change().plainHigh()).isCloseTo(Math.expm1(0.05 + half), within(1e-7));
+        assertThat(adjusted.change().basis()).isEqualTo(Basis.CALIBRATION);
+        assertThat(adjusted.verdict()).isInstanceOf(Verdict.Slower.class);
+    }
+
+    @Test
+    void ofARateTheSameIsLeftUpsideDown() {
+        Adjusted adjusted = compare(
+                        calibration(RATE, -1, 6),
+                        measured(0, RATE, 0, "boot 7", 70),
+                        measured(0.004, RATE, -0.058, "boot 8", 80))
+                .adjustments()
+                .each()
+                .getFirst();
+        assertThat(adjusted.unadjusted()).isCloseTo(Math.expm1(-0.058), within(1e-9));
+        assertThat(adjusted.change().point()).isCloseTo(Math.expm1(-0.05), within(1e-9));
+        assertThat(adjusted.verdict()).isInstanceOf(Verdict.Slower.class);
+    }
+
+    @Test
+    void swappedSidesMirrorWhatIsLeft() {
+        Calibration calibration = calibration(NANOS, 1, 6);
+        Random random = new Random(20_261_128);
+        for (int i = 0; i < 50; i++) {
+            Run one = measured(0, random.nextDouble(-0.1, 0.1), 1);
+            Run two = measured(random.nextDouble(-0.005, 0.005), random.nextDouble(-0.1, 0.1), 2);
+            double there = left(compare(calibration, one, two));
+            double back = left(compare(calibration, two, one));
+            assertThat(Math.log1p(back)).isCloseTo(-Math.log1p(there), within(1e-9));
+        }
+    }
+
+    private static double left(Comparison comparison) {
+        return comparison.adjustments().each().getFirst().change().point();
+    }
+
+    @Test
+    void whereAControlMovedNothingIsAdjusted() {
+        Adjustments adjustments = compare(calibration(NANOS, 1, 6), measured(0, 0, 1), measured(0.05, 0.1, 2))
+                .adjustments();
+        assertThat(adjustments.each()).isEmpty();
+        assertThat(adjustments.obstacle())
+                .hasValue("nothing is adjusted by the controls, since not all of them are shown to be equivalent: "
+                        + BenchmarkId.of(CONTROL).shown());
+    }
+
+    @Test
+    void withSeveralBootsOfASideNothingIsAdjusted() {
+        Side before = Side.of(List.of(measured(0, 0, 1), measured(0.001, 0.002, 2)));
+        Side after = Side.of(List.of(measured(0, 0.05, 3), measured(0.001, 0.052, 4)));
+        Adjustments adjustments = Comparisons.between(
+                        before,
+                        after,
+                        Settings.withMargin(0.03).with(Calibrations.betweenRuns(calibration(NANOS, 1, 6), false)))
+                .adjustments();
+        assertThat(adjustments.each()).isEmpty();
+        assertThat(adjustments.obstacle().orElseThrow()).contains("with several boots of a side");
+    }
+
+    @Test
+    void withoutACalibrationOfEnoughRunsThereIsNothingToSay() {
+        Run before = measured(0, 0, 1);
+        Run after = measured(0.004, 0.058, 2);
+        assertThat(calibration(NANOS, 1, 5).followed()).isEmpty();
+        assertThat(compare(calibration(NANOS, 1, 5), before, after).adjustments())
+                .isEqualTo(Adjustments.NONE);
+        assertThat(Comparisons.between(before, after, Settings.withMargin(0.03)).adjustments())
+                .isEqualTo(Adjustments.NONE);
+    }
+
+    /** It has not seen what a reboot moves, and whether the controls tell it. */
+    @Test
+    void aCalibrationFromWithinOneBootAdjustsNothingBetweenBoots() {
+        Calibration within = Calibrations.of(IntStream.range(0, 6)
+                .mapToObj(i -> measured(CONTROLS[i], NANOS, 2 * CONTROLS[i] + UNIT * RESIDUALS[i], "boot", 10L * i))
+                .toList());
+        assertThat(within.followed()).isPresent();
+        assertThat(compare(within, measured(0, 0, 1), measured(0.004, 0.058, 2)).adjustments())
+                .isEqualTo(Adjustments.NONE);
+    }
+}
