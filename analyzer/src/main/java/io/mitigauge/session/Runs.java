@@ -36,6 +36,10 @@ public final class Runs implements AutoCloseable {
     private static final DateTimeFormatter FOLDER =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final IterationPlan TINY = new IterationPlan(1, 10, 1, 10);
+
+    /** A fork that is tried takes a second; in an emulated guest on a busy host it took more than one minute. */
+    private static final Duration TRY_PATIENCE = Duration.ofMinutes(5);
+
     private static final IterationPlan SATURATION = new IterationPlan(5, 200, 5, 200);
     private static final double MICROS_PER_SECOND = 1e6;
 
@@ -245,8 +249,8 @@ public final class Runs implements AutoCloseable {
             Path scratch = Files.createTempDirectory("mitigauge-");
             Path result = scratch.resolve("result.json");
             Path latencies = scratch.resolve("latency.hlog");
-            ForkOutcome outcome = measurer.run(
-                    new ForkRequest(benchmark, iterations, result, latencies), Duration.ofSeconds(60), listener);
+            ForkOutcome outcome =
+                    measurer.run(new ForkRequest(benchmark, iterations, result, latencies), TRY_PATIENCE, listener);
             Files.deleteIfExists(result);
             Files.deleteIfExists(latencies);
             Files.delete(scratch);
