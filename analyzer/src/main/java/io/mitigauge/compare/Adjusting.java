@@ -17,6 +17,7 @@ import io.mitigauge.stats.LogDifference;
 import io.mitigauge.stats.LogMean;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -88,14 +89,14 @@ final class Adjusting {
     private record Left(Pair pair, double unadjusted, LogDifference difference) {}
 
     private List<Adjusted> each(List<Pair> means) {
-        List<Left> left = new ArrayList<>();
-        for (Line line : followed.lines()) {
-            means.stream()
-                    .filter(pair -> pair.benchmark().equals(line.benchmark()))
-                    .filter(pair -> pair.before().isPresent() && pair.after().isPresent())
-                    .findFirst()
-                    .ifPresent(pair -> left.add(left(pair, line)));
-        }
+        Map<BenchmarkId, Pair> pairs = means.stream()
+                .filter(pair -> pair.before().isPresent() && pair.after().isPresent())
+                .collect(Collectors.toMap(Pair::benchmark, pair -> pair));
+        List<Left> left = followed.lines().stream()
+                .flatMap(line -> Optional.ofNullable(pairs.get(line.benchmark()))
+                        .map(pair -> left(pair, line))
+                        .stream())
+                .toList();
         double[] p = left.stream().mapToDouble(l -> l.difference().pValue()).toArray();
         Multiplicity holm = Multiplicity.holm(settings);
         double[] adjusted = holm.adjust(p);
@@ -108,29 +109,26 @@ final class Adjusting {
     }
 
     private Left left(Pair pair, Line line) {
-        LogMean before = forks(pair, Pair::before);
-        LogMean after = forks(pair, Pair::after);
-        LogMean controlsBefore = controls(Pair::before);
-        LogMean controlsAfter = controls(Pair::after);
-        double moved = after.mean() - before.mean();
-        double controlsMoved = controlsAfter.mean() - controlsBefore.mean();
-        ControlLine known = new ControlLine(line.slope(), line.sd(), line.squares(), line.runs());
+        List<LogMean> benchmark = List.of(forks(pair, Pair::before), forks(pair, Pair::after));
+        List<LogMean> control = List.of(controls(Pair::before), controls(Pair::after));
         double square = line.slope() * line.slope();
-        double more = Stream.of(before, after)
-                        .mapToDouble(side -> Math.max(0, side.variance() - line.withinForks()))
-                        .sum()
-                + square
-                        * Stream.of(controlsBefore, controlsAfter)
-                                .mapToDouble(side -> Math.max(0, side.variance() - followed.withinForks()))
-                                .sum();
-        LogDifference calibrated = known.adjust(moved, controlsMoved, more);
-        double forksOfControls = square * (controlsBefore.variance() + controlsAfter.variance());
-        LogDifference today = LogDifference.between(before, after)
-                .plus(forksOfControls, controlsBefore.degreesOfFreedom() + controlsAfter.degreesOfFreedom());
-        LogDifference wider = calibrated.variance() < today.variance()
-                ? new LogDifference(calibrated.estimate(), today.variance(), today.degreesOfFreedom())
+        double more = excess(benchmark, line.withinForks()) + square * excess(control, followed.withinForks());
+        LogDifference today = LogDifference.between(benchmark.getFirst(), benchmark.getLast());
+        LogDifference controls = LogDifference.between(control.getFirst(), control.getLast());
+        LogDifference calibrated = new ControlLine(line.slope(), line.sd(), line.squares(), line.runs())
+                .adjust(today.estimate(), controls.estimate(), more);
+        LogDifference forks = today.plus(square * controls.variance(), controls.degreesOfFreedom());
+        LogDifference wider = calibrated.variance() < forks.variance()
+                ? new LogDifference(calibrated.estimate(), forks.variance(), forks.degreesOfFreedom())
                 : calibrated;
-        return new Left(pair, Math.expm1(isRate(pair) ? -moved : moved), wider);
+        return new Left(pair, Math.expm1(isRate(pair) ? -today.estimate() : today.estimate()), wider);
+    }
+
+    /** By how much both sides' forks scatter more than those of the calibration. */
+    private static double excess(List<LogMean> sides, double calibrated) {
+        return sides.stream()
+                .mapToDouble(side -> Math.max(0, side.variance() - calibrated))
+                .sum();
     }
 
     private LogMean controls(Function<Pair, Optional<Evidence.Level>> side) {
