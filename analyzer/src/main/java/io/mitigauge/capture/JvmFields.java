@@ -24,7 +24,7 @@ final class JvmFields {
     /** Read by the benchmarks that support it (io.mitigauge.bench.Injected). */
     private static final String INJECT_EVERY = "MITIGAUGE_INJECT_EVERY";
 
-    private static final Pattern EVERY = Pattern.compile("[1-9][0-9]{0,6}");
+    private static final Pattern EVERY = Pattern.compile("[1-9][0-9]{0,5}|1000000");
 
     private JvmFields() {}
 

@@ -108,7 +108,7 @@ final class CompareCommand implements Callable<Integer> {
             description = "Difference that does no harm, above 0 and below 100.")
     private double marginPercent;
 
-    @Option(names = "--html", paramLabel = "<file>", description = "Write a report with charts, one offline file.")
+    @Option(names = "--html", paramLabel = "<file>", description = "Write a report as one offline page; of two sides, with charts.")
     private @Nullable Path html;
 
     @Option(names = "--json", paramLabel = "<file>", description = "Write the result as JSON; - for standard output.")
@@ -152,7 +152,11 @@ final class CompareCommand implements Callable<Integer> {
             settings = settings.with(Calibrations.betweenRuns(known.get(), sameBoot));
         }
         Comparison comparison = Comparisons.between(first, second, settings);
-        write(comparison);
+        TerminalReport.Options options = new TerminalReport.Options(all, explain, Home.colour());
+        write(
+                () -> HtmlReport.render(comparison),
+                () -> JsonReport.comparison(comparison),
+                () -> TerminalReport.render(comparison, options));
         if (!comparison.comparable()) {
             return ExitCodes.NOT_COMPARABLE;
         }
@@ -162,10 +166,6 @@ final class CompareCommand implements Callable<Integer> {
     /** Any number of runs, each in the state that its environment tells. */
     private int attribute() {
         List<Factor> asked = FactorsOption.parse(spec.commandLine(), factors);
-        if (html != null) {
-            throw new ParameterException(
-                    spec.commandLine(), "--html has no report of factors yet: use --json, or the terminal");
-        }
         List<Path> paths = Stream.concat(Stream.of(before, after), more.stream())
                 .flatMap(names -> located(names).stream())
                 .toList();
@@ -177,9 +177,11 @@ final class CompareCommand implements Callable<Integer> {
             settings = settings.with(Calibrations.betweenRuns(known.get(), false));
         }
         FactorComparison comparison = FactorsOption.compare(runs, asked, settings);
-        output(
+        TerminalReport.Options options = new TerminalReport.Options(all, explain, Home.colour());
+        write(
+                () -> HtmlReport.render(comparison),
                 () -> FactorJson.of(comparison),
-                () -> FactorReport.render(comparison, new TerminalReport.Options(all, explain, Home.colour())));
+                () -> FactorReport.render(comparison, options));
         return failAbovePercent != null && FactorsOption.exceeds(comparison, failAbovePercent)
                 ? ExitCodes.THRESHOLD
                 : ExitCodes.DONE;
@@ -280,12 +282,11 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private void write(Comparison comparison) {
+    private void write(Supplier<String> page, Supplier<String> document, Supplier<String> report) {
         if (html != null) {
-            writeFile(html, () -> HtmlReport.render(comparison));
+            writeFile(html, page);
         }
-        TerminalReport.Options options = new TerminalReport.Options(all, explain, Home.colour());
-        output(() -> JsonReport.comparison(comparison), () -> TerminalReport.render(comparison, options));
+        output(document, report);
         if (html != null && !STANDARD_OUTPUT.equals(json)) {
             spec.commandLine().getOut().println("report: " + html);
         }

@@ -93,9 +93,8 @@ final class Adjusting {
                 .filter(pair -> pair.before().isPresent() && pair.after().isPresent())
                 .collect(Collectors.toMap(Pair::benchmark, pair -> pair));
         List<Left> left = followed.lines().stream()
-                .flatMap(line -> Optional.ofNullable(pairs.get(line.benchmark()))
-                        .map(pair -> left(pair, line))
-                        .stream())
+                .flatMap(
+                        line -> Optional.ofNullable(pairs.get(line.benchmark())).map(pair -> left(pair, line)).stream())
                 .toList();
         double[] p = left.stream().mapToDouble(l -> l.difference().pValue()).toArray();
         Multiplicity holm = Multiplicity.holm(settings);

@@ -11,6 +11,7 @@ import io.mitigauge.model.EnvironmentChange;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Run;
+import io.mitigauge.stats.ControlLine;
 import io.mitigauge.stats.LogDifference;
 import io.mitigauge.stats.LogMean;
 import io.mitigauge.stats.Power;
@@ -153,15 +154,19 @@ public final class Calibrations {
      * @param sameBoot whether both runs are of the same boot
      */
     public static BetweenRuns betweenRuns(Calibration calibration, boolean sameBoot) {
-        return new Calibrated(calibration, sameBoot || calibration.boots() > 1);
+        return new Calibrated(
+                calibration,
+                sameBoot || calibration.boots() > 1,
+                sameBoot || calibration.boots() >= ControlLine.FEWEST);
     }
 
     /**
      * What a calibration says, where it may be used.
      *
      * @param trusted whether it may also narrow the default
+     * @param independent whether its runs differ by what the compared runs differ by, so that a line through them predicts
      */
-    private record Calibrated(Calibration calibration, boolean trusted) implements BetweenRuns {
+    private record Calibrated(Calibration calibration, boolean trusted, boolean independent) implements BetweenRuns {
 
         @Override
         public RunVariance of(BenchmarkId benchmark, Metric metric) {
@@ -188,7 +193,7 @@ public final class Calibrations {
 
         @Override
         public Optional<Calibration.Followed> followed() {
-            return trusted ? calibration.followed() : Optional.empty();
+            return independent ? calibration.followed() : Optional.empty();
         }
     }
 

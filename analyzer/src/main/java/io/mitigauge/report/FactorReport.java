@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Effects of factors for the terminal: the states, what cannot be told, then each effect on every benchmark. */
 public final class FactorReport {
@@ -35,6 +36,13 @@ public final class FactorReport {
             "not comparable",
             "control",
             "disturbed");
+
+    /** Words of effects. */
+    static final List<Legend.Line> LEGEND = List.of(
+            new Legend.Line("effect", "relative change by the step, in the unit's own direction"),
+            new Legend.Line("main", "averaged over the other factors; also its share of the joint effect (Shapley)"),
+            new Legend.Line("interaction", "by how much both together cost more than the product of each alone"),
+            new Legend.Line("joint", "all factors together"));
 
     private static final int MOST_CELLS = 4; // as many columns as fit
 
@@ -82,7 +90,7 @@ public final class FactorReport {
         }
     }
 
-    private static String letter(int index) {
+    static String letter(int index) {
         return index < 26 ? String.valueOf((char) ('A' + index)) : String.valueOf(index + 1);
     }
 
@@ -106,22 +114,18 @@ public final class FactorReport {
         text.append(table);
     }
 
-    private static String shown(OptionalDouble point, String unit) {
+    static String shown(OptionalDouble point, String unit) {
         return point.isPresent() ? Units.brief(point.getAsDouble(), unit) : "-";
     }
 
-    private static String mark(boolean control) {
+    static String mark(boolean control) {
         return control ? " (control)" : "";
     }
 
     private void effect(FactorEffect effect) {
         line("");
         text.append(Paragraph.of(title(effect.kind()) + ": ", effect.name()));
-        line(bold("  "
-                + Lines.VERDICTS.stream()
-                        .filter(verdict -> effect.count(verdict) > 0)
-                        .map(verdict -> effect.count(verdict) + " " + Lines.name(verdict))
-                        .collect(Collectors.joining("   "))));
+        line(bold("  " + counts(effect)));
         List<FactorRow> rows = effect.rows().stream()
                 .filter(row -> options.all() || row.control() || !(row.verdict() instanceof Verdict.Equivalent))
                 .toList();
@@ -142,11 +146,18 @@ public final class FactorReport {
         reasons(rows);
     }
 
-    private static String title(FactorEffect.Kind kind) {
+    static String counts(FactorEffect effect) {
+        return Lines.VERDICTS.stream()
+                .filter(verdict -> effect.count(verdict) > 0)
+                .map(verdict -> effect.count(verdict) + " " + Lines.name(verdict))
+                .collect(Collectors.joining("   "));
+    }
+
+    static String title(FactorEffect.Kind kind) {
         return kind == FactorEffect.Kind.SIMPLE ? "EFFECT" : kind.name().toUpperCase(Locale.ROOT) + " EFFECT";
     }
 
-    private static String name(FactorRow row) {
+    static String name(FactorRow row) {
         return row.benchmark().shown() + mark(row.control());
     }
 
@@ -163,6 +174,11 @@ public final class FactorReport {
         byReason.forEach((reason, names) -> wrapped("    ", listed(names, rows.size()) + ": " + reason));
     }
 
+    /** Words of a comparison that stand here too. */
+    static Stream<Legend.Line> sharedLegend() {
+        return Legend.LINES.stream().filter(l -> WORDS.contains(l.word()));
+    }
+
     private static String listed(List<String> names, int all) {
         if (names.size() == all && all > 1) {
             return "all " + all;
@@ -173,13 +189,7 @@ public final class FactorReport {
     private void legend() {
         line("");
         if (options.explain()) {
-            wrapped("- ", "effect: relative change by the step, in the unit's own direction");
-            wrapped("- ", "main: averaged over the other factors; also its share of the joint effect (Shapley)");
-            wrapped("- ", "interaction: by how much both together cost more than the product of each alone");
-            wrapped("- ", "joint: all factors together");
-            Legend.LINES.stream()
-                    .filter(l -> WORDS.contains(l.word()))
-                    .forEach(l -> wrapped("- ", l.word() + ": " + l.meaning()));
+            Stream.concat(LEGEND.stream(), sharedLegend()).forEach(l -> wrapped("- ", l.word() + ": " + l.meaning()));
         } else {
             wrapped(
                     "",

@@ -120,7 +120,7 @@ final class HtmlModel {
     }
 
     /** A section that the template leaves out where there is nothing in it. */
-    private static Object section(String name, List<?> items) {
+    static Object section(String name, List<?> items) {
         return items.isEmpty() ? false : Map.of(name, items);
     }
 

@@ -52,7 +52,7 @@ public record ControlLine(double slope, double sd, double squares, int runs) {
             line.addData(controls[run], benchmark[run]);
         }
         double squares = line.getXSumSquares();
-        return squares > 0
+        return squares > 0 && Double.isFinite(line.getSlope())
                 ? Optional.of(new ControlLine(
                         line.getSlope(), Math.sqrt(line.getMeanSquareError()), squares, controls.length))
                 : Optional.empty();

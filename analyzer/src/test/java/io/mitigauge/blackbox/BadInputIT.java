@@ -79,7 +79,6 @@ final class BadInputIT {
     void factorsThatAreNone() throws Exception {
         assertMistake(2, "'colour' is not a factor", "compare", "--factors", "smt,colour", "a", "b", "c");
         assertMistake(2, "names smt twice", "compare", "--factors", "smt,smt", "a", "b");
-        assertMistake(2, "no report of factors yet", "compare", "--factors", "smt", "a", "b", "--html", "r.html");
         assertMistake(2, "c is a third", "compare", "a", "b", "c");
         assertMistake(2, "AFTER", "compare", "--factors", "smt", "a");
     }

@@ -23,6 +23,8 @@ import java.util.Random;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the controls take out of a change, beside what is decided. */
 final class AdjustingTest {
@@ -164,11 +166,13 @@ final class AdjustingTest {
                 .isEqualTo(Adjustments.NONE);
     }
 
-    /** It has not seen what a reboot moves, and whether the controls tell it. */
-    @Test
-    void aCalibrationFromWithinOneBootAdjustsNothingBetweenBoots() {
+    /** It has not seen often enough what a reboot moves, and whether the controls tell it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void aCalibrationFromFewBootsAdjustsNothingBetweenBoots(int boots) {
         Calibration within = Calibrations.of(IntStream.range(0, 6)
-                .mapToObj(i -> measured(CONTROLS[i], NANOS, 2 * CONTROLS[i] + UNIT * RESIDUALS[i], "boot", 10L * i))
+                .mapToObj(i -> measured(
+                        CONTROLS[i], NANOS, 2 * CONTROLS[i] + UNIT * RESIDUALS[i], "boot " + i % boots, 10L * i))
                 .toList());
         assertThat(within.followed()).isPresent();
         assertThat(compare(within, measured(0, 0, 1), measured(0.004, 0.058, 2)).adjustments())

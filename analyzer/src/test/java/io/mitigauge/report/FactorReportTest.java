@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,5 +130,39 @@ final class FactorReportTest {
         String text = FactorReport.render(sample(SampleComparisons.HOSTILE), LONG);
         assertThat(text).doesNotContain("\u001B").contains("script");
         assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void thePageSaysWhatTheTextSays() {
+        String page = HtmlReport.render(sample("a-1"));
+        assertThat(page)
+                .containsSubsequence(
+                        "<h1>What each factor costs</h1>",
+                        "smt on -&gt; off, mitigations off -&gt; on",
+                        "The states that were measured",
+                        "a-1, a-2",
+                        "kernel does not vary: 6.1.0 in every run",
+                        "the interaction of smt and mitigations is not identifiable",
+                        "boot with mitigations&#x3D;auto nosmt",
+                        "the CPUs are emulated",
+                        "syscall.Getppid.kernelEntry",
+                        "Means in each state",
+                        "averaged over the other factors");
+        assertThat(page).contains(":root { --ink").doesNotContain("{{");
+    }
+
+    @Test
+    void hostileTextAddsNoMarkupToThePage() {
+        String hostile = HtmlReport.render(sample("<script>alert(1)</script>{{cautions}}"));
+        assertThat(hostile).doesNotContain("<script").contains("&lt;script&gt;").contains("{{cautions}}");
+        assertThat(tags(hostile)).isEqualTo(tags(HtmlReport.render(sample("a-1"))));
+    }
+
+    private static List<String> tags(String html) {
+        return Pattern.compile("</?[a-z0-9]+")
+                .matcher(html)
+                .results()
+                .map(MatchResult::group)
+                .toList();
     }
 }
