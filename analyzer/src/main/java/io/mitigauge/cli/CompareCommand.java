@@ -108,7 +108,10 @@ final class CompareCommand implements Callable<Integer> {
             description = "Difference that does no harm, above 0 and below 100.")
     private double marginPercent;
 
-    @Option(names = "--html", paramLabel = "<file>", description = "Write a report as one offline page; of two sides, with charts.")
+    @Option(
+            names = "--html",
+            paramLabel = "<file>",
+            description = "Write a report as one offline page; of two sides, with charts.")
     private @Nullable Path html;
 
     @Option(names = "--json", paramLabel = "<file>", description = "Write the result as JSON; - for standard output.")
