@@ -142,10 +142,22 @@ public final class EnvironmentDiff {
                     name, before, after, Kind.CONFOUNDER, "cannot be told on one side: whether it changed is unknown");
         }
         boolean emulationBegins = FieldRule.isHypervisor(name) && isEmulated(before) != isEmulated(after);
+        if (emulationBegins && (leavesOpen(before) || leavesOpen(after))) {
+            return new EnvironmentChange(
+                    name,
+                    before,
+                    after,
+                    Kind.CONFOUNDER,
+                    "one side was emulated in software, and of the other it cannot be told");
+        }
         return emulationBegins
                 ? new EnvironmentChange(
                         name, before, after, Kind.FATAL, "one side was emulated in software: its figures mean nothing")
                 : new EnvironmentChange(name, before, after, rule.kind(), rule.meaning());
+    }
+
+    private static boolean leavesOpen(Reading reading) {
+        return Environment.leavesOpen(reading.text().orElse(""));
     }
 
     private static boolean isEmulated(Reading reading) {

@@ -50,7 +50,12 @@ public record Environment(Instant takenAt, SortedMap<String, Reading> fields) {
 
     /** Whether the hypervisor is one that often emulates, and nothing tells whether it does. */
     public boolean perhapsEmulated() {
-        return !emulated() && text("hypervisor.kind").orElse("").contains("perhaps emulation");
+        return !emulated() && leavesOpen(text("hypervisor.kind").orElse(""));
+    }
+
+    /** Whether the name of a hypervisor leaves open whether it emulates. */
+    public static boolean leavesOpen(String name) {
+        return name.contains("perhaps emulation");
     }
 
     /** Whether a name of a hypervisor or a CPU is that of QEMU's software emulation. */

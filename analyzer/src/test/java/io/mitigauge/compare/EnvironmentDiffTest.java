@@ -79,6 +79,16 @@ final class EnvironmentDiffTest {
                 .isEqualTo(Kind.FATAL);
     }
 
+    /** Two boots of one emulated machine, of which one was too slow to answer what tells it for certain. */
+    @Test
+    void emulationOnOneSideAndPerhapsOnTheOtherIsAConfounder() {
+        EnvironmentChange change = only(
+                run().field("hypervisor.kind", "QEMU without KVM, perhaps emulation"),
+                run().field("hypervisor.kind", "QEMU TCG (emulation)"));
+        assertThat(change.kind()).isEqualTo(Kind.CONFOUNDER);
+        assertThat(change.meaning()).isEqualTo("one side was emulated in software, and of the other it cannot be told");
+    }
+
     @Test
     void anotherHypervisorWithoutEmulationIsAConfounder() {
         assertThat(only(run().field("hypervisor.kind", "KVM"), run().field("hypervisor.kind", "Xen"))

@@ -23,6 +23,7 @@ public final class ChildJvm implements Held.Resource {
 
     /** Starting takes a fifth of a second; on an emulated CPU that others use too it was seen to take more than 20 s. */
     private static final long PATIENCE_MILLIS = 60_000;
+
     private static final long POLL_MILLIS = 5;
     private static final List<ChildJvm> STARTED = new CopyOnWriteArrayList<>();
 
