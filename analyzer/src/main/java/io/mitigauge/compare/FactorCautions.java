@@ -53,9 +53,11 @@ final class FactorCautions {
         return cautions;
     }
 
+    /** A benchmark, and how far apart the spreads of its boots lie. */
+    private record Found(String name, SpreadRatio spreads) {}
+
     /** Benchmarks whose boots differ more in one state than in another, which the pooled error does not know. */
     private static Optional<String> unequal(FactorRows rows) {
-        record Found(String name, SpreadRatio spreads) {}
         List<Found> found = rows.benchmarks().stream()
                 .flatMap(b -> b
                         .evidence()
