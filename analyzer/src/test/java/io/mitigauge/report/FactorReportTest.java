@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,14 +153,6 @@ final class FactorReportTest {
     void hostileTextAddsNoMarkupToThePage() {
         String hostile = HtmlReport.render(sample("<script>alert(1)</script>{{cautions}}"));
         assertThat(hostile).doesNotContain("<script").contains("&lt;script&gt;").contains("{{cautions}}");
-        assertThat(tags(hostile)).isEqualTo(tags(HtmlReport.render(sample("a-1"))));
-    }
-
-    private static List<String> tags(String html) {
-        return Pattern.compile("</?[a-z0-9]+")
-                .matcher(html)
-                .results()
-                .map(MatchResult::group)
-                .toList();
+        assertThat(HtmlReportTest.tags(hostile)).isEqualTo(HtmlReportTest.tags(HtmlReport.render(sample("a-1"))));
     }
 }

@@ -52,7 +52,7 @@ final class HtmlReportTest {
         assertThat(hostile).as("the template is not run on what it was given").contains("{{before}}");
     }
 
-    private static List<String> tags(String html) {
+    static List<String> tags(String html) {
         return Pattern.compile("</?[a-z0-9]+")
                 .matcher(html)
                 .results()
