@@ -17,11 +17,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A benchmark host as its users see it: a child process, its two pipes, and patience with an end. */
 final class HostProcess implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 60;
+    private static final int A_USER_OF_ITS_OWN = 61_999;
+    private static final String FILES_OF_ROOT = "-all,+dac_override";
+    private static final Pattern THREADS = Pattern.compile("^Threads:\\s+(\\d+)$", Pattern.MULTILINE);
     private static final String MARK = "MITIGAUGE_TEST";
     private static final String END_OF_OUTPUT = "\0";
 
@@ -48,6 +54,27 @@ final class HostProcess implements AutoCloseable {
         return start(List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"));
     }
 
+    /**
+     * Starts one that may have so many threads, those of its forks among them. The limit is a user's, and the kernel
+     * exempts root: where root starts it, it is a user of its own, who may still read and write what root may.
+     */
+    static HostProcess withThreads(int most) throws IOException {
+        String user = ProcessHandle.current().info().user().orElseThrow();
+        if (user.equals("root")) {
+            return start(List.of(
+                    "prlimit",
+                    "--nproc=" + most,
+                    "setpriv",
+                    "--reuid=" + A_USER_OF_ITS_OWN,
+                    "--inh-caps=" + FILES_OF_ROOT,
+                    "--ambient-caps=" + FILES_OF_ROOT,
+                    "--bounding-set=" + FILES_OF_ROOT));
+        }
+        int others = threads(ProcessHandle.allProcesses()
+                .filter(handle -> handle.info().user().filter(user::equals).isPresent()));
+        return start(List.of("prlimit", "--nproc=" + (others + most)));
+    }
+
     private static HostProcess start(List<String> wrapper, String... jvmArguments) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         List<String> command = new ArrayList<>(wrapper);
@@ -64,6 +91,24 @@ final class HostProcess implements AutoCloseable {
     /** It and all that it and its forks started and that runs still; they inherit a mark in their environment. */
     List<ProcessHandle> family() {
         return ProcessHandle.allProcesses().filter(this::isMarked).toList();
+    }
+
+    /** Threads of its {@link #family}. */
+    int threads() {
+        return threads(family().stream());
+    }
+
+    private static int threads(Stream<ProcessHandle> processes) {
+        return processes.mapToInt(HostProcess::threads).sum();
+    }
+
+    private static int threads(ProcessHandle process) {
+        try {
+            Matcher threads = THREADS.matcher(Files.readString(Path.of("/proc/" + process.pid() + "/status")));
+            return threads.find() ? Integer.parseInt(threads.group(1)) : 0;
+        } catch (IOException e) {
+            return 0; // it is gone
+        }
     }
 
     private boolean isMarked(ProcessHandle handle) {

@@ -15,10 +15,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A guest, or a container, with one CPU: every method of the families that want more is measured or says what it lacks. */
+/** A guest, or a container, that is short of something: what wants it says so, and the rest is measured. */
 final class PoorGuestIT {
 
     private static final String MOMENT_MILLIS = "10";
+    private static final String AN_HOUR = "3600000";
+    private static final String ALU = "io.mitigauge.bench.control.AluBenchmark.multiplyAdd";
+    private static final String CROWD = "io.mitigauge.bench.schedule.GroupsBenchmark.message";
+    private static final int CROWDS_THREADS = 80;
     private static final List<String> FAMILIES = List.of("application", "latency", "schedule", "smt");
 
     @TempDir
@@ -58,24 +62,68 @@ final class PoorGuestIT {
         }
     }
 
+    @Test
+    void withFewThreadsLeftACrowdIsSkippedAndTheRestIsMeasured() throws Exception {
+        try (HostProcess host = HostProcess.withThreads(threadsOfAFork() + CROWDS_THREADS / 2)) {
+            assertThat(answer(host, CROWD, "groups=4"))
+                    .containsExactly(
+                            "skipped",
+                            "the kernel refuses another thread; raise the limit with ulimit -u, or that of this "
+                                    + "process's cgroup");
+            assertThat(host.family()).as("the host alone is left").containsExactly(host.handle());
+            assertThat(answer(host, ALU, "")).containsExactly("done");
+        }
+    }
+
+    @Test
+    void withNoThreadsLeftForAForkTheHostSaysSoAndLives() throws Exception {
+        try (HostProcess host = HostProcess.withThreads(threadsOfAHost() + 6)) {
+            List<String> last = answer(host, ALU, "");
+            assertThat(last.getFirst()).isEqualTo("failed");
+            assertThat(last.get(1)).contains("thread").doesNotContain("\n", "internal error");
+            assertThat(host.family()).as("the host alone is left").containsExactly(host.handle());
+            host.send("list");
+            assertThat(host.answers().getLast()).containsExactly("end");
+        }
+    }
+
+    private static int threadsOfAHost() throws IOException, InterruptedException {
+        try (HostProcess host = HostProcess.start()) {
+            host.send("list");
+            assertThat(host.answers().getLast()).containsExactly("end");
+            return host.threads();
+        }
+    }
+
+    /** Of host and fork, where nothing keeps them from having as many as they like. */
+    private int threadsOfAFork() throws IOException, InterruptedException {
+        try (HostProcess host = HostProcess.start()) {
+            send(host, ALU, "", AN_HOUR);
+            while (!host.answer().getFirst().equals("warmup")) {
+                // it starts
+            }
+            return host.threads();
+        }
+    }
+
     /** Why it was skipped; empty where it was measured. */
     private Optional<String> skipped(HostProcess host, Configuration configuration)
             throws IOException, InterruptedException {
-        host.send(
-                "run",
-                configuration.name(),
-                Parameters.format(configuration.params()),
-                "1",
-                MOMENT_MILLIS,
-                "1",
-                MOMENT_MILLIS,
-                folder.resolve("result.json").toString(),
-                "");
-        List<String> last = host.answers().getLast();
+        List<String> last = answer(host, configuration.name(), Parameters.format(configuration.params()));
         assertThat(last.getFirst()).as("%s: %s", configuration, last).isIn("done", "skipped");
         return Stream.of(last)
                 .filter(answer -> answer.size() > 1)
                 .map(answer -> answer.get(1))
                 .findFirst();
+    }
+
+    private List<String> answer(HostProcess host, String name, String params) throws IOException, InterruptedException {
+        send(host, name, params, MOMENT_MILLIS);
+        return host.answers().getLast();
+    }
+
+    private void send(HostProcess host, String name, String params, String millis) throws IOException {
+        String result = folder.resolve("result.json").toString();
+        host.send("run", name, params, "1", MOMENT_MILLIS, "1", millis, result, "");
     }
 }
