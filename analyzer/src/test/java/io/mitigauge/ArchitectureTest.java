@@ -37,6 +37,7 @@ final class ArchitectureTest {
             Map.entry("topology", List.of("model", "stats")),
             Map.entry("session", List.of("model", "capture", "measure", "bundle", "compare", "topology")),
             Map.entry("fidelity", List.of("model", "bundle", "measure", "stats")),
+            Map.entry("trial", List.of("model", "stats", "compare")),
             Map.entry("chart", List.of("model", "stats")),
             Map.entry("report", List.of("model", "chart", "mitigation")),
             Map.entry(
@@ -50,6 +51,7 @@ final class ArchitectureTest {
                             "compare",
                             "topology",
                             "fidelity",
+                            "trial",
                             "boot",
                             "session",
                             "report")));

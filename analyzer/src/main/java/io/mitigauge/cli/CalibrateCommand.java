@@ -2,14 +2,11 @@
 package io.mitigauge.cli;
 
 import io.mitigauge.bundle.BundleException;
-import io.mitigauge.bundle.Bundles;
 import io.mitigauge.bundle.CalibrationFile;
 import io.mitigauge.compare.Calibrations;
-import io.mitigauge.compare.Side;
 import io.mitigauge.model.Calibration;
 import io.mitigauge.model.Run;
 import io.mitigauge.report.CalibrationReport;
-import io.mitigauge.session.SessionException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -88,17 +85,7 @@ final class CalibrateCommand implements Callable<Integer> {
                 return code;
             }
         }
-        List<Run> read = names.stream()
-                .map(name -> Bundles.read(Bundles.locate(name, Home.results())))
-                .toList();
-        Side.of(read).contradiction().ifPresent(change -> {
-            throw new SessionException(
-                    SessionException.Kind.NOT_COMPARABLE,
-                    "the runs are not of one state: " + change.field() + " is "
-                            + change.before().shown() + " in one and "
-                            + change.after().shown()
-                            + " in another; name only runs between which nothing was changed");
-        });
+        List<Run> read = OneState.read(names);
         Calibration calibration;
         try {
             calibration = Calibrations.of(read);

@@ -89,6 +89,7 @@ public final class Cli implements Runnable {
         all.put("arm", ArmCommand::new);
         all.put("disarm", DisarmCommand::new);
         all.put("after-boot", AfterBootCommand::new);
+        all.put("trial", TrialCommand::new);
         all.put("fidelity", FidelityCommand::new);
         if (args.length > 0 && all.containsKey(args[0])) {
             all.keySet().retainAll(Set.of(args[0]));
@@ -99,7 +100,8 @@ public final class Cli implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "name a command: status, list, run, show, compare, calibrate, arm or disarm");
+                spec.commandLine(),
+                "name a command: status, list, run, show, compare, calibrate, trial, arm or disarm");
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {

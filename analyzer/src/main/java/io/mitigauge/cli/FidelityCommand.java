@@ -4,10 +4,8 @@ package io.mitigauge.cli;
 import io.mitigauge.capture.Capture;
 import io.mitigauge.capture.Privacy;
 import io.mitigauge.fidelity.Fidelity;
-import io.mitigauge.fidelity.Page;
 import io.mitigauge.model.Environment;
 import io.mitigauge.session.Runs.Installation;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -81,7 +79,8 @@ final class FidelityCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--record wants all pairs, measured in full: neither --quick nor --only");
         }
-        Optional<String> page = record.map(this::page);
+        Optional<MeasuredPage> page =
+                record.map(file -> MeasuredPage.read(spec.commandLine(), file, "benchmarks/fidelity --record"));
         Installation installation = Home.installation();
         Fidelity.Plan plan = new Fidelity.Plan(
                 installation.java(),
@@ -93,30 +92,8 @@ final class FidelityCommand implements Callable<Integer> {
         String measured = origin(plan)
                 + Fidelity.table(plan, line -> spec.commandLine().getErr().println(line));
         spec.commandLine().getOut().print(measured);
-        page.ifPresent(text -> write(Page.with(text, measured)));
+        page.ifPresent(known -> known.write(measured));
         return ExitCodes.DONE;
-    }
-
-    /** The page as it is, before an hour is spent on measuring what could not be put into it. */
-    private String page(Path file) {
-        try {
-            String text = Files.readString(file);
-            String ignored = Page.with(text, "");
-            return text;
-        } catch (IOException e) {
-            throw new ParameterException(spec.commandLine(), "--record " + file + " cannot be read", e);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--record " + file + " " + e.getMessage(), e);
-        }
-    }
-
-    private void write(String text) {
-        try {
-            Files.writeString(record.orElseThrow(), text);
-        } catch (IOException e) {
-            throw new ParameterException(
-                    spec.commandLine(), "--record " + record.orElseThrow() + " cannot be written", e);
-        }
     }
 
     /** When and where: figures without it are worth nothing. */

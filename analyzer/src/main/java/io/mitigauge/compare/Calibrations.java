@@ -7,7 +7,6 @@ import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Calibration;
 import io.mitigauge.model.Calibration.Entry;
 import io.mitigauge.model.Change.Basis;
-import io.mitigauge.model.EnvironmentChange;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Run;
@@ -44,10 +43,7 @@ public final class Calibrations {
             throw new IllegalArgumentException("a calibration needs at least %d runs with nothing changed, has %d"
                     .formatted(Calibration.FEWEST, runs.size()));
         }
-        contradiction(runs).ifPresent(change -> {
-            throw new IllegalArgumentException("the runs are not of one state: " + change.field() + " is "
-                    + change.before().shown() + " in one and " + change.after().shown() + " in another");
-        });
+        Side.of(runs).requireOneState(); // another host would be in the variance, and a calibration is of one machine
         List<Instant> starts = runs.stream()
                 .flatMap(run -> run.info().startedAt().stream())
                 .sorted()
@@ -69,11 +65,6 @@ public final class Calibrations {
                 entries(runs),
                 FamilyCalibration.of(runs),
                 ControlCalibration.of(runs));
-    }
-
-    /** Nothing but chance may differ: another host would be in the variance, and a calibration is of one machine. */
-    private static Optional<EnvironmentChange> contradiction(List<Run> runs) {
-        return Side.of(runs).contradiction();
     }
 
     private static Optional<String> field(Run run, String name) {

@@ -150,6 +150,18 @@ public final class Side {
                 .findFirst();
     }
 
+    /**
+     * Refuses runs that contradict each other.
+     *
+     * @throws IllegalArgumentException in one line, with what differs
+     */
+    public void requireOneState() {
+        contradiction().ifPresent(change -> {
+            throw new IllegalArgumentException("the runs are not of one state: " + change.field() + " is "
+                    + change.before().shown() + " in one and " + change.after().shown() + " in another");
+        });
+    }
+
     /** How often both were measured, and in which order. */
     static Replication replication(Side before, Side after) {
         return new Replication(before.count(), after.count(), order(before, after));

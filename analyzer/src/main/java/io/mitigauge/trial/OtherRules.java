@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.mitigauge.compare;
+package io.mitigauge.trial;
 
 import io.mitigauge.stats.LogDifference;
 import io.mitigauge.stats.LogMean;
@@ -10,9 +10,9 @@ import org.apache.commons.statistics.inference.MannWhitneyUTest;
 
 /**
  * How other tools decide that two results differ, as far as their sources tell; each gets what it would get from its own
- * runs. For comparison only.
+ * runs. For comparison only. Values are positive, at least two a side.
  */
-final class OtherRules {
+public final class OtherRules {
 
     private static final double LEVEL = 0.05;
     private static final double JMH_CONFIDENCE = 0.999;
@@ -25,12 +25,12 @@ final class OtherRules {
      * benchstat (golang.org/x/perf, {@code benchmath/anone.go}): Mann-Whitney U, 5 %, over result lines; so does Google
      * Benchmark's compare.py. JMH users who feed it every iteration get this.
      */
-    static boolean mannWhitney(double[] before, double[] after) {
+    public static boolean mannWhitney(double[] before, double[] after) {
         return MannWhitneyUTest.withDefaults().test(before, after).getPValue() < LEVEL;
     }
 
     /** What readers of JMH's table do: "score ± error" are 99.9 % intervals over all iterations, apart or not. */
-    static boolean jmhIntervalsApart(double[] before, double[] after) {
+    public static boolean jmhIntervalsApart(double[] before, double[] after) {
         double[] first = jmhInterval(before);
         double[] second = jmhInterval(after);
         return first[1] < second[0] || second[1] < first[0];
@@ -46,7 +46,7 @@ final class OtherRules {
     }
 
     /** Welch's t test on logarithms, 5 %: pyperf and many scripts, with whatever is taken for independent. */
-    static boolean welch(double[] before, double[] after) {
+    public static boolean welch(double[] before, double[] after) {
         return LogDifference.between(LogMean.plain(before), LogMean.plain(after))
                         .pValue()
                 < LEVEL;
@@ -57,7 +57,7 @@ final class OtherRules {
      * bootstrap interval of the relative change of the mean that lies beyond 1 % altogether. It resamples 100,000 times; 400
      * are enough for a rate.
      */
-    static boolean criterion(double[] before, double[] after, Random random) {
+    public static boolean criterion(double[] before, double[] after, Random random) {
         double observed = Math.abs(tStatistic(before, after));
         double[] pooled = Arrays.copyOf(before, before.length + after.length);
         System.arraycopy(after, 0, pooled, before.length, after.length);

@@ -84,6 +84,25 @@ final class BadInputIT {
     }
 
     @Test
+    void aTrialOfRunsThatTellNothing() throws Exception {
+        assertMistake(2, "needs at least 2 runs with nothing changed, has 1", "trial", sample("unchanged-a"));
+        assertMistake(4, "not of one state: suite.digest", "trial", sample("unchanged-a"), sample("unchanged-c"));
+        Files.writeString(folder.resolve("page.md"), "no marks");
+        assertMistake(
+                2,
+                "--record page.md needs the lines <!-- measured: made by mitigauge trial --record",
+                "trial",
+                "--record",
+                "page.md",
+                sample("unchanged-a"),
+                sample("unchanged-b"));
+    }
+
+    private static String sample(String name) {
+        return Path.of("..", "results", "samples", name).toAbsolutePath().toString();
+    }
+
+    @Test
     void armingForNoRun() throws Exception {
         assertMistake(2, "--before", "arm");
         assertMistake(3, "neither a path nor the label of a run", "arm", "--before", "nothing");

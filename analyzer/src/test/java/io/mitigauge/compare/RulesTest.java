@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.mitigauge.compare.Simulation.Design;
 import io.mitigauge.compare.Simulation.Drawn;
+import io.mitigauge.trial.OtherRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

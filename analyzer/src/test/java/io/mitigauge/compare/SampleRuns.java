@@ -26,12 +26,16 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds runs from one number per fork. */
-final class SampleRuns {
+public final class SampleRuns {
 
-    static final String NAME = "io.mitigauge.bench.syscall.GetppidBenchmark.kernelEntry";
-    static final Score NANOS = new Score("avgt", "ns/op", Direction.LOWER_IS_BETTER);
+    /** A system call of ours. */
+    public static final String NAME = "io.mitigauge.bench.syscall.GetppidBenchmark.kernelEntry";
+    /** A time. */
+    public static final Score NANOS = new Score("avgt", "ns/op", Direction.LOWER_IS_BETTER);
+
     static final Score MICROS = new Score("avgt", "us/op", Direction.LOWER_IS_BETTER);
-    static final Score RATE = new Score("thrpt", "ops/s", Direction.HIGHER_IS_BETTER);
+    /** A rate. */
+    public static final Score RATE = new Score("thrpt", "ops/s", Direction.HIGHER_IS_BETTER);
 
     private final List<Fork> forks = new ArrayList<>();
     private final List<Run.Failure> failures = new ArrayList<>();
@@ -45,7 +49,8 @@ final class SampleRuns {
 
     private SampleRuns() {}
 
-    static SampleRuns run() {
+    /** An empty run. */
+    public static SampleRuns run() {
         return new SampleRuns();
     }
 
@@ -54,7 +59,8 @@ final class SampleRuns {
         return run().benchmark(NAME, NANOS, nanos).build();
     }
 
-    SampleRuns benchmark(String name, Score score, double... perFork) {
+    /** Forks of one iteration each. */
+    public SampleRuns benchmark(String name, Score score, double... perFork) {
         for (double value : perFork) {
             fork(name, score, List.of(value), Latency.NONE, List.of());
         }
@@ -129,7 +135,8 @@ final class SampleRuns {
         return this;
     }
 
-    SampleRuns field(String name, String value) {
+    /** A fact of its environment. */
+    public SampleRuns field(String name, String value) {
         fields.put(name, new Reading.Value(value, "/test"));
         return this;
     }
@@ -140,12 +147,13 @@ final class SampleRuns {
     }
 
     /** In a boot of this name, begun so many minutes into the epoch. */
-    SampleRuns boot(String name, long minutes) {
+    public SampleRuns boot(String name, long minutes) {
         startedAt = Instant.EPOCH.plusSeconds(60 * minutes);
         return field("kernel.bootIdHash", name);
     }
 
-    SampleRuns label(String name) {
+    /** Its name, which is in its path too. */
+    public SampleRuns label(String name) {
         label = name;
         return this;
     }
@@ -160,7 +168,8 @@ final class SampleRuns {
         return this;
     }
 
-    Run build() {
+    /** The run. */
+    public Run build() {
         RunInfo info = new RunInfo(
                 "results/" + label,
                 RunInfo.Kind.BUNDLE,

@@ -3,7 +3,6 @@ package io.mitigauge.fidelity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.mitigauge.fidelity.Bar.Outcome;
@@ -20,7 +19,6 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ratios to C, their intervals, and what is said of them. */
 final class FidelityTest {
@@ -149,27 +147,6 @@ final class FidelityTest {
     private static Peering of(Kind kind) {
         return new Peering(
                 "p", "a.B.c", List.of(), List.of("peer"), kind, OptionalInt.empty(), Optional.empty(), Bar.atMost(1));
-    }
-
-    @Test
-    void thePageIsLeftAsItIsButForItsMeasuredPart() {
-        String page = "Before.\n" + Page.BEGIN + "\nold\n" + Page.END + "\nAfter.\n";
-        assertThat(Page.with(page, "new\n")).isEqualTo("Before.\n" + Page.BEGIN + "\nnew\n" + Page.END + "\nAfter.\n");
-        assertThat(Page.with(Page.with(page, "new\n"), "old\n")).isEqualTo(page);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                Page.BEGIN + "\n",
-                Page.END + "\n" + Page.BEGIN + "\n",
-                Page.BEGIN + "\n" + Page.BEGIN + "\n" + Page.END + "\n"
-            })
-    void aPageWithoutItsMarksIsRefused(String page) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Page.with(page, "new\n"))
-                .withMessageStartingWith("needs the lines <!-- measured: ");
     }
 
     @Test

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.cli;
+
+import io.mitigauge.bundle.Bundles;
+import io.mitigauge.compare.Side;
+import io.mitigauge.model.Run;
+import io.mitigauge.session.SessionException;
+import java.util.List;
+
+/** Runs between which nothing was changed. */
+final class OneState {
+
+    private OneState() {}
+
+    /**
+     * Reads them.
+     *
+     * @param names paths or labels, at least one
+     * @throws SessionException in one line, if they contradict each other
+     */
+    static List<Run> read(List<String> names) {
+        List<Run> runs = names.stream()
+                .map(name -> Bundles.read(Bundles.locate(name, Home.results())))
+                .toList();
+        try {
+            Side.of(runs).requireOneState();
+        } catch (IllegalArgumentException e) {
+            throw new SessionException(
+                    SessionException.Kind.NOT_COMPARABLE,
+                    e.getMessage() + "; name only runs between which nothing was changed");
+        }
+        return runs;
+    }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.trial;
+
+import io.mitigauge.compare.Calibrations;
+import io.mitigauge.compare.Comparisons;
+import io.mitigauge.compare.Settings;
+import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.Comparison;
+import io.mitigauge.model.FamilyComparison;
+import io.mitigauge.model.Fork;
+import io.mitigauge.model.Run;
+import io.mitigauge.model.Verdict;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/** The rules that are put beside each other, each fed as its tool would be. */
+final class Rules {
+
+    private static final double MARGIN = 0.03;
+    private static final long SEED = 20_261_128;
+
+    private Rules() {}
+
+    /** Decides about one benchmark by two samples. */
+    @FunctionalInterface
+    private interface TwoSamples {
+        boolean differ(double[] before, double[] after);
+    }
+
+    /**
+     * All of them.
+     *
+     * @param unchanged runs of one state, from which ours learns where it is calibrated: from those that it does not compare
+     * @param benchstat the program, where it is installed
+     */
+    static List<Rule> all(List<Run> unchanged, Optional<Path> benchstat) {
+        List<Rule> rules = new ArrayList<>();
+        benchstat.ifPresent(program ->
+                rules.add(new Rule("benchstat itself, fed with iterations", new Benchstat(program)::claims)));
+        rules.add(ofIterations("Mann-Whitney over iterations (benchstat, Google Benchmark)", OtherRules::mannWhitney));
+        rules.add(ofIterations("JMH's 99.9 % intervals do not overlap", OtherRules::jmhIntervalsApart));
+        rules.add(ofIterations("Welch over iterations (pyperf)", OtherRules::welch));
+        rules.add(
+                ofIterations("criterion.rs", (before, after) -> OtherRules.criterion(before, after, new Random(SEED))));
+        rules.add(new Rule(
+                "Welch over forks", (before, after) -> claims(before, after, Rules::means, OtherRules::welch)));
+        rules.add(new Rule(
+                "mitigauge, default", (before, after) -> decided(Comparisons.between(before, after, usual()))));
+        if (unchanged.size() >= Trial.FEWEST_CALIBRATED) {
+            Calibrated calibrated = new Calibrated(unchanged);
+            rules.add(new Rule(
+                    "mitigauge, calibrated by the other runs",
+                    (before, after) -> decided(calibrated.between(before, after))));
+            rules.add(new Rule(
+                    "the same, beside it: adjusted by controls",
+                    (before, after) -> adjusted(calibrated.between(before, after))));
+            rules.add(new Rule(
+                    "the same, to explore: quantiles", (before, after) -> explored(calibrated.between(before, after))));
+        }
+        return rules;
+    }
+
+    private static Rule ofIterations(String name, TwoSamples test) {
+        return new Rule(name, (before, after) -> claims(before, after, Rules::iterations, test));
+    }
+
+    /** The numbers that a rule is fed with. */
+    @FunctionalInterface
+    private interface Values {
+        double[] of(List<Fork> forks);
+    }
+
+    private static double[] iterations(List<Fork> forks) {
+        return forks.stream()
+                .flatMap(fork -> fork.iterations().stream())
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+    }
+
+    private static double[] means(List<Fork> forks) {
+        return forks.stream().mapToDouble(Fork::mean).toArray();
+    }
+
+    private static Claims claims(Run before, Run after, Values values, TwoSamples test) {
+        Claims claims = Claims.none();
+        for (BenchmarkId benchmark : before.benchmarks()) {
+            List<Fork> one = before.forksOf(benchmark);
+            List<Fork> two = after.forksOf(benchmark);
+            double[] first = values.of(one);
+            double[] second = values.of(two);
+            if (first.length > 1 && second.length > 1 && test.differ(first, second)) {
+                claims.add(benchmark, one.getFirst().score().direction(), mean(second) > mean(first));
+            }
+        }
+        return claims;
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElseThrow();
+    }
+
+    private static Settings usual() {
+        return Settings.withMargin(MARGIN);
+    }
+
+    /** Compares by what the runs that are not compared differ by; three rules ask for the same comparison in turn. */
+    private static final class Calibrated {
+
+        private final List<Run> unchanged;
+        private Optional<Comparison> last = Optional.empty();
+
+        private Calibrated(List<Run> unchanged) {
+            this.unchanged = unchanged;
+        }
+
+        private Comparison between(Run before, Run after) {
+            Comparison comparison = last.filter(known -> same(known.before(), before) && same(known.after(), after))
+                    .orElseGet(() -> compared(before, after));
+            last = Optional.of(comparison);
+            return comparison;
+        }
+
+        private Comparison compared(Run before, Run after) {
+            List<Run> others = unchanged.stream()
+                    .filter(run -> !same(run, before) && !same(run, after))
+                    .toList();
+            Settings.BetweenRuns known =
+                    Calibrations.betweenRuns(Calibrations.of(others), Calibrations.sameBoot(before, after));
+            return Comparisons.between(before, after, usual().with(known));
+        }
+
+        private static boolean same(Run one, Run other) {
+            return one.info().path().equals(other.info().path());
+        }
+    }
+
+    /** What the report decides: benchmarks, families, and all families together. */
+    private static Claims decided(Comparison comparison) {
+        Claims claims = Claims.none();
+        comparison.benchmarks().stream()
+                .filter(row -> !row.metric().exploratory())
+                .forEach(row -> add(claims, row.benchmark().shown(), row.verdict()));
+        Stream<FamilyComparison> families =
+                Stream.concat(comparison.families().primary().stream(), comparison.families().each().stream());
+        families.forEach(family -> add(claims, "family " + family.name(), family.verdict()));
+        return claims;
+    }
+
+    private static Claims adjusted(Comparison comparison) {
+        Claims claims = Claims.none();
+        comparison
+                .adjustments()
+                .each()
+                .forEach(row -> add(claims, row.benchmark().shown(), row.verdict()));
+        return claims;
+    }
+
+    /** By the name of the benchmark, whichever quantile it is. */
+    private static Claims explored(Comparison comparison) {
+        Claims claims = Claims.none();
+        comparison.benchmarks().stream()
+                .filter(row -> row.metric().exploratory())
+                .forEach(row -> add(claims, row.benchmark().shown(), row.verdict()));
+        return claims;
+    }
+
+    private static void add(Claims claims, String name, Verdict verdict) {
+        if (verdict instanceof Verdict.Slower) {
+            claims.slower().add(name);
+        } else if (verdict instanceof Verdict.Faster) {
+            claims.faster().add(name);
+        }
+    }
+}
