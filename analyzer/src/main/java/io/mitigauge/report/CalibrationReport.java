@@ -28,7 +28,7 @@ public final class CalibrationReport {
                     entry.benchmark().shown(),
                     entry.metric().label(),
                     String.format(Locale.ROOT, "%.1f %%", 100 * Math.expm1(entry.sd())),
-                    "> " + Units.plainPercent(entry.minimumDetectable()),
+                    Units.above(entry.minimumDetectable()),
                     String.valueOf(entry.runs()));
         }
         StringBuilder text = new StringBuilder(table.toString()).append('\n');
@@ -55,7 +55,7 @@ public final class CalibrationReport {
                             Locale.ROOT,
                             "%.1f %%",
                             100 * Math.expm1(entry.spread().sd())),
-                    "> " + Units.plainPercent(entry.spread().minimumDetectable()),
+                    Units.above(entry.spread().minimumDetectable()),
                     String.valueOf(entry.spread().runs()));
         }
         return table;

@@ -87,8 +87,8 @@ final class FactorHtmlModel {
             Change change = size.change();
             map.put("effect", Units.percent(change.point()));
             map.put("interval", Units.interval(change.low(), change.high()));
-            map.put("excluded", "> " + Units.plainPercent(change.costExcludedAbove()));
-            map.put("detectable", "> " + Units.plainPercent(change.minimumDetectable()));
+            map.put("excluded", Units.above(change.costExcludedAbove()));
+            map.put("detectable", Units.above(change.minimumDetectable()));
         });
         return map;
     }

@@ -139,7 +139,7 @@ public final class FactorReport {
                     name(row),
                     Units.percent(change.point()),
                     Units.interval(change.low(), change.high()),
-                    "> " + Units.plainPercent(change.costExcludedAbove()),
+                    Units.above(change.costExcludedAbove()),
                     row.verdict().label());
         });
         text.append(table);

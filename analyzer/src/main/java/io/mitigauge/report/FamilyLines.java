@@ -110,8 +110,8 @@ final class FamilyLines {
                     members(family),
                     number(family, c -> Units.percent(c.point())),
                     number(family, c -> Units.interval(c.low(), c.high())),
-                    number(family, c -> "> " + Units.plainPercent(c.costExcludedAbove())),
-                    number(family, c -> "> " + Units.plainPercent(c.minimumDetectable())),
+                    number(family, c -> Units.above(c.costExcludedAbove())),
+                    number(family, c -> Units.above(c.minimumDetectable())),
                     name(family.verdict()));
         }
         return table.toString();
@@ -125,8 +125,8 @@ final class FamilyLines {
                 "verdictName", name(family.verdict()),
                 "change", number(family, c -> Units.percent(c.point())),
                 "interval", number(family, c -> Units.interval(c.low(), c.high())),
-                "excluded", number(family, c -> "> " + Units.plainPercent(c.costExcludedAbove())),
-                "detectable", number(family, c -> "> " + Units.plainPercent(c.minimumDetectable())),
+                "excluded", number(family, c -> Units.above(c.costExcludedAbove())),
+                "detectable", number(family, c -> Units.above(c.minimumDetectable())),
                 "reason", family.verdict().reason());
     }
 

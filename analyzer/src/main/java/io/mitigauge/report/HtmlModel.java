@@ -185,8 +185,8 @@ final class HtmlModel {
                 row.after().map(e -> Units.shown(e.point(), row.unit())).orElse(""));
         map.put("change", number(row, c -> Units.percent(c.point())));
         map.put("interval", number(row, c -> Units.interval(c.low(), c.high())));
-        map.put("excluded", number(row, c -> "> " + Units.plainPercent(c.costExcludedAbove())));
-        map.put("detectable", number(row, c -> "> " + Units.plainPercent(c.minimumDetectable())));
+        map.put("excluded", number(row, c -> Units.above(c.costExcludedAbove())));
+        map.put("detectable", number(row, c -> Units.above(c.minimumDetectable())));
         map.put(
                 "forks",
                 row.before().map(e -> String.valueOf(e.forks())).orElse("")

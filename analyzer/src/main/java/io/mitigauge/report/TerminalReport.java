@@ -231,8 +231,8 @@ public final class TerminalReport {
                     name(row),
                     Units.percent(change.point()),
                     Units.interval(change.low(), change.high()),
-                    "> " + Units.plainPercent(change.costExcludedAbove()),
-                    "> " + Units.plainPercent(change.minimumDetectable()));
+                    Units.above(change.costExcludedAbove()),
+                    Units.above(change.minimumDetectable()));
         }
         return table;
     }

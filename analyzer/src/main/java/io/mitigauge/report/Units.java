@@ -69,6 +69,11 @@ public final class Units {
 
     /** A ratio as a per cent without sign: {@code 4.1 %}. */
     static String plainPercent(double ratio) {
-        return percent(ratio).replaceFirst("^\\+", "");
+        return percent(ratio).replaceFirst("\\+", "");
+    }
+
+    /** Everything above a ratio: {@code > 4.1 %}. */
+    static String above(double ratio) {
+        return "> " + plainPercent(ratio).replaceFirst("^> ", "");
     }
 }

@@ -3,6 +3,7 @@ package io.mitigauge.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,5 +42,14 @@ final class UnitsTest {
     })
     void aChangeHasASign(double ratio, String shown) {
         assertThat(Units.percent(ratio)).isEqualTo(shown);
+    }
+
+    @Test
+    void whatIsBeyondTheScaleHasOneSignOnly() {
+        assertThat(Units.percent(200)).isEqualTo("> +9999 %");
+        assertThat(Units.plainPercent(200)).isEqualTo("> 9999 %");
+        assertThat(Units.above(200)).isEqualTo("> 9999 %");
+        assertThat(Units.above(0.041)).isEqualTo("> 4.1 %");
+        assertThat(Units.above(-0.041)).isEqualTo("> -4.1 %");
     }
 }
