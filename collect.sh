@@ -142,6 +142,7 @@ files() {
     done
     take /proc/cpuinfo grep -v '^Serial'
     take /proc/self/status grep -E '^(Cpus_allowed_list|Speculation|Seccomp|NoNewPrivs)'
+    take /proc/self/stat sed 's/^.*) /0 (self) /'
     for cpu in /sys/devices/system/cpu/cpu[0-9]*; do
         [ -d "$cpu" ] || continue
         for file in "$cpu/topology/thread_siblings_list" "$cpu/cpufreq/scaling_governor" "$cpu/cpufreq/scaling_driver"; do

@@ -11,6 +11,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.UnaryOperator;
@@ -25,6 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class ForkFile {
 
     private static final String PER_OPERATION = "perOperation.";
+    private static final Map<String, String> CPUS =
+            Map.of("cpus.measured", Activity.MEASURED_CPU, "cpus.other", Activity.OTHER_CPU);
     private static final String OURS = "mitigauge";
 
     private ForkFile() {}
@@ -112,6 +115,10 @@ final class ForkFile {
         SortedMap<String, Reading> readings = Fields.read(entry.path(OURS).path("activity"));
         entry.path("secondaryMetrics").propertyStream().forEach(metric -> {
             double rate = metric.getValue().path("score").asDouble(Double.NaN);
+            Optional<String> cpu = Optional.ofNullable(CPUS.get(metric.getKey()));
+            if (cpu.isPresent() && rate >= 0 && rate == Math.rint(rate)) {
+                readings.put(cpu.get(), new Reading.Value(String.valueOf((long) rate), where));
+            }
             if (metric.getKey().startsWith(PER_OPERATION) && rate >= 0 && rate < Double.POSITIVE_INFINITY) {
                 String name = metric.getKey().substring(PER_OPERATION.length()) + "PerOperation";
                 readings.put(name, new Reading.Value(String.valueOf(rate), where));

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 final class ProcessFields {
 
     private static final String STATUS = "/proc/self/status";
+    private static final String STAT = "/proc/self/stat";
     private static final String MOUNTS = "/proc/self/mountinfo";
     private static final Pattern WORDS = Pattern.compile("[A-Za-z0-9 _-]{1,64}");
     private static final Pattern KIND = Pattern.compile("[a-z-]{1,32}");
@@ -32,6 +33,11 @@ final class ProcessFields {
             "containerd", Pattern.compile("/containerd[/-]"),
             "systemd-nspawn", Pattern.compile("/machine\\.slice/"));
 
+    /** Places in {@code /proc/<pid>/stat} behind the name: fields 19 and 41 of proc(5). */
+    private static final int NICE = 16;
+
+    private static final int POLICY = 38;
+
     private static final Set<String> LAYERED = Set.of("overlay", "aufs", "fuse.fuse-overlayfs");
 
     private ProcessFields() {}
@@ -42,6 +48,11 @@ final class ProcessFields {
         fields.put("process.indirectBranch", of(status, "SpeculationIndirectBranch", ProcessFields::words));
         fields.put("process.seccomp", of(status, "Seccomp", ProcessFields::seccomp));
         fields.put("process.noNewPrivs", of(status, "NoNewPrivs", ProcessFields::yesOrNo));
+        Reading stat = files.text(STAT);
+        fields.put("process.nice", Readings.find(stat, "not a line of a process", text -> word(text, NICE)));
+        fields.put(
+                "process.scheduling",
+                Readings.find(stat, "not a line of a process", text -> word(text, POLICY).map(ProcessFields::policy)));
         fields.put("container.signs", signs(files));
     }
 
@@ -83,6 +94,30 @@ final class ProcessFields {
             case "0" -> "no";
             case "1" -> "yes";
             default -> throw new IllegalArgumentException("neither 0 nor 1");
+        };
+    }
+
+    /** A number of a process's line, counted behind its name, which may have spaces; empty where it is no such line. */
+    private static Optional<String> word(String line, int index) {
+        String[] words = line.substring(line.lastIndexOf(')') + 1).strip().split(" ", -1);
+        return words.length <= index ? Optional.empty() : Optional.of(words[index]).filter(w -> w.matches("-?[0-9]{1,9}"));
+    }
+
+    /**
+     * A scheduling policy by its name; numbers are those of {@code include/uapi/linux/sched.h}.
+     *
+     * @throws IllegalArgumentException if there is no such policy
+     */
+    static String policy(String number) {
+        return switch (number) {
+            case "0" -> "other";
+            case "1" -> "fifo";
+            case "2" -> "rr";
+            case "3" -> "batch";
+            case "5" -> "idle";
+            case "6" -> "deadline";
+            case "7" -> "ext";
+            default -> throw new IllegalArgumentException("not a scheduling policy");
         };
     }
 

@@ -67,6 +67,7 @@ final class Cautions {
         noEnvironment(before, after).ifPresent(cautions::add);
         incomplete(before, "before").ifPresent(cautions::add);
         incomplete(after, "after").ifPresent(cautions::add);
+        Placements.moved(before, after).ifPresent(cautions::add);
         unsettled(before, "before").ifPresent(cautions::add);
         unsettled(after, "after").ifPresent(cautions::add);
         disturbed(before, after).ifPresent(cautions::add);

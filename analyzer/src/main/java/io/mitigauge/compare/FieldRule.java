@@ -87,6 +87,12 @@ enum FieldRule {
     NUMA(Kind.CONFOUNDER, "memory lies on other nodes, or is moved between them otherwise", "numa."),
     /** What the process may do. */
     PROCESS(Kind.CONFOUNDER, "system calls are filtered otherwise", "process."),
+    /** Which share of a busy CPU it gets. */
+    PRIORITY(
+            Kind.CONFOUNDER,
+            "another priority or scheduling policy: it gets another share of CPUs that are busy",
+            "process.nice",
+            "process.scheduling"),
     /** A promise of the process, that alone changes no system call. */
     PRIVILEGES(
             Kind.CONFOUNDER,

@@ -19,12 +19,18 @@ import java.util.TreeMap;
  * {@code otherCpuPercent} (CPU time of processes that are not ours, percent of one CPU), {@code throttledMillis} (for
  * which a CPU quota stopped us), {@code clocksourceBefore} (a name; {@code clocksource} is the one afterwards); counted by the
  * measured JVM, for one operation: {@code switchesPerOperation}, {@code faultsPerOperation} and, where a benchmark states it,
- * {@code systemCallsPerOperation}; just before the fork, by a thread that only looked at the clock: {@code hiccupLookMillis} (for so
+ * {@code systemCallsPerOperation}; where a benchmark of two threads chose their CPUs, {@code measuredCpu} and {@code otherCpu}; just before the fork, by a thread that only looked at the clock: {@code hiccupLookMillis} (for so
  * long), {@code hiccupLostMillis} (of it, in gaps of more than 20 us) and {@code hiccupLongestMicros}.
  *
  * @param readings by name; those that are absent say why
  */
 public record Activity(SortedMap<String, Reading> readings) {
+
+    /** Name of the reading: the CPU of the thread that was timed. */
+    public static final String MEASURED_CPU = "measuredCpu";
+
+    /** Name of the reading: the CPU of the thread beside it. */
+    public static final String OTHER_CPU = "otherCpu";
 
     /** Nothing was looked at, as in a plain JMH file. */
     public static final Activity NONE = new Activity(Collections.emptySortedMap());

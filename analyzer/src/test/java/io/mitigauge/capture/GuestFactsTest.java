@@ -164,6 +164,26 @@ final class GuestFactsTest {
     }
 
     @Test
+    void whichShareOfABusyCpuTheProcessGets() {
+        // Field 2, the name, may have spaces and brackets; 19 is the nice value, 41 the policy, proc(5).
+        Environment guest = guest(new Tree(root)
+                .with(
+                        "/proc/self/stat",
+                        "4242 (a (b) c) R 1 2 3 4 5 6 7 8 9 10 11 12 13 14 20 -5 17 0 19 20 21 22 23 24 25 26 27 28 29 30 31"
+                                + " 32 33 34 35 36 1 3 42 43 44\n"));
+        assertThat(guest.text("process.nice")).contains("-5");
+        assertThat(guest.text("process.scheduling")).contains("batch");
+    }
+
+    @Test
+    void aLineThatIsNoProcesssTellsNoShare() {
+        Environment guest = guest(new Tree(root).with("/proc/self/stat", "4242 (a) R 1 2\n"));
+        assertThat(guest.fields().get("process.nice"))
+                .isEqualTo(new Absent(Reason.MISSING, "not a line of a process", "/proc/self/stat"));
+        assertThat(guest.text("process.scheduling")).isEmpty();
+    }
+
+    @Test
     void oldKernelsDoNotTellOfSpeculation() {
         Environment guest = guest(new Tree(root).with("/proc/self/status", "Name:\tjava\nSeccomp:\t7\n"));
         assertThat(guest.fields().get("process.storeBypass"))

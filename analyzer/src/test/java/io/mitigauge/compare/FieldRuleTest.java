@@ -31,6 +31,8 @@ final class FieldRuleTest {
         "process.storeBypass, MITIGATION",
         "process.seccomp, PROCESS",
         "process.noNewPrivs, PRIVILEGES",
+        "process.nice, PRIORITY",
+        "process.scheduling, PRIORITY",
         "run.settled, VOLATILE",
         "jvm.injected, INJECTED",
         "jvm.flags, JVM",

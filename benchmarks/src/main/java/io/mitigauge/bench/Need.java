@@ -8,7 +8,7 @@ public enum Need {
     /** A second CPU in this process's cpuset. */
     TWO_CPUS("two CPUs that this process may use"),
     /** Two hardware threads of one core. */
-    SIBLINGS("two hardware threads that share a core, and a hypervisor that shows it"),
+    SIBLINGS("two hardware threads that share a core, which the kernel lists or the run found"),
     /** Memory in huge pages. */
     HUGE_PAGES("transparent huge pages"),
     /** Several cores. */
@@ -22,7 +22,7 @@ public enum Need {
     /** Enough CPUs for a number of threads. */
     CPUS_FOR_THREADS("half as many CPUs as threads, and a number of threads that no other benchmark has here"),
     /** Memory for large working sets. */
-    MEMORY_512M("512 MiB of free memory"),
+    MEMORY_512M("half a GiB of free memory; streams through memory on servers with large caches need more"),
     /** Many open files. */
     FILES_1200("a limit of at least 1200 open files (ulimit -n)"),
     /** The ring of asynchronous system calls, which many containers forbid. */

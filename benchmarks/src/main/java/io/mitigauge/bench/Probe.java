@@ -54,7 +54,10 @@ public @interface Probe {
     /** The further configurations that {@code standard} takes; entries as in {@link #quick}. {@code thorough} takes all. */
     String[] standard() default {};
 
-    /** What some guests have not; a benchmark that can be skipped anywhere names at least one. */
+    /**
+     * What some guests have not; a benchmark that ordinary guests skip names at least one. What nearly all have (pages of 4 KiB, a few
+     * MiB of free memory) is not named, though it is looked at.
+     */
     Need[] needs() default {};
 
     /**

@@ -10,7 +10,7 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * A server of one thread on one CPU, as event loops are: it waits with epoll until there is a request on a Unix socket, takes
- * it, does its {@link Work}, makes {@value #CALLS} system calls of other kinds, and sends the request back as its answer. Five
+ * it, does its {@link Work}, makes {@value #CALLS} bare system calls besides, and sends the request back as its answer. Five
  * system calls for each, and the same work for every request on every machine, some 20 us on one of 3 GHz.
  */
 final class Service implements AutoCloseable {

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Which CPUs the calling thread may run on. Each method concerns the calling thread only, which is a platform one. */
+/** Which CPUs the calling thread, a platform one, may run on; where nothing else is said, each method concerns it only. */
 public final class Affinity {
 
     private static final MethodHandle GET = Downcalls.failing("sched_getaffinity", signature());
@@ -25,6 +25,8 @@ public final class Affinity {
 
     private static final long MOST_MASK_BYTES = 64 * 1024;
 
+    private static final int CALLING_THREAD = 0;
+
     private Affinity() {}
 
     /**
@@ -33,11 +35,25 @@ public final class Affinity {
      * @throws LinuxException if the kernel does not tell
      */
     public static SortedSet<Integer> allowed() {
+        return allowed(CALLING_THREAD);
+    }
+
+    /**
+     * The CPUs that this process may run on, ascending; at least one. They are those of its first thread, which no benchmark
+     * binds, whatever the calling thread was bound to.
+     *
+     * @throws LinuxException if the kernel does not tell
+     */
+    public static SortedSet<Integer> ofProcess() {
+        return allowed(Math.toIntExact(ProcessHandle.current().pid()));
+    }
+
+    private static SortedSet<Integer> allowed(int thread) {
         MemorySegment state = Downcalls.newState();
         try (Arena arena = Arena.ofConfined()) {
             for (long bytes = LEAST_MASK_BYTES; ; bytes *= 2) {
                 MemorySegment mask = arena.allocate(bytes, Long.BYTES);
-                if ((int) GET.invokeExact(state, 0, bytes, mask) == 0) {
+                if ((int) GET.invokeExact(state, thread, bytes, mask) == 0) {
                     return CpuSet.fromMask(mask.toArray(ValueLayout.JAVA_LONG));
                 }
                 int errno = Downcalls.errno(state);

@@ -4,7 +4,6 @@ package io.mitigauge.bench.linux;
 import io.mitigauge.bench.Held;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -18,15 +17,12 @@ public final class Forks implements Held.Resource {
     private static final MethodHandle CLONE = Downcalls.failing(
             "clone",
             FunctionDescriptor.of(Downcalls.INT, Downcalls.LONG, Downcalls.LONG, Downcalls.INT, Downcalls.LONG));
-    private static final MethodHandle WAITPID = Downcalls.failing(
-            "waitpid", FunctionDescriptor.of(Downcalls.INT, Downcalls.INT, ValueLayout.ADDRESS, Downcalls.INT));
     private static final MethodHandle KILL =
             Downcalls.plain("kill", FunctionDescriptor.of(Downcalls.INT, Downcalls.INT, Downcalls.INT));
     private static final long EXIT = Downcalls.addressOf("_exit");
     private static final long SLEEP = Downcalls.addressOf("sleep");
     private static final int SIGKILL = 9;
     private static final int SIGCHLD = 17;
-    private static final int NO_OPTIONS = 0;
     private static final long STACK_BYTES = 64 << 10;
     private static final long AT_MOST_SECONDS = 20;
     private static final int STATUS_KILLED = SIGKILL;
@@ -37,7 +33,7 @@ public final class Forks implements Held.Resource {
 
     private final OffHeap stack = OffHeap.map(STACK_BYTES);
     private final MemorySegment state = Downcalls.newState();
-    private final MemorySegment status = Downcalls.newState();
+    private final Reaper reaper = new Reaper();
 
     private final OffHeap masks = OffHeap.map(2L * SET_BYTES); // while open, and before
 
@@ -68,7 +64,7 @@ public final class Forks implements Held.Resource {
      */
     public void forkAndWait() {
         int copy = start(EXIT, 0);
-        int ended = await(copy);
+        int ended = reaper.await(copy);
         if (ended != 0) {
             throw new IllegalStateException("a copy of this process ended with wait status " + ended);
         }
@@ -95,7 +91,7 @@ public final class Forks implements Held.Resource {
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
-        int ended = await(copy);
+        int ended = reaper.await(copy);
         if (ended != STATUS_KILLED) {
             throw new IllegalStateException("a copy of this process ended too early, with wait status " + ended);
         }
@@ -108,23 +104,6 @@ public final class Forks implements Held.Resource {
                 throw ChildProcess.notStarted("clone", Downcalls.errno(state));
             }
             return copy;
-        } catch (LinuxException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Downcalls.unexpected(e);
-        }
-    }
-
-    private int await(int copy) {
-        try {
-            int reaped;
-            do {
-                reaped = (int) WAITPID.invokeExact(state, copy, status, NO_OPTIONS);
-            } while (reaped < 0 && Downcalls.errno(state) == Errno.EINTR.number());
-            if (reaped != copy) {
-                throw LinuxException.of("waitpid", Downcalls.errno(state));
-            }
-            return status.get(ValueLayout.JAVA_INT, 0);
         } catch (LinuxException e) {
             throw e;
         } catch (Throwable e) {

@@ -7,6 +7,7 @@ import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.Forks;
 import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -57,7 +58,7 @@ public class ForkedPagesBenchmark {
      * @throws io.mitigauge.bench.UnsupportedException if pages are of another size than 4 KiB, or memory is short
      */
     @Setup(Level.Trial)
-    public void open() {
+    public void open(OwnCpu cpu) {
         Pages.requireUsualSize();
         long bytes = WorkingSet.bytes(size);
         WorkingSet.requireFree(2 * bytes);
@@ -97,7 +98,8 @@ public class ForkedPagesBenchmark {
             cannotShow = "How fault and copy share the cost, nor the fork itself.",
             ruledOut =
                     "Writes go to memory that the compiler must not leave out, page after page, each after the one before. All"
-                            + " pages were written to before the fork, in base pages.",
+                            + " pages were written to before the fork, in base pages, by the thread that is pinned. The copy"
+                            + " inherits the pin and sleeps.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,

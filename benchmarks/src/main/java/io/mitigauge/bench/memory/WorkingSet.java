@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.memory;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.mitigauge.bench.UnsupportedException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +17,7 @@ public final class WorkingSet {
 
     private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,5})([km])");
     private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+([0-9]{1,15}) kB");
+    private static final Pattern TOTAL = Pattern.compile("MemTotal:\\s+([0-9]{1,15}) kB");
     private static final Path MEMINFO = Path.of("/proc/meminfo");
 
     /** What the JVM, and others, take meanwhile. */
@@ -43,27 +46,61 @@ public final class WorkingSet {
      */
     public static void requireFree(long bytes) {
         availableBytes().ifPresent(available -> requireFree(bytes + SPARE_BYTES, available));
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+            requireFreeInGroup(bytes + SPARE_BYTES, memoryBytes(), system.getTotalMemorySize(), system.getFreeMemorySize());
+        }
+    }
+
+    /**
+     * The same of the control group, where it has a limit of its own.
+     *
+     * @param guest bytes of memory of the guest
+     * @param group what the JVM takes for all memory: the limit of its control group, where that is less
+     * @param free what is left of it, file pages that could be dropped not counted
+     */
+    static void requireFreeInGroup(long bytes, OptionalLong guest, long group, long free) {
+        if (guest.isPresent() && group < guest.getAsLong() && free < bytes) {
+            throw new UnsupportedException(
+                    "needs %d MiB of free memory in this process's cgroup, whose limit is %d MiB; %d MiB are free"
+                            .formatted(mib(bytes), group >> 20, free >> 20));
+        }
+    }
+
+    private static long mib(long bytes) {
+        return (bytes + (1 << 20) - 1) >> 20;
     }
 
     static void requireFree(long bytes, long available) {
         if (available < bytes) {
             throw new UnsupportedException("needs %d MiB of free memory in this guest, %d MiB are available"
-                    .formatted((bytes + (1 << 20) - 1) >> 20, available >> 20));
+                    .formatted(mib(bytes), available >> 20));
         }
     }
 
     private static OptionalLong availableBytes() {
+        return availableBytes(meminfo());
+    }
+
+    private static OptionalLong memoryBytes() {
+        return kilobytes(TOTAL, meminfo());
+    }
+
+    private static List<String> meminfo() {
         try {
-            return availableBytes(Files.readAllLines(MEMINFO));
+            return Files.readAllLines(MEMINFO);
         } catch (IOException e) {
-            return OptionalLong.empty(); // then the kernel decides
+            return List.of(); // then the kernel decides
         }
     }
 
     /** What {@code /proc/meminfo} calls available; empty where it has no such line (kernels before 3.14). */
     static OptionalLong availableBytes(List<String> meminfo) {
+        return kilobytes(AVAILABLE, meminfo);
+    }
+
+    private static OptionalLong kilobytes(Pattern line, List<String> meminfo) {
         return meminfo.stream()
-                .map(AVAILABLE::matcher)
+                .map(line::matcher)
                 .filter(Matcher::matches)
                 .mapToLong(m -> Long.parseLong(m.group(1)) << 10)
                 .findFirst();

@@ -34,7 +34,7 @@ public record Cores(List<List<Integer>> cores) {
      * As the kernel lists them. Where it lists no siblings, since a hypervisor may hide them, as they were measured, if the run did.
      */
     public static Cores ofThisProcess() {
-        SortedSet<Integer> allowed = Affinity.allowed();
+        SortedSet<Integer> allowed = Affinity.ofProcess();
         Cores listed = of(allowed, Affinity::siblings);
         String measured = System.getProperty(MEASURED_PROPERTY, "");
         return listed.haveSiblings() || measured.isEmpty() ? listed : measured(allowed, measured);

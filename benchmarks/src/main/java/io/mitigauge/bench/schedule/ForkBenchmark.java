@@ -63,7 +63,7 @@ public class ForkBenchmark {
             cannotShow = "Starting another program; and small processes, which are copied faster than a JVM.",
             ruledOut =
                     "The compiler cannot look into C, and the exit code of every copy is looked at. How much memory the JVM uses"
-                            + " is not held fixed: it is what is copied.",
+                            + " is not held fixed: it is what is copied. Where the copy runs is the choice of the kernel.",
             moves = {
                 Mechanism.PTI,
                 Mechanism.VERW,

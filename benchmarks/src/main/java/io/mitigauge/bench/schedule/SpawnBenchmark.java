@@ -5,7 +5,7 @@ import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.UnsupportedException;
-import io.mitigauge.bench.linux.ChildProcess;
+import io.mitigauge.bench.linux.Spawns;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +20,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -40,17 +41,29 @@ public class SpawnBenchmark {
 
     private static final List<Path> NOTHING = List.of(Path.of("/bin/true"), Path.of("/usr/bin/true"));
 
-    private String program;
+    private Spawns spawns;
 
     /** Looks for the program, and tries it. */
     @Setup(Level.Trial)
     public void find() {
-        program = NOTHING.stream()
+        String program = NOTHING.stream()
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElseThrow(() -> new UnsupportedException("needs the program true in /bin or /usr/bin"))
                 .toString();
-        spawnAndWait();
+        spawns = Spawns.of(program);
+        try {
+            spawns.spawnAndWait();
+        } catch (RuntimeException e) {
+            spawns.close();
+            throw e;
+        }
+    }
+
+    /** Gives the memory back. */
+    @TearDown(Level.Trial)
+    public void free() {
+        spawns.close();
     }
 
     /** From its start to its end. */
@@ -77,11 +90,6 @@ public class SpawnBenchmark {
             needs = Need.PROCESSES,
             setupMillis = 80)
     public void spawnAndWait() {
-        try (ChildProcess child = ChildProcess.start(List.of(program))) {
-            int status = child.await();
-            if (status != 0) {
-                throw new IllegalStateException("%s ended with status %d".formatted(program, status));
-            }
-        }
+        spawns.spawnAndWait();
     }
 }

@@ -4,8 +4,10 @@ package io.mitigauge.bench.schedule;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
-import io.mitigauge.bench.UnsupportedException;
 import io.mitigauge.bench.linux.Affinity;
+import io.mitigauge.bench.place.Cores;
+import io.mitigauge.bench.place.CpuPair;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>With one carrier a switch is a call and a copy of some frames within one thread of the kernel, and no kernel entry: mitigations
  * should leave it alone. With two carriers the JVM may wake the other one for either thread, and whether it does is its own
- * affair. The JVM has as many carriers as CPUs that the first user of virtual threads may run on: hence a fork of its own
- * for each number.
+ * affair. The JVM has as many carriers as CPUs that the first user of virtual threads may run on: one for {@code sameCpu}, and which of
+ * two carries which thread is not held fixed.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -43,9 +45,9 @@ public class VirtualPingPongBenchmark {
 
     private static final int ROUND_TRIPS = 1000;
 
-    /** Threads of the kernel that carry the two. */
-    @Param({"1", "2"})
-    public int carriers = 1;
+    /** CPUs of the threads of the kernel that carry the two, one of the constants of {@link CpuPair}. */
+    @Param({CpuPair.SAME_CPU, CpuPair.SIBLINGS, CpuPair.TWO_CPUS})
+    public String placement = CpuPair.SAME_CPU;
 
     private SortedSet<Integer> allowed;
     private VirtualPair pair;
@@ -54,10 +56,8 @@ public class VirtualPingPongBenchmark {
     @Setup(Level.Trial)
     public void start() {
         allowed = Affinity.allowed();
-        if (allowed.size() < carriers) {
-            throw new UnsupportedException("needs %d CPUs; this process may use CPU %s".formatted(carriers, allowed));
-        }
-        Affinity.restrict(new TreeSet<>(allowed.stream().limit(carriers).toList()));
+        CpuPair cpus = Cores.ofThisProcess().placed(placement);
+        Affinity.restrict(new TreeSet<>(List.of(cpus.measured(), cpus.other())));
         pair = VirtualPair.start();
     }
 
@@ -77,9 +77,9 @@ public class VirtualPingPongBenchmark {
             ruledOut = "A round trip ends when the other thread has run and answered. Carriers are bound "
                     + "to as many CPUs as there are of them; no memory beyond their stacks.",
             moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.VM_EXIT},
-            magnitude = "500 ns (1), 2 us (2)",
+            magnitude = "500 ns (sameCpu), 2 us (twoCpus)",
             control = "ParkPingPongBenchmark.roundTrip",
-            needs = Need.TWO_CPUS,
+            needs = {Need.TWO_CORES, Need.SIBLINGS},
             setupMillis = 40)
     public void roundTrip() {
         pair.roundTrips(ROUND_TRIPS);

@@ -32,7 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>Score over {@link SoloBenchmark}'s is how much a thread keeps; twice that, for the same kernel on both, is what
  * SMT yields. The matrix of all kernels shows what siblings compete for: ports, caches, buffers. With SMT off there is
- * no pair and the benchmark is skipped; so it is where a hypervisor hides siblings. Every unit is recorded on its own, too: its
+ * no pair and the benchmark is skipped; so it is where a hypervisor hides siblings and the run found none. Every unit is recorded on its own, too: its
  * latency beside a neighbour. Means against leaving out, folding,
  * prefetching and luck with pages are those of {@link SoloBenchmark}; both threads are pinned, and the neighbour works
  * all the time.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.topology;
 
-/** What two CPUs do at the same time to find out whether they get in each other's way. No memory, no branches. */
+/**
+ * What two CPUs do at the same time to find out whether they get in each other's way. No memory, hardly a branch. The compiler may make
+ * one multiplication of several steps of a chain; six chains then still keep the multiplier busy, and one still waits for itself.
+ */
 enum Load {
     /**
      * Six independent chains of multiplications: they keep every multiplier of a core busy on each machine that we know

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.mitigauge.bench.UnsupportedException;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,18 @@ final class WorkingSetTest {
         assertThatExceptionOfType(UnsupportedException.class)
                 .isThrownBy(() -> WorkingSet.requireFree(256 << 20, 100 << 20))
                 .withMessage("needs 256 MiB of free memory in this guest, 100 MiB are available");
+    }
+
+    @Test
+    void aGroupWithALimitOfItsOwnCounts() {
+        long guest = 1024L << 20;
+        assertThatExceptionOfType(UnsupportedException.class)
+                .isThrownBy(() -> WorkingSet.requireFreeInGroup(
+                        100L << 20, OptionalLong.of(guest), 256L << 20, 90L << 20))
+                .withMessage("needs 100 MiB of free memory in this process's cgroup, whose limit is 256 MiB; 90 MiB are free");
+        WorkingSet.requireFreeInGroup(100L << 20, OptionalLong.of(guest), 256L << 20, 110L << 20);
+        WorkingSet.requireFreeInGroup(100L << 20, OptionalLong.of(guest), guest, 90L << 20); // there it is not the limit
+        WorkingSet.requireFreeInGroup(100L << 20, OptionalLong.empty(), 256L << 20, 90L << 20);
     }
 
     @Test

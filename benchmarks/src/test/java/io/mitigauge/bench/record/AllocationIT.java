@@ -39,6 +39,12 @@ final class AllocationIT {
         "schedule.ParkPingPongBenchmark.roundTrip, placement=sameCpu",
         "schedule.ProcessPingPongBenchmark.roundTrip, through=pipe placement=sameCpu",
         "schedule.TimerWakeBenchmark.lateness, ''",
+        "schedule.SpawnBenchmark.spawnAndWait, ''",
+        "schedule.RefillPingPongBenchmark.roundTrip, between=threads workingSet=16k",
+        "schedule.WakeManyBenchmark.round, wakees=8",
+        "schedule.GroupsBenchmark.message, groups=1",
+        "application.KeyValueBenchmark.request, placement=sameCpu",
+        "memory.PageFaultBenchmark.firstTouch, ''",
         "smt.SoloBenchmark.unit, kernel=alu",
         "latency.SaturationBenchmark.request, ''",
         "latency.OpenLoopBenchmark.request, rate=95%"
