@@ -52,7 +52,10 @@ final class ProcessFields {
         fields.put("process.nice", Readings.find(stat, "not a line of a process", text -> word(text, NICE)));
         fields.put(
                 "process.scheduling",
-                Readings.find(stat, "not a line of a process", text -> word(text, POLICY).map(ProcessFields::policy)));
+                Readings.find(
+                        stat,
+                        "not a line of a process",
+                        text -> word(text, POLICY).map(ProcessFields::policy)));
         fields.put("container.signs", signs(files));
     }
 
@@ -100,7 +103,9 @@ final class ProcessFields {
     /** A number of a process's line, counted behind its name, which may have spaces; empty where it is no such line. */
     private static Optional<String> word(String line, int index) {
         String[] words = line.substring(line.lastIndexOf(')') + 1).strip().split(" ", -1);
-        return words.length <= index ? Optional.empty() : Optional.of(words[index]).filter(w -> w.matches("-?[0-9]{1,9}"));
+        return words.length <= index
+                ? Optional.empty()
+                : Optional.of(words[index]).filter(w -> w.matches("-?[0-9]{1,9}"));
     }
 
     /**

@@ -107,7 +107,8 @@ final class Peerings {
     }
 
     private static List<Peering> memory() {
-        Stream<Peering> ladder = Stream.of("4k", "16k", "64k", "192k", "512k", "2m", "8m", "32m", "128m", "256m", "512m")
+        Stream<Peering> ladder = Stream.of(
+                        "4k", "16k", "64k", "192k", "512k", "2m", "8m", "32m", "128m", "256m", "512m")
                 .map(set -> ladder("dependent load, " + set, CHASE, set, "base"));
         Stream<Peering> hugeLadder = Stream.of("2m", "8m", "32m", "128m", "512m")
                 .map(set -> ladder("dependent load in huge pages, " + set, HUGE_CHASE, set, "huge"));

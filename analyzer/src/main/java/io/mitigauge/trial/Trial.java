@@ -14,9 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -160,13 +158,11 @@ public final class Trial {
         return table.toString();
     }
 
-    private SortedSet<String> slowedBenchmarks() {
-        SortedSet<String> names = new TreeSet<>();
-        unchanged.getFirst().benchmarks().stream()
+    private List<String> slowedBenchmarks() {
+        return unchanged.getFirst().benchmarks().stream()
                 .filter(benchmark -> SLOWED.contains(benchmark.name()))
                 .map(BenchmarkId::shown)
-                .forEach(names::add);
-        return names;
+                .toList();
     }
 
     private static String percent(int every) {

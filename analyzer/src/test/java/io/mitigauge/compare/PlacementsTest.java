@@ -48,8 +48,9 @@ final class PlacementsTest {
     @Test
     void anotherPairIsNamed() {
         assertThat(Placements.moved(run(PING_PONG, on(0, 1), on(0, 1)), run(PING_PONG, on(0, 2), on(0, 4))))
-                .contains("benchmarks of two threads ran on other CPUs after (schedule.PipePingPong.roundTrip on CPUs 0 and 1,"
-                        + " then CPUs 0 and 2 or 0 and 4): part of their difference may be how near these are to each other");
+                .contains(
+                        "benchmarks of two threads ran on other CPUs after (schedule.PipePingPong.roundTrip on CPUs 0 and 1,"
+                                + " then CPUs 0 and 2 or 0 and 4): part of their difference may be how near these are to each other");
     }
 
     @Test
@@ -69,17 +70,20 @@ final class PlacementsTest {
     @Test
     void manyAreCounted() {
         Run before = together(on(0, 1));
-        assertThat(Placements.moved(before, together(on(0, 2)))).hasValueSatisfying(text -> assertThat(text)
-                .contains("B0.c on CPUs 0 and 1, then CPUs 0 and 2; ")
-                .contains(", and 2 more)"));
+        assertThat(Placements.moved(before, together(on(0, 2))))
+                .hasValueSatisfying(text -> assertThat(text)
+                        .contains("B0.c on CPUs 0 and 1, then CPUs 0 and 2; ")
+                        .contains(", and 2 more)"));
     }
 
     /** Seven benchmarks. */
     private static Run together(Activity where) {
-        List<Run> runs =
-                IntStream.range(0, 7).mapToObj(i -> run("x.a.B" + i + ".c", where)).toList();
+        List<Run> runs = IntStream.range(0, 7)
+                .mapToObj(i -> run("x.a.B" + i + ".c", where))
+                .toList();
         Run any = runs.getFirst();
         Stream<Fork> forks = runs.stream().flatMap(run -> run.forks().stream());
-        return new Run(any.info(), any.start(), any.end(), Arrays.asList(forks.toArray(Fork[]::new)), List.of(), List.of());
+        return new Run(
+                any.info(), any.start(), any.end(), Arrays.asList(forks.toArray(Fork[]::new)), List.of(), List.of());
     }
 }

@@ -5,6 +5,7 @@ import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.linux.ParentDeath;
+import io.mitigauge.bench.place.ChildJvm;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -47,10 +48,12 @@ final class KeyValueServer {
      */
     public static void main(String[] arguments) {
         ParentDeath.endWithIt();
-        Affinity.pin(Integer.parseInt(arguments[0]));
-        KeyValueServer server = new KeyValueServer(Integer.parseInt(arguments[1]));
-        server.fill();
-        server.serve();
+        ChildJvm.play(() -> {
+            Affinity.pin(Integer.parseInt(arguments[0]));
+            KeyValueServer server = new KeyValueServer(Integer.parseInt(arguments[1]));
+            server.fill();
+            server.serve();
+        });
     }
 
     private void fill() {

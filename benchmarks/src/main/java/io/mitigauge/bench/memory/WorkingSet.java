@@ -47,7 +47,8 @@ public final class WorkingSet {
     public static void requireFree(long bytes) {
         availableBytes().ifPresent(available -> requireFree(bytes + SPARE_BYTES, available));
         if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
-            requireFreeInGroup(bytes + SPARE_BYTES, memoryBytes(), system.getTotalMemorySize(), system.getFreeMemorySize());
+            requireFreeInGroup(
+                    bytes + SPARE_BYTES, memoryBytes(), system.getTotalMemorySize(), system.getFreeMemorySize());
         }
     }
 

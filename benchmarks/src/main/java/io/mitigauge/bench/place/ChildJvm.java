@@ -3,7 +3,9 @@ package io.mitigauge.bench.place;
 
 import io.mitigauge.bench.EarlyCompilation;
 import io.mitigauge.bench.Held;
+import io.mitigauge.bench.UnsupportedException;
 import io.mitigauge.bench.linux.ChildProcess;
+import io.mitigauge.bench.linux.LinuxException;
 import io.mitigauge.bench.linux.ResourceUsage;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +27,8 @@ public final class ChildJvm implements Held.Resource {
     private static final long PATIENCE_MILLIS = 60_000;
 
     private static final long POLL_MILLIS = 5;
+    private static final int REFUSED = 75; // EX_TEMPFAIL of sysexits.h, which no JVM ends with by itself
+    private static final int KILLED = 128 + 9;
     private static final List<ChildJvm> STARTED = new CopyOnWriteArrayList<>();
 
     private final ChildProcess process;
@@ -42,7 +46,8 @@ public final class ChildJvm implements Held.Resource {
      * @param conversation asks it something, waits for the answer for as long as there is none, and says whether one came; run by a
      *     thread of its own
      * @throws io.mitigauge.bench.linux.LinuxException if it cannot be started
-     * @throws IllegalStateException if it ends or does not answer
+     * @throws UnsupportedException if the kernel refuses what it needs
+     * @throws IllegalStateException if it ends otherwise or does not answer
      */
     public static ChildJvm start(String name, Class<?> program, List<String> arguments, BooleanSupplier conversation) {
         ChildProcess child = ChildProcess.start(command(program, arguments));
@@ -102,22 +107,50 @@ public final class ChildJvm implements Held.Resource {
         long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
         try {
             while (!first.join(Duration.ofMillis(POLL_MILLIS))) {
-                require(child.isAlive(), name);
+                if (!child.isAlive()) {
+                    throw ended(name, child.await());
+                }
                 if (System.nanoTime() > deadline) {
                     throw new IllegalStateException(
                             "%s did not answer within %d s".formatted(name, PATIENCE_MILLIS / 1000));
                 }
             }
-            require(answered.get(), name);
+            if (!answered.get()) {
+                throw ended(name, child.await());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
     }
 
-    private static void require(boolean holds, String name) {
-        if (!holds) {
-            throw new IllegalStateException(name + " ended before it answered");
+    private static RuntimeException ended(String name, int status) {
+        return switch (status) {
+            case REFUSED ->
+                new UnsupportedException(
+                        name + " is refused its CPU, its memory or a system call; is there a limit of this"
+                                + " process's cgroup, or a filter?");
+            case KILLED ->
+                new IllegalStateException(
+                        name + " was killed before it answered, as the kernel does where memory is short");
+            default -> new IllegalStateException("%s ended with status %d before it answered".formatted(name, status));
+        };
+    }
+
+    /**
+     * What the child's {@code main} does. Where the kernel refuses what it needs, the child ends with a status that tells its parent
+     * so.
+     */
+    public static void play(Runnable program) {
+        try {
+            program.run();
+        } catch (LinuxException e) {
+            if (e.isRefusal()) {
+                Runtime.getRuntime().halt(REFUSED);
+            }
+            throw e;
+        } catch (UnsupportedException e) {
+            Runtime.getRuntime().halt(REFUSED);
         }
     }
 }

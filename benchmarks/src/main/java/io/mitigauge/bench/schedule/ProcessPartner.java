@@ -23,6 +23,10 @@ final class ProcessPartner implements Court.Answerer {
     /** Is the partner. */
     public static void main(String[] arguments) {
         ParentDeath.endWithIt();
+        ChildJvm.play(() -> answer(arguments));
+    }
+
+    private static void answer(String[] arguments) {
         Affinity.pin(Integer.parseInt(arguments[0]));
         if (Boolean.parseBoolean(arguments[4])) {
             IndirectBranches.guard(); // until its end

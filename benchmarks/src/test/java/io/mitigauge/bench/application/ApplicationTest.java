@@ -57,7 +57,8 @@ final class ApplicationTest {
     @Test
     void aStoreThatCannotStartIsToldAndLeavesNothingBehind() throws IOException {
         long before = descriptors();
-        assertThatThrownBy(() -> KeyValueStore.start(4095)).hasMessage("the store's process ended before it answered");
+        assertThatThrownBy(() -> KeyValueStore.start(4095))
+                .hasMessageStartingWith("the store's process is refused its CPU");
         assertThat(descriptors()).isEqualTo(before);
     }
 

@@ -40,11 +40,13 @@ final class WorkingSetTest {
     void aGroupWithALimitOfItsOwnCounts() {
         long guest = 1024L << 20;
         assertThatExceptionOfType(UnsupportedException.class)
-                .isThrownBy(() -> WorkingSet.requireFreeInGroup(
-                        100L << 20, OptionalLong.of(guest), 256L << 20, 90L << 20))
-                .withMessage("needs 100 MiB of free memory in this process's cgroup, whose limit is 256 MiB; 90 MiB are free");
+                .isThrownBy(
+                        () -> WorkingSet.requireFreeInGroup(100L << 20, OptionalLong.of(guest), 256L << 20, 90L << 20))
+                .withMessage(
+                        "needs 100 MiB of free memory in this process's cgroup, whose limit is 256 MiB; 90 MiB are free");
         WorkingSet.requireFreeInGroup(100L << 20, OptionalLong.of(guest), 256L << 20, 110L << 20);
-        WorkingSet.requireFreeInGroup(100L << 20, OptionalLong.of(guest), guest, 90L << 20); // there it is not the limit
+        WorkingSet.requireFreeInGroup(
+                100L << 20, OptionalLong.of(guest), guest, 90L << 20); // there it is not the limit
         WorkingSet.requireFreeInGroup(100L << 20, OptionalLong.empty(), 256L << 20, 90L << 20);
     }
 

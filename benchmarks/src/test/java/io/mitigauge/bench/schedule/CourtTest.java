@@ -95,7 +95,7 @@ final class CourtTest {
                 Line back = way.open()) {
             assertThatThrownBy(() -> ThreadPartner.start(4095, there, back, 0)).isInstanceOf(LinuxException.class);
             assertThatThrownBy(() -> ProcessPartner.start(4095, there, back, 0))
-                    .hasMessage("the partner process ended before it answered");
+                    .hasMessageStartingWith("the partner process is refused its CPU");
         }
     }
 
