@@ -14,9 +14,13 @@ import java.lang.invoke.MethodHandle;
  */
 public final class Forks implements Held.Resource {
 
-    private static final MethodHandle CLONE = Downcalls.failing(
-            "clone",
-            FunctionDescriptor.of(Downcalls.INT, Downcalls.LONG, Downcalls.LONG, Downcalls.INT, Downcalls.LONG));
+    private static final FunctionDescriptor SIGNATURE =
+            FunctionDescriptor.of(Downcalls.INT, Downcalls.LONG, Downcalls.LONG, Downcalls.INT, Downcalls.LONG);
+    private static final MethodHandle CLONE = Downcalls.plain("clone", SIGNATURE);
+
+    /** Tries once more where that failed, and tells why it fails; it allocates for that. */
+    private static final MethodHandle AGAIN = Downcalls.failing("clone", SIGNATURE);
+
     private static final MethodHandle KILL =
             Downcalls.plain("kill", FunctionDescriptor.of(Downcalls.INT, Downcalls.INT, Downcalls.INT));
     private static final long EXIT = Downcalls.addressOf("_exit");
@@ -99,7 +103,11 @@ public final class Forks implements Held.Resource {
 
     private int start(long function, long argument) {
         try {
-            int copy = (int) CLONE.invokeExact(state, function, stack.address() + STACK_BYTES, SIGCHLD, argument);
+            long top = stack.address() + STACK_BYTES;
+            int copy = (int) CLONE.invokeExact(function, top, SIGCHLD, argument);
+            if (copy < 0) {
+                copy = (int) AGAIN.invokeExact(state, function, top, SIGCHLD, argument);
+            }
             if (copy < 0) {
                 throw ChildProcess.notStarted("clone", Downcalls.errno(state));
             }

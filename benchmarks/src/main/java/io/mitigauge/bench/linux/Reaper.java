@@ -6,15 +6,21 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/** Waits for the end of processes that this one started. Allocates nothing. Source: waitpid(2). */
+/** Waits for the end of processes that this one started; allocates nothing unless a signal comes between. Source: waitpid(2). */
 final class Reaper {
 
-    private static final MethodHandle WAITPID = Downcalls.failing(
-            "waitpid", FunctionDescriptor.of(Downcalls.INT, Downcalls.INT, ValueLayout.ADDRESS, Downcalls.INT));
+    private static final FunctionDescriptor SIGNATURE =
+            FunctionDescriptor.of(Downcalls.INT, Downcalls.INT, Downcalls.LONG, Downcalls.INT);
+    private static final MethodHandle WAITPID = Downcalls.plain("waitpid", SIGNATURE);
+
+    /** Tells why it failed, and allocates for that. */
+    private static final MethodHandle AGAIN = Downcalls.failing("waitpid", SIGNATURE);
+
     private static final int NO_OPTIONS = 0;
 
     private final MemorySegment state = Downcalls.newState();
     private final MemorySegment status = Downcalls.newState();
+    private final long statusAddress = status.address();
 
     /**
      * Waits for one.
@@ -24,10 +30,13 @@ final class Reaper {
      */
     int await(int pid) {
         try {
-            int reaped;
-            do {
-                reaped = (int) WAITPID.invokeExact(state, pid, status, NO_OPTIONS);
-            } while (reaped < 0 && Downcalls.errno(state) == Errno.EINTR.number());
+            int reaped = (int) WAITPID.invokeExact(pid, statusAddress, NO_OPTIONS);
+            while (reaped < 0) {
+                reaped = (int) AGAIN.invokeExact(state, pid, statusAddress, NO_OPTIONS);
+                if (reaped < 0 && Downcalls.errno(state) != Errno.EINTR.number()) {
+                    break;
+                }
+            }
             if (reaped != pid) {
                 throw LinuxException.of("waitpid", Downcalls.errno(state));
             }

@@ -95,4 +95,15 @@ final class CoresTest {
                 .isThrownBy(() -> cores.placed("far"))
                 .withMessage("placement must be sameCpu, siblings or twoCpus, is far");
     }
+
+    @Test
+    void aThreadThatIsBoundStillSeesAllCpusOfItsProcess() {
+        Cores free = Cores.ofThisProcess();
+        Pin pin = Pin.to(free.cpus().getLast());
+        try {
+            assertThat(Cores.ofThisProcess()).isEqualTo(free);
+        } finally {
+            pin.close();
+        }
+    }
 }

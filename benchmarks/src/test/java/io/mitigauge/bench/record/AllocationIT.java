@@ -40,6 +40,7 @@ final class AllocationIT {
         "schedule.ProcessPingPongBenchmark.roundTrip, through=pipe placement=sameCpu",
         "schedule.TimerWakeBenchmark.lateness, ''",
         "schedule.SpawnBenchmark.spawnAndWait, ''",
+        "schedule.ForkBenchmark.forkAndWait, ''",
         "schedule.RefillPingPongBenchmark.roundTrip, between=threads workingSet=16k",
         "schedule.WakeManyBenchmark.round, wakees=8",
         "schedule.GroupsBenchmark.message, groups=1",
