@@ -48,6 +48,10 @@ public enum Mechanism {
     SSBD(
             "Loads wait until the addresses of all earlier stores are known.",
             "Documentation/userspace-api/spec_ctrl.rst"),
+    /** No mitigation, but up to Linux 5.15 what brought {@link #SSBD} to most programs that had it. */
+    SECCOMP(
+            "A filter of the thread is asked on every system call: a program, or its answer that the kernel remembers.",
+            "Documentation/userspace-api/seccomp_filter.rst"),
     /** Inception, and Retbleed on AMD. */
     SRSO_RETBLEED(
             "Returns of the kernel go through a thunk that is not mistrained, or follow an untraining sequence on entry.",

@@ -27,6 +27,8 @@ public enum Need {
     FILES_1200("a limit of at least 1200 open files (ulimit -n)"),
     /** The ring of asynchronous system calls, which many containers forbid. */
     IO_URING("io_uring, which seccomp filters and kernel.io_uring_disabled can forbid"),
+    /** Filters of system calls. */
+    SECCOMP("a kernel that lets a thread filter its own system calls (seccomp)"),
     /** Files that are never written to a disk. */
     MEMORY_FILES("a file system in memory at /dev/shm that this user may write to"),
     /** A network that leads back to this machine. */

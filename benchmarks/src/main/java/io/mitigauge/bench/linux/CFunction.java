@@ -19,22 +19,29 @@ public final class CFunction {
     private static final long FAILURE = -1;
 
     private final String name;
+    private final String shown;
     private final int named;
     private final FunctionDescriptor signature;
 
-    private CFunction(String name, int named, FunctionDescriptor signature) {
+    private CFunction(String name, String shown, int named, FunctionDescriptor signature) {
         this.name = name;
+        this.shown = shown;
         this.named = named;
         this.signature = signature;
     }
 
     static CFunction of(String name, MemoryLayout result, MemoryLayout... parameters) {
-        return new CFunction(name, parameters.length, FunctionDescriptor.of(result, parameters));
+        return new CFunction(name, name, parameters.length, FunctionDescriptor.of(result, parameters));
     }
 
     /** A function that takes what it likes after its first {@code named} arguments. */
     static CFunction variadic(String name, int named, MemoryLayout result, MemoryLayout... parameters) {
-        return new CFunction(name, named, FunctionDescriptor.of(result, parameters));
+        return new CFunction(name, name, named, FunctionDescriptor.of(result, parameters));
+    }
+
+    /** The same, called something else where it fails. */
+    CFunction shownAs(String other) {
+        return new CFunction(name, other, named, signature);
     }
 
     /**
@@ -65,7 +72,7 @@ public final class CFunction {
             throw Downcalls.unexpected(e);
         }
         if (result == FAILURE) {
-            throw LinuxException.of(name, Downcalls.errno(state));
+            throw LinuxException.of(shown, Downcalls.errno(state));
         }
         return result;
     }
@@ -81,7 +88,7 @@ public final class CFunction {
         long actual = call(arguments);
         if (actual != result) {
             throw new UnsupportedException("%s answers %d instead of %d; does a filter answer in the kernel's place?"
-                    .formatted(name, actual, result));
+                    .formatted(shown, actual, result));
         }
     }
 

@@ -4,6 +4,7 @@ package io.mitigauge.bench.linux;
 import io.mitigauge.bench.UnsupportedException;
 import java.lang.foreign.MemoryLayout;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * System calls that the C library offers no function for, or not in the form that is wanted; made with {@code
@@ -56,6 +57,6 @@ public enum SystemCall {
     public CFunction function() {
         MemoryLayout[] parameters = new MemoryLayout[1 + arguments];
         Arrays.fill(parameters, Downcalls.LONG);
-        return CFunction.variadic("syscall", 1, Downcalls.LONG, parameters);
+        return CFunction.variadic("syscall", 1, Downcalls.LONG, parameters).shownAs(name().toLowerCase(Locale.ROOT));
     }
 }

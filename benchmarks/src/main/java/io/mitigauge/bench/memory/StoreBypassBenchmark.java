@@ -6,6 +6,7 @@ import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.linux.SeccompFilter;
 import io.mitigauge.bench.linux.StoreBypass;
 import io.mitigauge.bench.place.OwnCpu;
 import java.util.SplittableRandom;
@@ -32,8 +33,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>Each step loads a word at the place that the step before loaded, 512 words in a random cycle. {@code lateStore}
  * also writes, to other words, where four rounds of shifting and multiplying that place tell. {@code noStore} computes the same places
  * and only adds them up: its loads wait for nothing but each other. {@code forwarded} reads back at once what it has
- * just written. {@code bypass} is as the kernel left it, or forbidden to this thread by {@code prctl}; programs under
- * seccomp had it forbidden by default up to kernel 5.15. The share of such code in a program decides what SSBD costs
+ * just written. {@code bypass} is as the kernel left it, forbidden to this thread by {@code prctl}, or what it becomes for a thread
+ * under a seccomp filter that allows everything: such threads had it forbidden by default up to Linux 5.15. The share of such code in a program decides what SSBD costs
  * it: JIT-compiled code has much. All of it fits the first-level cache; every load depends on the one before. One
  * thread.
  */
@@ -54,8 +55,8 @@ public class StoreBypassBenchmark {
     private static final long HALF_BYTES = (long) STEPS * Long.BYTES;
     private static final long SEED = 20180521;
 
-    /** {@code asIs} or {@code forbidden}. */
-    @Param({"asIs", "forbidden"})
+    /** {@code asIs}, {@code forbidden} or {@code filtered}. */
+    @Param({"asIs", "forbidden", "filtered"})
     public String bypass = "asIs";
 
     // A field, not a constant, which the compiler could work with before.
@@ -65,12 +66,15 @@ public class StoreBypassBenchmark {
     private OffHeap words;
     private long place;
 
-    /** Forbids it where that is asked for, maps the words and links those that are read. */
+    /** Forbids it, or puts a filter before this thread, where that is asked for; maps the words and links those that are read. */
     @Setup(Level.Trial)
     public void link(OwnCpu cpu) {
         held = Held.by(h -> {
             if (bypass.equals("forbidden")) {
                 h.keep(StoreBypass.forbid());
+            }
+            if (bypass.equals("filtered")) {
+                SeccompFilter.CONSTANT.install(); // ends with this thread, which makes no system call that is measured
             }
             return h.keep(OffHeap.map(2 * HALF_BYTES));
         });
@@ -104,9 +108,9 @@ public class StoreBypassBenchmark {
             cannotShow = "How much of such code a program has.",
             ruledOut = RULED_OUT,
             moves = Mechanism.SSBD,
-            magnitude = "3 ns, several times that where it is forbidden",
+            magnitude = "3 ns, several times that where it is forbidden, by a filter too up to Linux 5.15",
             control = "noStore",
-            needs = Need.STORE_BYPASS_CONTROL,
+            needs = {Need.STORE_BYPASS_CONTROL, Need.SECCOMP},
             setupMillis = 40)
     public long lateStore() {
         OffHeap memory = words;
@@ -129,7 +133,7 @@ public class StoreBypassBenchmark {
             ruledOut = RULED_OUT,
             magnitude = "3 ns",
             isControl = true,
-            needs = Need.STORE_BYPASS_CONTROL,
+            needs = {Need.STORE_BYPASS_CONTROL, Need.SECCOMP},
             setupMillis = 40)
     public long noStore() {
         OffHeap memory = words;
@@ -154,7 +158,7 @@ public class StoreBypassBenchmark {
             moves = Mechanism.SSBD,
             magnitude = "2 ns",
             control = "noStore",
-            needs = Need.STORE_BYPASS_CONTROL,
+            needs = {Need.STORE_BYPASS_CONTROL, Need.SECCOMP},
             setupMillis = 40)
     public long forwarded() {
         OffHeap memory = words;

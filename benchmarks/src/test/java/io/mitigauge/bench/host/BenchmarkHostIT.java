@@ -154,6 +154,33 @@ final class BenchmarkHostIT {
     }
 
     @Test
+    void skipsWhatAFilterRefusesAndMeasuresTheRest() throws Exception {
+        Path result = folder.resolve("result.json");
+        try (HostProcess host = HostProcess.filtered()) {
+            assertThat(last(host, "IoUringBenchmark.nop", "batch=1"))
+                    .containsExactly(
+                            "skipped",
+                            "io_uring_setup: ENOSYS (Function not implemented); a seccomp filter may forbid it");
+            assertThat(List.of(
+                            last(host, "EventCounterBenchmark.writeRead", ""),
+                            last(host, "ReadyBenchmark.poll", "ready=1")))
+                    .containsOnly(List.of(
+                            "skipped", "eventfd: EPERM (Operation not permitted); a seccomp filter may forbid it"));
+            assertThat(result).doesNotExist();
+            assertThat(last(host, "GetppidBenchmark.kernelEntry", "")).containsExactly("done");
+            assertThat(last(host, "FilteredBenchmark.kernelEntry", "filter=argument"))
+                    .as("one filter more")
+                    .containsExactly("done");
+        }
+    }
+
+    /** What ends the answer to a request for a benchmark of system calls. */
+    private List<String> last(HostProcess host, String name, String params) throws IOException, InterruptedException {
+        send(host, "io.mitigauge.bench.syscall." + name, params, folder.resolve("result.json"), "");
+        return host.answers().getLast();
+    }
+
+    @Test
     void survivesAForkThatIsKilled() throws Exception {
         try (HostProcess host = HostProcess.start()) {
             startLongFork(host).destroyForcibly();

@@ -3,6 +3,7 @@ package io.mitigauge.bench.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mitigauge.bench.linux.FilteredHost;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -75,13 +76,23 @@ final class HostProcess implements AutoCloseable {
         return start(List.of("prlimit", "--nproc=" + (others + most)));
     }
 
+    /** Starts one under a filter that refuses some system calls, see {@link FilteredHost}. */
+    static HostProcess filtered() throws IOException {
+        return start(List.of(), "target/benchmarks.jar:target/test-classes", FilteredHost.class);
+    }
+
     private static HostProcess start(List<String> wrapper, String... jvmArguments) throws IOException {
+        return start(wrapper, "target/benchmarks.jar", BenchmarkHost.class, jvmArguments);
+    }
+
+    private static HostProcess start(List<String> wrapper, String classes, Class<?> program, String... jvmArguments)
+            throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         List<String> command = new ArrayList<>(wrapper);
         command.addAll(List.of(
                 java.toString(), "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(List.of(jvmArguments));
-        command.addAll(List.of("-cp", "target/benchmarks.jar", BenchmarkHost.class.getName()));
+        command.addAll(List.of("-cp", classes, program.getName()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         String mark = UUID.randomUUID().toString();
         builder.environment().put(MARK, mark);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,9 +49,11 @@ final class SyscallSuiteIT {
     void leaveNothingBehind() throws Exception {
         run(suite.getFirst(), 5); // what JMH itself opens is open now
         List<String> before = openFiles();
+        Set<String> filters = filters();
         for (Configuration configuration : suite) {
             run(configuration, 5);
             assertThat(openFiles()).as(configuration.toString()).isEqualTo(before);
+            assertThat(filters()).as(configuration.toString()).isEqualTo(filters);
         }
         assertThat(Files.readString(Path.of("/proc/self/maps"))).doesNotContain("io_uring", "memfd:mitigauge");
     }
@@ -95,6 +98,23 @@ final class SyscallSuiteIT {
             assertThat(Failure.isSkip(e)).as(Failure.reason(e)).isTrue();
             assertThat(configuration.probe().needs()).as(Failure.reason(e)).isNotEmpty();
             return List.of();
+        }
+    }
+
+    /** Whether threads of this process have filters before their system calls, as all of them tell. */
+    private static Set<String> filters() throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+            return threads.flatMap(SyscallSuiteIT::status)
+                    .filter(line -> line.startsWith("Seccomp"))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static Stream<String> status(Path thread) {
+        try {
+            return Files.readAllLines(thread.resolve("status")).stream();
+        } catch (IOException e) {
+            return Stream.empty(); // it has ended meanwhile
         }
     }
 

@@ -44,6 +44,11 @@ final class CFunctionTest {
         assertThatExceptionOfType(LinuxException.class)
                 .isThrownBy(() -> Libc.close().call(NO_DESCRIPTOR))
                 .withMessage("close: EBADF (Bad file descriptor)");
+        assertThatExceptionOfType(LinuxException.class)
+                .isThrownBy(() -> SystemCall.CLOCK_GETTIME
+                        .function()
+                        .call(SystemCall.CLOCK_GETTIME.number(), (long) NO_CLOCK, 0L))
+                .withMessage("clock_gettime: EINVAL (Invalid argument)");
     }
 
     @Test

@@ -47,6 +47,7 @@ final class AllocationIT {
         "application.KeyValueBenchmark.request, placement=sameCpu",
         "memory.PageFaultBenchmark.firstTouch, ''",
         "smt.SoloBenchmark.unit, kernel=alu",
+        "syscall.FilteredBenchmark.kernelEntry, filter=argument",
         "latency.SaturationBenchmark.request, ''",
         "latency.OpenLoopBenchmark.request, rate=95%"
     })
