@@ -7,6 +7,7 @@ import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.Descriptor;
 import io.mitigauge.bench.linux.Libc;
+import io.mitigauge.bench.linux.MemoryFolder;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.linux.SystemCall;
 import io.mitigauge.bench.place.OwnCpu;
@@ -43,7 +44,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class TreeWalkBenchmark {
 
-    private static final Path MEMORY = Path.of("/dev/shm");
     private static final MethodHandle OPENDIR = Libc.opendir().bare();
     private static final MethodHandle READDIR = Libc.readdir().bare();
     private static final MethodHandle CLOSEDIR = Libc.closedir().bare();
@@ -73,7 +73,7 @@ public class TreeWalkBenchmark {
     public void write(OwnCpu cpu) {
         fstatat = SystemCall.NEWFSTATAT.number();
         held = Held.by(keeper -> {
-            SmallFiles tree = keeper.keep(SmallFiles.below(MEMORY));
+            SmallFiles tree = keeper.keep(SmallFiles.below(MemoryFolder.USUAL_PLACE));
             return new Names(
                     names(tree.folders(), keeper),
                     tree.folders().stream()

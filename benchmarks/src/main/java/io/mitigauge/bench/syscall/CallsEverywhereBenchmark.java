@@ -4,10 +4,7 @@ package io.mitigauge.bench.syscall;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
-import io.mitigauge.bench.linux.Libc;
-import io.mitigauge.bench.linux.ReadyDescriptors;
 import io.mitigauge.bench.place.OwnCpu;
-import java.lang.invoke.MethodHandle;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -24,10 +21,10 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Calls of {@link DeviceBenchmark}, {@link ReadyBenchmark} and {@link MappingBenchmark} on all CPUs at once, one pinned
- * thread a CPU, each with files of its own.
+ * Calls of {@link DeviceBenchmark}, {@link ReadyBenchmark}, {@link MappingBenchmark}, {@link ClockBenchmark} and {@link
+ * FutexBenchmark} on all CPUs at once, one pinned thread a CPU, each with descriptors and memory of its own.
  *
- * <p>What the threads share is in the kernel: their process with its table of files, and for {@code mapUnmap} the address
+ * <p>What the threads share is in the kernel: their process with its table of files, the devices, and for {@code mapUnmap} the address
  * space, of which one changes at a time. Against {@link GetppidEverywhereBenchmark}, which shares nothing. As many threads
  * as the JVM counts CPUs, which a limit on CPU time makes fewer than there are.
  */
@@ -44,27 +41,23 @@ public class CallsEverywhereBenchmark {
                     + "thread is pinned; what the kernel reads and writes is in base pages that the thread "
                     + "touched first.";
 
-    private static final MethodHandle EPOLL_WAIT = Libc.epollWait().bare();
-    private static final int READY = 10;
-    private static final int AT_ONCE = 0;
-
-    /** One thread's descriptors, which are all ready. */
+    /** One thread's descriptors, of which ten are ready. */
     @State(Scope.Thread)
     public static class TenReady {
 
-        private ReadyDescriptors descriptors;
+        private final ReadyBenchmark calls = new ReadyBenchmark();
 
-        /** Opens them and tries the call. */
+        /** Opens them and tries the calls. */
         @Setup(Level.Trial)
         public void open(OwnCpu cpu) {
-            descriptors = ReadyDescriptors.of(READY);
-            Libc.epollWait().expect(READY, descriptors.epoll(), descriptors.events(), READY, AT_ONCE);
+            calls.ready = 10;
+            calls.open(cpu);
         }
 
         /** Closes them. */
         @TearDown(Level.Trial)
         public void close() {
-            descriptors.close();
+            calls.close();
         }
     }
 
@@ -93,6 +86,30 @@ public class CallsEverywhereBenchmark {
         return device.readZero();
     }
 
+    /** One byte into nothing. */
+    @Benchmark
+    @Probe(
+            exposes = "How many times a microsecond all CPUs together can write a byte through a file.",
+            cannotShow = "What writing costs: this device does not look at what it is given.",
+            ruledOut = RULED_OUT,
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.SMT_CAPACITY,
+                Mechanism.SMT_CONTENTION
+            },
+            magnitude = "one call a CPU every 200 ns",
+            control = "GetppidEverywhereBenchmark.kernelEntry",
+            setupMillis = 100)
+    public long writeNull(DeviceBenchmark device) throws Throwable {
+        return device.writeNull();
+    }
+
     /** Ten ready descriptors, which the kernel knows already. */
     @Benchmark
     @Probe(
@@ -116,9 +133,33 @@ public class CallsEverywhereBenchmark {
             needs = Need.FILES_1200,
             setupMillis = 120)
     public int epollWait(TenReady ready) throws Throwable {
-        ReadyDescriptors descriptors = ready.descriptors;
-        return Results.expected(
-                READY, (int) EPOLL_WAIT.invokeExact(descriptors.epoll(), descriptors.events(), READY, AT_ONCE));
+        return ready.calls.epollWait();
+    }
+
+    /** Ten ready descriptors, listed at every call. */
+    @Benchmark
+    @Probe(
+            exposes = "How many times a microsecond all CPUs together can ask for a list of ten ready descriptors.",
+            cannotShow = "Waiting: every descriptor is ready.",
+            ruledOut = RULED_OUT,
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.USERCOPY,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.SMT_CAPACITY,
+                Mechanism.SMT_CONTENTION
+            },
+            magnitude = "one call a CPU every 1 us",
+            control = "GetppidEverywhereBenchmark.kernelEntry",
+            needs = Need.FILES_1200,
+            setupMillis = 120)
+    public int poll(TenReady ready) throws Throwable {
+        return ready.calls.poll();
     }
 
     /** A page of address space, there and gone. */
@@ -144,5 +185,51 @@ public class CallsEverywhereBenchmark {
             setupMillis = 90)
     public int mapUnmap(MappingBenchmark mapping) throws Throwable {
         return mapping.mapUnmap();
+    }
+
+    /** One reading of the clock, in the kernel. */
+    @Benchmark
+    @Probe(
+            exposes = "How many times a microsecond all CPUs together can read the clock by a real system call.",
+            cannotShow = "What a reading costs here, which needs no system call with most clocksources.",
+            ruledOut = RULED_OUT,
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.USERCOPY,
+                Mechanism.SMT_CAPACITY,
+                Mechanism.SMT_CONTENTION
+            },
+            magnitude = "one call a CPU every 250 ns",
+            control = "GetppidEverywhereBenchmark.kernelEntry",
+            setupMillis = 100)
+    public long clockGettime(ClockBenchmark clock) throws Throwable {
+        return clock.kernelEntry();
+    }
+
+    /** Nobody wakes. */
+    @Benchmark
+    @Probe(
+            exposes = "How many times a microsecond all CPUs together can look for waiting threads and find none.",
+            cannotShow = "Waking, nor locks that threads share: each has a word of its own.",
+            ruledOut = RULED_OUT,
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.SMT_CAPACITY,
+                Mechanism.SMT_CONTENTION
+            },
+            magnitude = "one call a CPU every 250 ns",
+            control = "GetppidEverywhereBenchmark.kernelEntry",
+            setupMillis = 100)
+    public long wakeNobody(FutexBenchmark futex) throws Throwable {
+        return futex.wakeNobody();
     }
 }

@@ -9,6 +9,7 @@ import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.linux.SystemCall;
 import io.mitigauge.bench.place.OwnCpu;
 import java.lang.invoke.MethodHandle;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -56,6 +57,7 @@ public class PathBenchmark {
     @Param({"2", "16"})
     public int components = 2;
 
+    private Optional<String> file = Optional.empty();
     private long number;
     private OffHeap path;
     private OffHeap stat;
@@ -64,10 +66,16 @@ public class PathBenchmark {
     @Setup(Level.Trial)
     public void walk(OwnCpu cpu) {
         number = SystemCall.NEWFSTATAT.number();
-        path = OffHeap.ofString("/dev/..".repeat((components - 2) / 2) + "/dev/null");
+        path = OffHeap.ofString(file.orElseGet(() -> "/dev/..".repeat((components - 2) / 2) + "/dev/null"));
         stat = OffHeap.map(STAT_BYTES);
         SystemCall.NEWFSTATAT.function().expect(0, number, AT_FDCWD, path.address(), stat.address(), NO_FLAGS);
         Libc.close().expect(0, Math.toIntExact(Libc.open().call(path.address(), FLAGS)));
+    }
+
+    /** As {@link #walk}, to another file. */
+    void walkTo(String other, OwnCpu cpu) {
+        file = Optional.of(other);
+        walk(cpu);
     }
 
     /** Gives the memory back. */

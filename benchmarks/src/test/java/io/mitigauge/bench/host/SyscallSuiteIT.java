@@ -56,6 +56,7 @@ final class SyscallSuiteIT {
             assertThat(filters()).as(configuration.toString()).isEqualTo(filters);
         }
         assertThat(Files.readString(Path.of("/proc/self/maps"))).doesNotContain("io_uring", "memfd:mitigauge");
+        assertThat(Leftovers.now().memoryFiles()).isEmpty();
     }
 
     @Test
