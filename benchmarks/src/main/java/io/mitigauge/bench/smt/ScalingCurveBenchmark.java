@@ -34,8 +34,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * threads that mean the same on every machine. Up to one a core they lie on cores of their own, then on siblings, then
  * two on a CPU.
  *
- * <p>{@code alu} needs nothing but its core; where {@link ScalingBenchmark} has the same number of threads, it is skipped
- * here. {@code triad} is STREAM's, by steps of 768 KiB, in arrays of four times all caches: it shows how many threads take
+ * <p>The kernels are those of {@link KernelKind}, from {@code alu}, which needs nothing but its core, to {@code dram} and {@code
+ * syscall}; where {@link ScalingBenchmark} has the same number of threads, they are skipped here. {@code triad} is STREAM's, by steps of 768 KiB, in arrays of four times all caches: it shows how many threads take
  * all the bandwidth there is. Each thread touches its share of them first; huge pages are withheld. Other means are those
  * of {@link SoloBenchmark}.
  */
@@ -52,12 +52,13 @@ public class ScalingCurveBenchmark {
     private static final String RULED_OUT =
             "Every unit begins with what the one before left in a field, so none is left out; terms "
                     + "are fields, so nothing folds; chases defeat prefetchers. Arrays of the triad are touched "
-                    + "first by the thread that uses them, with huge pages withheld; all that work are pinned.";
+                    + "first by the thread that uses them, with huge pages withheld, and other memory, in base "
+                    + "pages, by the thread that sets up; all that work are pinned.";
 
     private static final String TRIAD = "triad";
 
-    /** What the threads do. */
-    @Param({"alu", TRIAD})
+    /** What the threads do: a {@link KernelKind}, or {@code triad}. */
+    @Param({"alu", "fp", "branches", "l1", "l2", "dram", "syscall", TRIAD})
     public String kernel = "alu";
 
     /** How many threads; those that are more than two a CPU are skipped. */
@@ -76,11 +77,11 @@ public class ScalingCurveBenchmark {
         if (!triad) {
             requireNew(threads, cores);
         }
-        held = Held.by(h -> Progress.of(cpus, triad ? triads(cores, h) : alus(h), h));
+        held = Held.by(h -> Progress.of(cpus, triad ? triads(cores, h) : kinds(h), h));
         progress = held.value();
     }
 
-    private List<Kernel> alus(Held.Keeper keeper) {
+    private List<Kernel> kinds(Held.Keeper keeper) {
         return KernelKind.labelled(kernel).open(threads, keeper);
     }
 
@@ -139,7 +140,7 @@ public class ScalingCurveBenchmark {
             exposes = "How much of one kind of work so many threads do together: a point of a curve over threads.",
             cannotShow = "Work that threads have to agree on, as with locks.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.SMT_CAPACITY, Mechanism.SMT_CONTENTION},
+            moves = {Mechanism.SMT_CAPACITY, Mechanism.SMT_CONTENTION, Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS},
             magnitude = "10 to 100 us a unit, divided by the cores",
             control = "SoloBenchmark.unit",
             needs = {Need.CPUS_FOR_THREADS, Need.MEMORY_512M},
