@@ -29,6 +29,8 @@ public enum Need {
     IO_URING("io_uring, which seccomp filters and kernel.io_uring_disabled can forbid"),
     /** Filters of system calls. */
     SECCOMP("a kernel that lets a thread filter its own system calls (seccomp)"),
+    /** A CPU and a guest for a few instructions of our own. */
+    MACHINE_CODE("an x86-64 CPU, and a guest that lets a process run code that it wrote"),
     /** Files that are never written to a disk. */
     MEMORY_FILES("a file system in memory at /dev/shm that this user may write to"),
     /** A network that leads back to this machine. */

@@ -41,6 +41,11 @@ final class Downcalls {
         return LINKER.downcallHandle(address(name), signature, CAPTURE);
     }
 
+    /** A function that cannot fail, wherever it is. Its handle takes the address before the C arguments. */
+    static MethodHandle anywhere(FunctionDescriptor signature) {
+        return LINKER.downcallHandle(signature);
+    }
+
     /** As {@link #plain}, for a function of which only the first {@code named} arguments are named ones. */
     static MethodHandle plainVariadic(String name, FunctionDescriptor signature, int named) {
         return LINKER.downcallHandle(address(name), signature, Linker.Option.firstVariadicArg(named));

@@ -46,6 +46,7 @@ final class AllocationIT {
         "schedule.GroupsBenchmark.message, groups=1",
         "application.KeyValueBenchmark.request, placement=sameCpu",
         "memory.PageFaultBenchmark.firstTouch, ''",
+        "schedule.VmExitBenchmark.cpuid, ''",
         "smt.SoloBenchmark.unit, kernel=alu",
         "syscall.FilteredBenchmark.kernelEntry, filter=argument",
         "latency.SaturationBenchmark.request, ''",

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.mitigauge.bench.UnsupportedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+
+/** A few instructions of our own. */
+final class MachineCodeTest {
+
+    private static final String X86 = "amd64";
+
+    @Test
+    void theCpuTellsItsHighestLeafAndTheControlNothing() throws Throwable {
+        if (!System.getProperty("os.arch", "").equals(X86)) {
+            assertThatExceptionOfType(UnsupportedException.class)
+                    .isThrownBy(MachineCode::cpuid)
+                    .withMessageStartingWith("needs an x86-64 CPU, this is ");
+            return;
+        }
+        long before = executableMappings();
+        try (MachineCode asks = MachineCode.cpuid();
+                MachineCode asksNot = MachineCode.noCpuid()) {
+            assertThat((int) MachineCode.call().invokeExact(asks.address())).isBetween(1, 0xff);
+            assertThat((int) MachineCode.call().invokeExact(asksNot.address())).isZero();
+            assertThat(mapping(asks.address().address())).contains(" r-xp ");
+        }
+        assertThat(executableMappings()).isEqualTo(before);
+    }
+
+    @Test
+    void whereCodeMayNotBeRunTheReasonIsSaid() throws Exception {
+        FutureTask<String> reason = new FutureTask<>(() -> {
+            try {
+                SeccompFilter.install(SeccompFilter.refusing(Numbers.MPROTECT.here(), Errno.EACCES));
+                MachineCode.cpuid().close();
+                return "ran";
+            } catch (UnsupportedException e) {
+                return e.getMessage();
+            }
+        });
+        Thread.ofPlatform().start(reason);
+        assertThat(reason.get())
+                .matches("(needs an x86-64 CPU|this guest lets no process run what it wrote|"
+                        + "the kernel lets no thread filter).*");
+    }
+
+    private static long executableMappings() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/maps")).stream()
+                .filter(line -> line.contains(" r-xp 00000000 00:00 0"))
+                .count();
+    }
+
+    private static String mapping(long address) throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/maps")).stream()
+                .filter(line -> line.startsWith("%x-".formatted(address)))
+                .findFirst()
+                .orElse("");
+    }
+}
