@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.bench.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.mitigauge.bench.UnsupportedException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A folder for files that a benchmark needs; how abandoned ones are removed is told by the test of the applications. */
+final class MemoryFolderTest {
+
+    @TempDir
+    private Path place;
+
+    @Test
+    void foldersAndTheirFilesAreTheirOwnersAloneAndGoWithThem() {
+        try (MemoryFolder first = MemoryFolder.below(place);
+                MemoryFolder second = MemoryFolder.below(place)) {
+            assertThat(first.newFile("file")).isEmptyFile().isNotEqualTo(second.newFile("file"));
+        }
+        assertThat(place).isEmptyDirectory();
+    }
+
+    @Test
+    void aFileThatCannotBeMadeIsAReason() {
+        try (MemoryFolder folder = MemoryFolder.below(place)) {
+            assertThatExceptionOfType(UnsupportedException.class)
+                    .isThrownBy(() -> folder.newFile("missing/file"))
+                    .withMessage("needs room for a file; %s has it not", place);
+        }
+    }
+
+    @Test
+    void aFolderThatSomebodyElseRemovedIsTold() {
+        MemoryFolder folder = MemoryFolder.below(place);
+        folder.close();
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(folder::close)
+                .withMessage("cannot remove " + folder.path());
+    }
+}
