@@ -57,9 +57,14 @@ final class MachineCodeTest {
                 .count();
     }
 
+    /** The mapping that holds an address; neighbours with the same rights are one with it. */
     private static String mapping(long address) throws IOException {
         return Files.readAllLines(Path.of("/proc/self/maps")).stream()
-                .filter(line -> line.startsWith("%x-".formatted(address)))
+                .filter(line -> {
+                    String[] ends = line.substring(0, line.indexOf(' ')).split("-", 2);
+                    return Long.compareUnsigned(Long.parseUnsignedLong(ends[0], 16), address) <= 0
+                            && Long.compareUnsigned(address, Long.parseUnsignedLong(ends[1], 16)) < 0;
+                })
                 .findFirst()
                 .orElse("");
     }
