@@ -55,6 +55,10 @@ final class AllocationIT {
     void isNone(String benchmark, String params) throws RunnerException {
         Allocated few = allocated(benchmark, params, TimeValue.milliseconds(500));
         Allocated many = allocated(benchmark, params, TimeValue.seconds(3));
+        for (int again = 0; again < 3 && many.operations() < 2 * few.operations(); again++) {
+            many = allocated(
+                    benchmark, params, TimeValue.seconds(6)); // the machine was busy, or the arrival rate lower
+        }
 
         assertThat(many.operations()).isGreaterThan(few.operations());
         assertThat((many.bytes() - few.bytes()) / (many.operations() - few.operations()))
