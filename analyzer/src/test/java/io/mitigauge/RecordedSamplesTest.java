@@ -7,6 +7,7 @@ import io.mitigauge.bundle.Bundles;
 import io.mitigauge.capture.Redaction;
 import io.mitigauge.compare.Comparisons;
 import io.mitigauge.compare.Settings;
+import io.mitigauge.model.Activity;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.RunInfo;
@@ -38,15 +39,22 @@ final class RecordedSamplesTest {
     @Test
     void theWholeSuiteTellsWhatItsApplicationsDo() {
         Run run = Bundles.read(SAMPLES.resolve("suite"));
-        assertThat(run.forks()).hasSize(38 * 7);
+        assertThat(run.forks()).hasSize(38 * 6);
         assertThat(run.skips())
                 .hasSize(2)
                 .allSatisfy(skip -> assertThat(skip.reason()).startsWith("needs two hardware threads of one core"));
         assertThat(run.forks())
                 .filteredOn(fork -> fork.benchmark().family().equals("application"))
-                .hasSize(3 * 7)
+                .hasSize(3 * 6)
                 .allSatisfy(fork -> assertThat(fork.activity().readings())
                         .containsKeys("systemCallsPerOperation", "switchesPerOperation", "faultsPerOperation"));
+        assertThat(run.forks())
+                .filteredOn(fork -> fork.benchmark().name().endsWith("schedule.PipePingPongBenchmark.roundTrip"))
+                .hasSize(6)
+                .allSatisfy(fork -> {
+                    assertThat(fork.activity().number(Activity.MEASURED_CPU)).hasValue(0);
+                    assertThat(fork.activity().number(Activity.OTHER_CPU)).hasValue(1);
+                });
     }
 
     @ParameterizedTest

@@ -15,7 +15,7 @@ import org.openjdk.jmh.runner.IterationType;
  * Latencies of single operations on one thread: one interval histogram for each measured iteration, none for warm-up.
  *
  * <p>Nanoseconds, three significant digits; what took no time counts as 1 ns. Nothing is clipped: for a value above 60 s the
- * histogram grows, which is the only time that recording allocates. An operation is timed by two readings of {@link System#nanoTime()}, of which about one (some 25 ns where the clock is
+ * histogram grows, which is the only time that recording allocates. An operation is timed by two readings of {@link System#nanoTime()}, of which about one (25 to 40 ns where the clock is
  * read without entering the kernel) lies inside the recorded value: use it for operations of a microsecond and more.
  * Recording itself takes some nanoseconds, outside the value but inside JMH's score. Warm-up records too and forgets,
  * so that both phases run the same code. Memory: about 220 KiB a thread and the same for each measured iteration.

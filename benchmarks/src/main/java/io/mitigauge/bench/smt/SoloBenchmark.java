@@ -32,7 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * defeat prefetchers and are in base pages, touched first by this thread.
  *
  * <p>The score is the throughput. Every unit is also recorded on its own, {@link LatencyRecorder}: what a neighbour does to single
- * requests, which throughput averages. That adds some 50 ns to a unit of 10 us and more, as in {@link SiblingsBenchmark} and
+ * requests, which throughput averages. That adds 55 to 85 ns to a unit of 10 us and more, as in {@link SiblingsBenchmark} and
  * {@link TwoCoresBenchmark}; beside {@link ScalingBenchmark}, which records none, a thread alone looks slower by up to 0.5 %.
  */
 @State(Scope.Thread)

@@ -176,7 +176,7 @@ public class MessagesEverywhereBenchmark {
                 Mechanism.SMT_CAPACITY,
                 Mechanism.SMT_CONTENTION
             },
-            magnitude = "one pair of calls a CPU every 1 us, fewer where many CPUs want the lock",
+            magnitude = "one pair of calls a CPU every 1 us",
             control = "GetppidEverywhereBenchmark.kernelEntry",
             setupMillis = 100)
     public int signal(SignalBenchmark own) throws Throwable {
