@@ -34,7 +34,8 @@ public class RecordingBenchmark {
             exposes = "Timing and recording an operation: what every benchmark with latencies pays for them.",
             cannotShow = "Whether recording disturbs the caches of what is recorded.",
             ruledOut = RULED_OUT,
-            magnitude = "55 to 85 ns, most of it two readings of the clock; 200 ns and more where the clock is a system call",
+            magnitude =
+                    "55 to 85 ns, most of it two readings of the clock; 200 ns and more where the clock is a system call",
             isControl = true)
     public void record(OwnCpu cpu, LatencyRecorder latencies) {
         long start = System.nanoTime();
