@@ -49,13 +49,8 @@ final class ProcessFields {
         fields.put("process.seccomp", of(status, "Seccomp", ProcessFields::seccomp));
         fields.put("process.noNewPrivs", of(status, "NoNewPrivs", ProcessFields::yesOrNo));
         Reading stat = files.text(STAT);
-        fields.put("process.nice", Readings.find(stat, "not a line of a process", text -> word(text, NICE)));
-        fields.put(
-                "process.scheduling",
-                Readings.find(
-                        stat,
-                        "not a line of a process",
-                        text -> word(text, POLICY).map(ProcessFields::policy)));
+        fields.put("process.nice", word(stat, NICE, UnaryOperator.identity()));
+        fields.put("process.scheduling", word(stat, POLICY, ProcessFields::policy));
         fields.put("container.signs", signs(files));
     }
 
@@ -98,6 +93,11 @@ final class ProcessFields {
             case "1" -> "yes";
             default -> throw new IllegalArgumentException("neither 0 nor 1");
         };
+    }
+
+    private static Reading word(Reading stat, int index, UnaryOperator<String> meaning) {
+        return Readings.find(
+                stat, "not a line of a process", text -> word(text, index).map(meaning));
     }
 
     /** A number of a process's line, counted behind its name, which may have spaces; empty where it is no such line. */

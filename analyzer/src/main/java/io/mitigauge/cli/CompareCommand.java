@@ -24,7 +24,6 @@ import io.mitigauge.report.FactorReport;
 import io.mitigauge.report.HtmlReport;
 import io.mitigauge.report.JsonReport;
 import io.mitigauge.report.TerminalReport;
-import io.mitigauge.session.SessionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,14 +191,7 @@ final class CompareCommand implements Callable<Integer> {
 
     private static Side side(List<Path> paths, String name) {
         Side side = Side.of(paths.stream().map(CompareCommand::read).toList());
-        side.contradiction().ifPresent(change -> {
-            throw new SessionException(
-                    SessionException.Kind.NOT_COMPARABLE,
-                    "the runs " + name + " are not of one state: " + change.field() + " is "
-                            + change.before().shown() + " in one and "
-                            + change.after().shown()
-                            + " in another; leave one out, or compare them with each other");
-        });
+        OneState.require(side, "the runs " + name, "leave one out, or compare them with each other");
         return side;
     }
 

@@ -22,13 +22,22 @@ final class OneState {
         List<Run> runs = names.stream()
                 .map(name -> Bundles.read(Bundles.locate(name, Home.results())))
                 .toList();
-        try {
-            Side.of(runs).requireOneState();
-        } catch (IllegalArgumentException e) {
-            throw new SessionException(
-                    SessionException.Kind.NOT_COMPARABLE,
-                    e.getMessage() + "; name only runs between which nothing was changed");
-        }
+        require(Side.of(runs), "the runs", "name only runs between which nothing was changed");
         return runs;
+    }
+
+    /**
+     * Refuses a side whose runs contradict each other.
+     *
+     * @param which what its runs are called
+     * @param advice what to do
+     * @throws SessionException in one line, if they do
+     */
+    static void require(Side side, String which, String advice) {
+        try {
+            side.requireOneState(which);
+        } catch (IllegalArgumentException e) {
+            throw new SessionException(SessionException.Kind.NOT_COMPARABLE, e.getMessage() + "; " + advice);
+        }
     }
 }

@@ -43,7 +43,9 @@ public final class Calibrations {
             throw new IllegalArgumentException("a calibration needs at least %d runs with nothing changed, has %d"
                     .formatted(Calibration.FEWEST, runs.size()));
         }
-        Side.of(runs).requireOneState(); // another host would be in the variance, and a calibration is of one machine
+        Side.of(runs)
+                .requireOneState(
+                        "the runs"); // another host would be in the variance, and a calibration is of one machine
         List<Instant> starts = runs.stream()
                 .flatMap(run -> run.info().startedAt().stream())
                 .sorted()

@@ -140,7 +140,7 @@ public final class Side {
     }
 
     /** What differs between its runs although they are meant to be of one state: what the state is, not what else may vary. */
-    public Optional<EnvironmentChange> contradiction() {
+    Optional<EnvironmentChange> contradiction() {
         return runs.stream()
                 .skip(1)
                 .flatMap(run -> EnvironmentDiff.between(runs.getFirst(), run).stream())
@@ -153,11 +153,12 @@ public final class Side {
     /**
      * Refuses runs that contradict each other.
      *
+     * @param which what they are called, as {@code the runs before}
      * @throws IllegalArgumentException in one line, with what differs
      */
-    public void requireOneState() {
+    public void requireOneState(String which) {
         contradiction().ifPresent(change -> {
-            throw new IllegalArgumentException("the runs are not of one state: " + change.field() + " is "
+            throw new IllegalArgumentException(which + " are not of one state: " + change.field() + " is "
                     + change.before().shown() + " in one and " + change.after().shown() + " in another");
         });
     }
