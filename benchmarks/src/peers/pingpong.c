@@ -3,6 +3,8 @@
  * A token goes to a partner and back, through two pipes as in PipePingPongBenchmark and ProcessPingPongBenchmark or two futexes as
  * in ThreadPingPongBenchmark and ProcessPingPongBenchmark; the partner is a thread or a process, on the same CPU or another one.
  * "bare" are processes as perf bench sched pipe has them: of one thread each, and round trips are not timed one by one.
+ * With PAGES each side goes through as many pages of memory more whenever it has the token, one after the other: what a larger
+ * program pays after a switch.
  */
 #include "peer.h"
 
@@ -18,9 +20,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { ROUND_TRIPS = 100 };
+enum { ROUND_TRIPS = 100, PAGE = 4096, LINE = 64 };
 
-static const char *const USAGE = "pingpong MILLIS CPU PARTNER_CPU pipe|futex threads|processes|bare";
+static const char *const USAGE = "pingpong MILLIS CPU PARTNER_CPU pipe|futex threads|processes|bare [PAGES]";
 
 struct table {
     int there[2];
@@ -29,6 +31,7 @@ struct table {
     int futexes;
     int bare;
     int partner_cpu;
+    void *volatile *pages; /* a word in each that holds the address of the next one's, the last one NULL */
     unsigned long histogram[64]; /* by power of two: each round trip is timed and kept, as in Java */
 };
 
@@ -39,6 +42,23 @@ static void set_and_wake(_Atomic int *word, int value) {
 
 static void wait_for(_Atomic int *word, int value) {
     while (atomic_load(word) != value) syscall(SYS_futex, word, FUTEX_WAIT, 1 - value, NULL, NULL, 0);
+}
+
+static void go_through(void *volatile *word) {
+    while (word != NULL) word = *word;
+}
+
+/* A line of its own in each page, so that they do not meet in one set of a cache. */
+static void *volatile *linked(long pages) {
+    char *memory = mmap(NULL, (size_t)(pages + 1) * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) fail("mmap");
+    void *first = NULL;
+    for (long i = pages - 1; i >= 0; i--) {
+        void **word = (void **)(memory + i * PAGE + i * LINE % PAGE);
+        *word = first;
+        first = word;
+    }
+    return first;
 }
 
 static void put(int end) {
@@ -59,10 +79,14 @@ static void *answer(void *state) {
     if (table->futexes) {
         for (int value = 1;; value = 1 - value) {
             wait_for(table->turn, value);
+            go_through(table->pages);
             set_and_wake(table->turn + 32, value);
         }
     }
-    while (take(table->there[0])) put(table->back[1]);
+    while (take(table->there[0])) {
+        go_through(table->pages);
+        put(table->back[1]);
+    }
     return NULL;
 }
 
@@ -79,14 +103,15 @@ static void round_trip(struct table *table) {
 
 static void play(void *state) {
     struct table *table = state;
+    double start = now_nanos();
     for (int i = 0; i < ROUND_TRIPS; i++) {
-        if (table->bare) {
-            round_trip(table);
-            continue;
-        }
-        double start = now_nanos();
         round_trip(table);
-        table->histogram[63 - __builtin_clzl((unsigned long)(now_nanos() - start) | 1)]++;
+        go_through(table->pages);
+        if (!table->bare) {
+            double end = now_nanos();
+            table->histogram[63 - __builtin_clzl((unsigned long)(end - start) | 1)]++;
+            start = end;
+        }
     }
 }
 
@@ -94,10 +119,11 @@ int main(int count, char **values) {
     long millis = argument(count, values, 1, USAGE);
     int cpu = (int)argument(count, values, 2, USAGE);
     struct table table = {.partner_cpu = (int)argument(count, values, 3, USAGE)};
-    if (count != 6) {
+    if (count != 6 && count != 7) {
         fprintf(stderr, "usage: %s\n", USAGE);
         return 2;
     }
+    table.pages = linked(count == 7 ? argument(count, values, 6, USAGE) : 0);
     table.futexes = strcmp(values[4], "futex") == 0;
     table.turn = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (table.turn == MAP_FAILED) fail("mmap");

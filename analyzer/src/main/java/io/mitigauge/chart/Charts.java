@@ -56,6 +56,15 @@ public final class Charts {
         return drawn(curves.isEmpty(), curves::chart);
     }
 
+    /**
+     * How much more a program feels the more system calls it makes, by working set; empty unless some working set was
+     * measured at two rates on both sides.
+     */
+    public static Optional<Chart> callRates(Comparison comparison) {
+        CallRates plot = new CallRates(comparison);
+        return drawn(plot.isEmpty(), plot::chart);
+    }
+
     /** What all CPUs do together, by kind of work, before and after; empty unless both sides measured some kind. */
     public static Optional<Chart> smtCapacity(Comparison comparison) {
         SmtCapacity plot = new SmtCapacity(comparison);

@@ -4,6 +4,7 @@ package io.mitigauge.chart;
 import io.mitigauge.model.Verdict;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.util.List;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -17,12 +18,29 @@ final class Palette {
     static final Color AFTER = new Color(0xD5, 0x5E, 0x00);
     static final Color INK = new Color(0x33, 0x33, 0x33);
     static final Color QUIET = new Color(0xDD, 0xDD, 0xDD);
+
+    /** For curves of which none is before or after. */
+    static final List<Color> SERIES = List.of(
+            BEFORE, AFTER, new Color(0x00, 0x9E, 0x73), new Color(0xCC, 0x79, 0xA7), new Color(0xE6, 0x9F, 0x00));
+
     static final BasicStroke DASHED =
             new BasicStroke(1f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1f, new float[] {5f, 4f}, 0f);
     static final BasicStroke THIN = new BasicStroke(1f);
     static final BasicStroke BAR = new BasicStroke(2.5f);
 
+    private static final List<Marker> MARKERS = List.of(
+            SeriesMarkers.CIRCLE,
+            SeriesMarkers.TRIANGLE_UP,
+            SeriesMarkers.SQUARE,
+            SeriesMarkers.DIAMOND,
+            SeriesMarkers.TRIANGLE_DOWN);
+
     private Palette() {}
+
+    /** Of one of {@link #SERIES}. */
+    static Marker marker(int series) {
+        return MARKERS.get(series % MARKERS.size());
+    }
 
     static Color of(Verdict verdict) {
         return switch (verdict) {

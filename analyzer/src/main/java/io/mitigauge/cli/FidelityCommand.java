@@ -62,7 +62,9 @@ final class FidelityCommand implements Callable<Integer> {
     @Option(
             names = "--record",
             paramLabel = "<page>",
-            description = "Put the table into this page too, between its marks, as docs/fidelity.md has them.")
+            description =
+                    "Put the table into this page too, between its marks, as docs/fidelity.md has them. With --only,"
+                            + " the page keeps its other rows; they must be of this machine.")
     private Optional<Path> record = Optional.empty();
 
     @Override
@@ -75,12 +77,13 @@ final class FidelityCommand implements Callable<Integer> {
         if (rounds < 1 || millis < 5) {
             throw new ParameterException(spec.commandLine(), "--rounds must be at least 1, --millis at least 5");
         }
-        if (record.isPresent() && (quick || !only.isEmpty())) {
-            throw new ParameterException(
-                    spec.commandLine(), "--record wants all pairs, measured in full: neither --quick nor --only");
+        if (record.isPresent() && quick) {
+            throw new ParameterException(spec.commandLine(), "--record wants full rounds, not --quick");
         }
         Optional<MeasuredPage> page =
                 record.map(file -> MeasuredPage.read(spec.commandLine(), file, "benchmarks/fidelity --record"));
+        String machine = machine();
+        page.filter(known -> !only.isEmpty()).ifPresent(known -> checkSameMachine(known, machine));
         Installation installation = Home.installation();
         Fidelity.Plan plan = new Fidelity.Plan(
                 installation.java(),
@@ -89,21 +92,30 @@ final class FidelityCommand implements Callable<Integer> {
                 quick ? QUICK_ROUNDS : rounds,
                 quick ? QUICK_MILLIS : millis,
                 only);
-        String measured = origin(plan)
-                + Fidelity.table(plan, line -> spec.commandLine().getErr().println(line));
-        spec.commandLine().getOut().print(measured);
-        page.ifPresent(known -> known.write(measured));
+        String when = "%s, %d x %d ms".formatted(LocalDate.now(ZoneOffset.UTC), plan.rounds(), plan.millis());
+        String table =
+                Fidelity.table(plan, when, line -> spec.commandLine().getErr().println(line));
+        spec.commandLine().getOut().print(machine + table);
+        page.ifPresent(
+                known -> known.write(machine + (only.isEmpty() ? table : Fidelity.merged(known.measured(), table))));
         return ExitCodes.DONE;
     }
 
-    /** When and where: figures without it are worth nothing. */
-    private static String origin(Fidelity.Plan plan) {
+    private void checkSameMachine(MeasuredPage page, String machine) {
+        if (!page.measured().startsWith(machine)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--record: the page's rows are not of this machine as it is now; measure all pairs, without --only");
+        }
+    }
+
+    /** Where: figures without it are worth nothing. */
+    private static String machine() {
         Environment machine =
                 Capture.environment(Path.of("/"), Privacy.PRIVATE, InstantSource.system(), Home.version());
         String where = Stream.of("cpu.model", "hypervisor.kind", "cpu.online", "kernel.release", "jvm.version")
                 .flatMap(field -> machine.text(field).map(text -> field + " " + text).stream())
                 .collect(Collectors.joining(", "));
-        return "Measured %s, %d rounds of %d ms a side: %s.%n%n"
-                .formatted(LocalDate.now(ZoneOffset.UTC), plan.rounds(), plan.millis(), where);
+        return "Measured on: %s.%n%n".formatted(where);
     }
 }

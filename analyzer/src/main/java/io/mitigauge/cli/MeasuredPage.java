@@ -57,6 +57,11 @@ final class MeasuredPage {
         }
     }
 
+    /** What it holds between the two lines now. */
+    String measured() {
+        return text.substring(text.indexOf(begin) + begin.length() + 1, text.indexOf(END));
+    }
+
     private String with(String measured) {
         return with(text, begin, measured);
     }

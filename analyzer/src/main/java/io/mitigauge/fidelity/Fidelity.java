@@ -19,6 +19,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /**
  * Measures every pair in every round, C and Java one after the other and each first in every second round, so that what
@@ -27,6 +28,10 @@ import java.util.function.IntFunction;
 public final class Fidelity {
 
     private static final Path STATUS = Path.of("/proc/self/status");
+    private static final String HEAD = """
+            | what is done | Java | C | Java / C (95 % interval) | bar | outcome | measured |
+            |---|---|---|---|---|---|---|
+            """;
     private static final String ALLOWED = "Cpus_allowed_list:";
 
     private final Runner runner;
@@ -54,18 +59,41 @@ public final class Fidelity {
     /**
      * Measures.
      *
+     * @param when what each row says of it: the date, and how long
      * @param progress takes a line for each round
      * @return a table in Markdown, lines ended by {@code \n}; without a row where no pair is called so
      */
-    public static String table(Plan plan, Consumer<String> progress) {
+    public static String table(Plan plan, String when, Consumer<String> progress) {
         SortedSet<Integer> cpus = allowed();
         OptionalInt other = otherCore(cpus, Fidelity::siblings);
         Runner.Setting setting =
                 new Runner.Setting(plan.java(), plan.jar(), plan.peers(), plan.millis(), cpus.first(), other);
         List<Peering> chosen = chosen(plan.only());
         try (Runner runner = new Runner(setting)) {
-            return table(new Fidelity(runner, plan.rounds(), progress).results(chosen, other.isPresent()));
+            return table(new Fidelity(runner, plan.rounds(), progress).results(chosen, other.isPresent()), when);
         }
+    }
+
+    /**
+     * A table with some rows measured anew.
+     *
+     * @param old lines, among them rows of {@link #table}
+     * @param latest a whole table
+     * @return a table with the latest row of every pair, in their order; pairs that are no more are left out
+     */
+    public static String merged(String old, String latest) {
+        Map<String, String> rows = new HashMap<>();
+        for (String line : (old + latest).split("\n", -1)) {
+            String[] cells = line.split(" \\| ", 2);
+            if (cells.length == 2 && line.startsWith("| ")) {
+                rows.put(cells[0].substring(2), line);
+            }
+        }
+        return HEAD
+                + Peerings.all().stream()
+                        .flatMap(pair -> Optional.ofNullable(rows.get(pair.label())).stream())
+                        .map(row -> row + "\n")
+                        .collect(Collectors.joining());
     }
 
     /** Those that are called so, and those whose figures they need. */
@@ -134,15 +162,13 @@ public final class Fidelity {
         return all.stream().map(Samples::result).toList();
     }
 
-    static String table(List<Result> results) {
-        StringBuilder table = new StringBuilder();
-        table.append(
-                "| what is done | Java | C | Java / C (95 % interval) | bar | outcome |\n|---|---|---|---|---|---|\n");
+    static String table(List<Result> results, String when) {
+        StringBuilder table = new StringBuilder(HEAD);
         for (Result result : results) {
             Optional<Ratio> ratio = result.ratio();
             table.append(String.format(
                     Locale.ROOT,
-                    "| %s | %s | %s | %s | %s | %s |%n",
+                    "| %s | %s | %s | %s | %s | %s | %s |%n",
                     result.peering().label(),
                     nanos(result.javaNanos()),
                     nanos(result.peerNanos()),
@@ -156,7 +182,8 @@ public final class Fidelity {
                                             .of(r.low(), r.high())
                                             .name()
                                             .toLowerCase(Locale.ROOT))
-                                    .orElse("open"))));
+                                    .orElse("open")),
+                    when));
         }
         return table.toString();
     }

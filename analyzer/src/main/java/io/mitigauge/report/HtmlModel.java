@@ -67,6 +67,9 @@ final class HtmlModel {
                 section("items", failures(comparison).stream().distinct().toList()));
         root.put("skipped", section("items", skipped(comparison)));
         root.put("smt", smt(comparison));
+        root.put(
+                "calls",
+                Charts.callRates(comparison).<Object>map(HtmlModel::chart).orElse(false));
         root.put("load", load(comparison));
         root.put("latency", section("charts", latencies(comparison)));
         root.put("forks", forks(comparison));

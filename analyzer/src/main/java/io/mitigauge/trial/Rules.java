@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.trial;
 
-import io.mitigauge.compare.Calibrations;
 import io.mitigauge.compare.Comparisons;
-import io.mitigauge.compare.Settings;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.FamilyComparison;
@@ -21,7 +19,6 @@ import java.util.stream.Stream;
 /** The rules that are put beside each other, each fed as its tool would be. */
 final class Rules {
 
-    private static final double MARGIN = 0.03;
     private static final long SEED = 20_261_128;
 
     private Rules() {}
@@ -35,10 +32,10 @@ final class Rules {
     /**
      * All of them.
      *
-     * @param unchanged runs of one state, from which ours learns where it is calibrated: from those that it does not compare
+     * @param calibrated compares by the runs that are not compared; empty where these are too few
      * @param benchstat the program, where it is installed
      */
-    static List<Rule> all(List<Run> unchanged, Optional<Path> benchstat) {
+    static List<Rule> all(Optional<Calibrated> calibrated, Optional<Path> benchstat) {
         List<Rule> rules = new ArrayList<>();
         benchstat.ifPresent(program ->
                 rules.add(new Rule("benchstat itself, fed with iterations", new Benchstat(program)::claims)));
@@ -50,18 +47,17 @@ final class Rules {
         rules.add(new Rule(
                 "Welch over forks", (before, after) -> claims(before, after, Rules::means, OtherRules::welch)));
         rules.add(new Rule(
-                "mitigauge, default", (before, after) -> decided(Comparisons.between(before, after, usual()))));
-        if (unchanged.size() >= Trial.FEWEST_CALIBRATED) {
-            Calibrated calibrated = new Calibrated(unchanged);
-            rules.add(new Rule(
-                    "mitigauge, calibrated by the other runs",
-                    (before, after) -> decided(calibrated.between(before, after))));
-            rules.add(new Rule(
-                    "the same, beside it: adjusted by controls",
-                    (before, after) -> adjusted(calibrated.between(before, after))));
-            rules.add(new Rule(
-                    "the same, to explore: quantiles", (before, after) -> explored(calibrated.between(before, after))));
-        }
+                "mitigauge, default",
+                (before, after) -> decided(Comparisons.between(before, after, Calibrated.USUAL))));
+        calibrated.ifPresent(ours -> rules.addAll(List.of(
+                new Rule(
+                        "mitigauge, calibrated by the other runs",
+                        (before, after) -> decided(ours.between(before, after))),
+                new Rule(
+                        "the same, beside it: adjusted by controls",
+                        (before, after) -> adjusted(ours.between(before, after))),
+                new Rule(
+                        "the same, to explore: quantiles", (before, after) -> explored(ours.between(before, after))))));
         return rules;
     }
 
@@ -102,41 +98,6 @@ final class Rules {
 
     private static double mean(double[] values) {
         return Arrays.stream(values).average().orElseThrow();
-    }
-
-    private static Settings usual() {
-        return Settings.withMargin(MARGIN);
-    }
-
-    /** Compares by what the runs that are not compared differ by; three rules ask for the same comparison in turn. */
-    private static final class Calibrated {
-
-        private final List<Run> unchanged;
-        private Optional<Comparison> last = Optional.empty();
-
-        private Calibrated(List<Run> unchanged) {
-            this.unchanged = unchanged;
-        }
-
-        private Comparison between(Run before, Run after) {
-            Comparison comparison = last.filter(known -> same(known.before(), before) && same(known.after(), after))
-                    .orElseGet(() -> compared(before, after));
-            last = Optional.of(comparison);
-            return comparison;
-        }
-
-        private Comparison compared(Run before, Run after) {
-            List<Run> others = unchanged.stream()
-                    .filter(run -> !same(run, before) && !same(run, after))
-                    .toList();
-            Settings.BetweenRuns known =
-                    Calibrations.betweenRuns(Calibrations.of(others), Calibrations.sameBoot(before, after));
-            return Comparisons.between(before, after, usual().with(known));
-        }
-
-        private static boolean same(Run one, Run other) {
-            return one.info().path().equals(other.info().path());
-        }
     }
 
     /** What the report decides: benchmarks, families, and all families together. */

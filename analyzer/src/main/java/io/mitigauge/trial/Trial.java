@@ -3,6 +3,7 @@ package io.mitigauge.trial;
 
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Calibration;
+import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Run;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -39,6 +40,7 @@ public final class Trial {
 
     private final List<Run> unchanged;
     private final SortedMap<Integer, List<Run>> slowed;
+    private final Optional<Calibrated> calibrated;
     private final List<Rule> rules;
     private final Consumer<String> progress;
 
@@ -49,7 +51,10 @@ public final class Trial {
             Consumer<String> progress) {
         this.unchanged = unchanged;
         this.slowed = slowed;
-        this.rules = Rules.all(unchanged, benchstat);
+        this.calibrated = Optional.of(unchanged)
+                .filter(runs -> runs.size() >= FEWEST_CALIBRATED)
+                .map(Calibrated::new);
+        this.rules = Rules.all(calibrated, benchstat);
         this.progress = progress;
     }
 
@@ -79,7 +84,7 @@ public final class Trial {
                     "needs at least %d runs with nothing changed, has %d".formatted(FEWEST, unchanged.size()));
         }
         Trial trial = new Trial(unchanged, slowed, benchstat, progress);
-        return trial.falseCalls() + trial.found();
+        return trial.falseCalls() + trial.found() + trial.wouldBeFound();
     }
 
     /** One of how many operations is done twice. */
@@ -139,6 +144,20 @@ public final class Trial {
         return slowed.isEmpty()
                 ? ""
                 : slowedBenchmarks().stream().map(name -> table(name, found)).collect(Collectors.joining());
+    }
+
+    private String wouldBeFound() {
+        return calibrated.map(ours -> Sensitivity.table(pairs(ours))).orElse("");
+    }
+
+    private List<Comparison> pairs(Calibrated ours) {
+        List<Comparison> pairs = new ArrayList<>();
+        for (int i = 0; i < unchanged.size(); i++) {
+            for (int j = i + 1; j < unchanged.size(); j++) {
+                pairs.add(ours.between(unchanged.get(i), unchanged.get(j)));
+            }
+        }
+        return pairs;
     }
 
     private String table(String benchmark, Map<Finding, Integer> found) {

@@ -5,23 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The script for developers, with the C compiler that it names. */
 final class FidelityIT {
 
-    /** Columns of a row: what is done, Java, C, ratio, bar, outcome. */
-    private static final Pattern ROW = Pattern.compile("\\| (.+) \\| (.+) \\| (.+) \\| (.+) \\| (.+) \\| (.+) \\|");
+    /** Columns of a row: what is done, Java, C, ratio, bar, outcome, when it was measured. */
+    private static final Pattern ROW = Pattern.compile(
+            "\\| (.+) \\| (.+) \\| (.+) \\| (.+) \\| (.+) \\| (.+) \\| \\d{4}-\\d\\d-\\d\\d, 1 x 50 ms \\|");
 
     private static final String FIGURE = "[0-9]+\\.[0-9]{2} ns";
 
     /** What a machine may lack; all else must be measured. */
     private static final String LACKS = "not measured: .*(perf|two cores|two CPUs|huge pages|free memory).*";
+
+    @TempDir
+    private Path folder;
 
     @Test
     void compilesEveryProgramAndMeasuresEveryPairOnce() throws IOException, InterruptedException {
@@ -30,7 +37,7 @@ final class FidelityIT {
         assertThat(done.code()).as(done.output()).isZero();
         List<String> rows =
                 done.output().lines().filter(line -> line.startsWith("| ")).toList();
-        assertThat(rows).hasSizeGreaterThan(25).first().asString().contains("Java / C");
+        assertThat(rows).hasSizeGreaterThan(25).first().asString().contains("Java / C", "measured |");
         assertThat(rows.subList(1, rows.size())).allSatisfy(row -> {
             Matcher columns = ROW.matcher(row);
             assertThat(columns.matches()).as(row).isTrue();
@@ -47,7 +54,22 @@ final class FidelityIT {
     void recordsOnlyWhatIsMeasuredInFull() throws IOException, InterruptedException {
         Finished refused = fidelity("gcc", "--record", "docs/fidelity.md");
         assertThat(refused.code()).isEqualTo(2);
-        assertThat(refused.output()).contains("--record wants all pairs, measured in full: neither --quick nor --only");
+        assertThat(refused.output()).contains("--record wants full rounds, not --quick");
+    }
+
+    @Test
+    void keepsNoRowsOfAnotherMachine() throws IOException, InterruptedException {
+        Path page = Files.writeString(folder.resolve("page.md"), """
+                <!-- measured: made by benchmarks/fidelity --record, do not edit -->
+                Measured on: cpu.model A machine that is no more.
+
+                | null system call | 1.00 ns | 1.00 ns | 1.000 (1.000 to 1.000) | at most 1.12 | met | 2001-01-01, 15 x 1000 ms |
+                <!-- /measured -->
+                """);
+        Finished refused = started("gcc", "--only", "null system call", "--record", page.toString());
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.output()).contains("--record: the page's rows are not of this machine as it is now");
+        assertThat(page).content().contains("2001-01-01");
     }
 
     @Test
@@ -62,8 +84,14 @@ final class FidelityIT {
     private record Finished(int code, String output) {}
 
     private static Finished fidelity(String compiler, String... options) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("--quick"));
+        all.addAll(List.of(options));
+        return started(compiler, all.toArray(String[]::new));
+    }
+
+    private static Finished started(String compiler, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
-                List.of(Launcher.home().resolve("benchmarks/fidelity").toString(), "--quick"));
+                List.of(Launcher.home().resolve("benchmarks/fidelity").toString()));
         command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().retainAll(Set.of("PATH", "HOME"));

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,13 +85,45 @@ final class FidelityTest {
 
     @Test
     void theTableSaysWhatCouldNotBeMeasured() {
-        String table = Fidelity.table(List.of(
-                new Result(ANY, List.of(), List.of(), Optional.of("perf is not installed")),
-                new Result(ANY, List.of(100.0, 100.0, 100.0), List.of(100.0, 100.0, 100.0), Optional.empty())));
+        String table = Fidelity.table(
+                List.of(
+                        new Result(ANY, List.of(), List.of(), Optional.of("perf is not installed")),
+                        new Result(ANY, List.of(100.0, 100.0, 100.0), List.of(100.0, 100.0, 100.0), Optional.empty())),
+                "2001-01-01");
         assertThat(table.lines().skip(2))
                 .containsExactly(
-                        "| anything | - | - | - | 0.95 to 1.05 | not measured: perf is not installed |",
-                        "| anything | 100.00 ns | 100.00 ns | 1.000 (1.000 to 1.000) | 0.95 to 1.05 | met |");
+                        "| anything | - | - | - | 0.95 to 1.05 | not measured: perf is not installed | 2001-01-01 |",
+                        "| anything | 100.00 ns | 100.00 ns | 1.000 (1.000 to 1.000) | 0.95 to 1.05 | met | 2001-01-01 |");
+    }
+
+    @Test
+    void rowsMeasuredAnewTakeThePlaceOfTheOldOnes() {
+        List<Result> old = Stream.of("empty call", "null system call", "page fault")
+                .map(FidelityTest::measured)
+                .toList();
+        List<Result> latest = Stream.of("null system call", "dependent load, 4k")
+                .map(FidelityTest::measured)
+                .toList();
+        String page = "Measured on: a machine.\n\n" + Fidelity.table(old, "then") + "| a pair that is no more | 1 |\n";
+
+        String merged = Fidelity.merged(page, Fidelity.table(latest, "now"));
+
+        assertThat(merged.lines().limit(2))
+                .containsExactlyElementsOf(Fidelity.table(List.of(), "").lines().toList());
+        assertThat(merged.lines().skip(2).map(row -> row.replaceAll(" \\| .* \\| ", ", ")))
+                .containsExactly(
+                        "| empty call, then |",
+                        "| null system call, now |",
+                        "| dependent load, 4k, now |",
+                        "| page fault, then |");
+    }
+
+    private static Result measured(String label) {
+        Peering pair = Peerings.all().stream()
+                .filter(peering -> peering.label().equals(label))
+                .findFirst()
+                .orElseThrow();
+        return new Result(pair, List.of(2.0, 2.0, 2.0), List.of(2.0, 2.0, 2.0), Optional.empty());
     }
 
     @Test

@@ -52,7 +52,13 @@ public class StoreBypassBenchmark {
                     + "first by the thread, which is pinned.";
 
     private static final int STEPS = 512;
-    private static final long HALF_BYTES = (long) STEPS * Long.BYTES;
+
+    // Words that are read and words that are written take turns, so that none of the one kind ever agrees with one of
+    // the other
+    // in the low bits of its address, by which CPUs guess whether a load meets a store.
+    private static final long STRIDE = 2 * Long.BYTES;
+    private static final long FIRST_WRITTEN = Long.BYTES;
+    private static final long BYTES = STEPS * STRIDE;
     private static final long SEED = 20180521;
 
     /** {@code asIs}, {@code forbidden} or {@code filtered}. */
@@ -76,12 +82,12 @@ public class StoreBypassBenchmark {
             if (bypass.equals("filtered")) {
                 SeccompFilter.CONSTANT.install(); // ends with this thread, which makes no system call that is measured
             }
-            return h.keep(OffHeap.map(2 * HALF_BYTES));
+            return h.keep(OffHeap.map(BYTES));
         });
         words = held.value();
         int[] next = Cycle.random(STEPS, new SplittableRandom(SEED));
         for (int word = 0; word < STEPS; word++) {
-            words.putLong((long) word * Long.BYTES, (long) next[word] * Long.BYTES);
+            words.putLong(word * STRIDE, next[word] * STRIDE);
         }
     }
 
@@ -91,13 +97,13 @@ public class StoreBypassBenchmark {
         held.close();
     }
 
-    /** Where a step would write: a word of the second half. */
+    /** Where a step would write: a word between two that are read. */
     private static long target(long place, long multiplier) {
         long x = place + 1;
         for (int i = 0; i < 4; i++) {
             x = (x ^ (x >>> 32)) * multiplier; // multiplications alone would be folded: x * m * m is x * (m * m)
         }
-        return HALF_BYTES + (x & (HALF_BYTES - Long.BYTES));
+        return FIRST_WRITTEN + (x & (BYTES - STRIDE));
     }
 
     /** One load after a store whose address is late. */
@@ -164,8 +170,8 @@ public class StoreBypassBenchmark {
         OffHeap memory = words;
         long count = 0;
         for (int i = 0; i < STEPS; i++) {
-            memory.putLongOpaque(HALF_BYTES, count + i);
-            count = memory.getLongOpaque(HALF_BYTES);
+            memory.putLongOpaque(FIRST_WRITTEN, count + i);
+            count = memory.getLongOpaque(FIRST_WRITTEN);
         }
         return count;
     }

@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>Kernels that drop predictions only for processes that ask, which is their default, do so (IBPB) on every switch here
  * and on none of {@link ProcessPingPongBenchmark}: the difference is the barrier, and what both have to predict anew. Where the
  * kernel drops them for all processes, or for none, there is no such choice and the benchmark is skipped. Recording adds some
- * 50 ns to the score.
+ * 40 ns to the score.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -71,8 +71,7 @@ public class GuardedPingPongBenchmark {
             needs = {Need.PREDICTOR_CONTROL, Need.PROCESSES},
             setupMillis = 600)
     public void roundTrip(LatencyRecorder latencies) {
-        long start = System.nanoTime();
         court.roundTrip();
-        latencies.record(System.nanoTime() - start);
+        latencies.lap();
     }
 }

@@ -104,9 +104,8 @@ public class SiblingsBenchmark {
             needs = {Need.SIBLINGS, Need.MEMORY_512M},
             setupMillis = 400)
     public long unit(LatencyRecorder latencies) {
-        long start = System.nanoTime();
         long result = work.run();
-        latencies.record(System.nanoTime() - start);
+        latencies.lap();
         return result;
     }
 }

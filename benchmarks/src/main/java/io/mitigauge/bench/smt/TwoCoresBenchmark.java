@@ -89,9 +89,8 @@ public class TwoCoresBenchmark {
             needs = {Need.TWO_CORES, Need.MEMORY_512M},
             setupMillis = 400)
     public long unit(LatencyRecorder latencies) {
-        long start = System.nanoTime();
         long result = work.run();
-        latencies.record(System.nanoTime() - start);
+        latencies.lap();
         return result;
     }
 }

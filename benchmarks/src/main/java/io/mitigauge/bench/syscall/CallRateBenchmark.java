@@ -57,7 +57,7 @@ public class CallRateBenchmark {
     public String workingSet = "16k";
 
     /** Loads between two calls: they set the rate. */
-    @Param({"64", "4096"})
+    @Param({"64", "512", "4096"})
     public int loads = 64;
 
     // Fields, not constants: with constants the compiler folds several steps into one.

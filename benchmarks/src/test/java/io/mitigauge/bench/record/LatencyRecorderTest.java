@@ -78,6 +78,24 @@ final class LatencyRecorderTest {
     }
 
     @Test
+    void aLapIsFromOneCallToTheNextAndTheFirstOfAnIterationStartsTheClock() throws InterruptedException {
+        recorder.begin();
+        recorder.lap();
+        Thread.sleep(2);
+        recorder.lap();
+        recorder.lap();
+        end(IterationType.MEASUREMENT);
+        Thread.sleep(2);
+        recorder.begin();
+        recorder.lap();
+        end(IterationType.MEASUREMENT);
+
+        List<Histogram> intervals = parse(log.encoded());
+        assertThat(intervals).extracting(Histogram::getTotalCount).containsExactly(2L, 0L);
+        assertThat(intervals.getFirst().getMaxValue()).isGreaterThanOrEqualTo(2_000_000);
+    }
+
+    @Test
     void saysTheFormatsVersionOnTop() {
         assertThat(new String(log.encoded(), StandardCharsets.UTF_8)).contains("#[Histogram log format version 1.3]\n");
     }
@@ -120,6 +138,10 @@ final class LatencyRecorderTest {
         for (long value : nanos) {
             recorder.record(value);
         }
+        end(type);
+    }
+
+    private void end(IterationType type) {
         recorder.end(new IterationParams(type, 1, TimeValue.milliseconds(1), 1), LONE_THREAD, log);
     }
 
