@@ -9,6 +9,7 @@ import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -80,6 +81,7 @@ final class CallRates {
     Chart chart() {
         XYChart chart = Canvas.chart(WIDTH, HEIGHT, "system calls in a second, before", "change of the time, percent");
         chart.getStyler().setXAxisLogarithmic(true);
+        chart.setCustomXAxisTickLabelsFormatter(rate -> String.format(Locale.ROOT, "%,.0f", rate));
         int number = 0;
         for (Curve curve : curves.values()) {
             draw(chart, curve, Palette.SERIES.get(number % Palette.SERIES.size()), Palette.marker(number));

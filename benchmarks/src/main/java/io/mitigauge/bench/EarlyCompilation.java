@@ -11,12 +11,19 @@ import java.util.List;
  * in the middle, at another point in every fork. So our methods, JMH's stubs around them included, are compiled after a
  * fiftieth of that. All others keep their thresholds, because compiling everything early keeps the one compiler
  * thread busy for longer.
+ *
+ * <p>So early, the profiles of what they call may be too thin: whether a call is worth inlining is judged by how often it was
+ * seen, and in one fork of ten or twenty the JDK's own step to a memory access was not, so that every load was a call. Calls that
+ * lie on every path to memory, or to a recorded latency, are therefore always inlined.
  */
 public final class EarlyCompilation {
 
     /** For every JVM that measures or answers. */
     public static final List<String> ARGUMENTS = List.of(
-            "-XX:CompileCommand=quiet", "-XX:CompileCommand=CompileThresholdScaling,io.mitigauge.bench.*::*,0.02");
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=CompileThresholdScaling,io.mitigauge.bench.*::*,0.02",
+            "-XX:CompileCommand=inline,jdk.internal.misc.Unsafe::*",
+            "-XX:CompileCommand=inline,org.HdrHistogram.AbstractHistogram::recordSingleValue");
 
     private EarlyCompilation() {}
 }
