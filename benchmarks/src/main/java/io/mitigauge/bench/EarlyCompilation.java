@@ -13,8 +13,8 @@ import java.util.List;
  * thread busy for longer.
  *
  * <p>So early, the profiles of what they call may be too thin: whether a call is worth inlining is judged by how often it was
- * seen, and in one fork of ten or twenty the JDK's own step to a memory access was not, so that every load was a call. Calls that
- * lie on every path to memory, or to a recorded latency, are therefore always inlined.
+ * seen, and in one fork of ten or twenty the JDK's own step to a memory access was not, so that every load was a call. The calls that
+ * lie on every path to memory are therefore always inlined.
  */
 public final class EarlyCompilation {
 
@@ -22,8 +22,7 @@ public final class EarlyCompilation {
     public static final List<String> ARGUMENTS = List.of(
             "-XX:CompileCommand=quiet",
             "-XX:CompileCommand=CompileThresholdScaling,io.mitigauge.bench.*::*,0.02",
-            "-XX:CompileCommand=inline,jdk.internal.misc.Unsafe::*",
-            "-XX:CompileCommand=inline,org.HdrHistogram.AbstractHistogram::recordSingleValue");
+            "-XX:CompileCommand=inline,jdk.internal.misc.Unsafe::*");
 
     private EarlyCompilation() {}
 }
