@@ -29,25 +29,30 @@ public class LatencyRecorder {
     private Histogram current = emptyHistogram();
     private boolean running;
     private long lapStart;
+    private long first;
 
     /** Starts an interval. */
     @Setup(Level.Iteration)
     public void begin() {
         running = false;
+        lapStart = System.nanoTime();
         current.reset();
         current.setStartTimeStamp(System.currentTimeMillis());
     }
 
     /**
      * Ends an operation where the next one begins. What lies between two calls is one value, so no time is left out but that of
-     * an iteration's first operation, before which JMH waits for other threads: it only starts the clock.
+     * an iteration's first operation, before which JMH and other states set things up: it only starts the clock, unless no other
+     * follows it.
      */
     public void lap() {
         long now = System.nanoTime();
         if (running) {
             record(now - lapStart);
+        } else {
+            running = true;
+            first = now - lapStart;
         }
-        running = true;
         lapStart = now;
     }
 
@@ -59,6 +64,9 @@ public class LatencyRecorder {
     /** Ends the interval; it goes to the log if the iteration was a measured one. */
     @TearDown(Level.Iteration)
     public void end(IterationParams iteration, ThreadParams thread, LatencyLog log) {
+        if (running && current.getTotalCount() == 0) {
+            record(first);
+        }
         if (iteration.getType() == IterationType.MEASUREMENT) {
             current.setEndTimeStamp(System.currentTimeMillis());
             current.setTag(tag(thread.getThreadIndex(), thread.getThreadCount()));
