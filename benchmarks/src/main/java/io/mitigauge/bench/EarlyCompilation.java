@@ -22,7 +22,8 @@ public final class EarlyCompilation {
     public static final List<String> ARGUMENTS = List.of(
             "-XX:CompileCommand=quiet",
             "-XX:CompileCommand=CompileThresholdScaling,io.mitigauge.bench.*::*,0.02",
-            "-XX:CompileCommand=inline,jdk.internal.misc.Unsafe::*");
+            "-XX:CompileCommand=inline,jdk.internal.misc.Unsafe::*Unaligned",
+            "-XX:CompileCommand=inline,jdk.internal.misc.Unsafe::convEndian");
 
     private EarlyCompilation() {}
 }
