@@ -17,6 +17,9 @@ final class EveryConfigurationIT {
 
     private static final String MOMENT_MILLIS = "10";
 
+    /** In so short a time as the other a busy machine may end no operation. */
+    private static final String LONGER_MILLIS = "500";
+
     @TempDir
     private Path folder;
 
@@ -24,7 +27,11 @@ final class EveryConfigurationIT {
     void isMeasuredOrSkippedWithItsReasonAndLeavesNoProcess() throws Exception {
         try (HostProcess host = HostProcess.start("-Dmitigauge.cds=" + folder.resolve("classes.jsa"))) {
             for (Configuration configuration : Catalogue.ofThisJar().configurations()) {
-                measure(host, configuration);
+                if (!measure(host, configuration, MOMENT_MILLIS)) {
+                    assertThat(measure(host, configuration, LONGER_MILLIS))
+                            .as("latencies of %s", configuration)
+                            .isTrue();
+                }
             }
             List<ProcessHandle> family = host.family();
             assertThat(family).as("the host alone is left").containsExactly(host.handle());
@@ -33,23 +40,15 @@ final class EveryConfigurationIT {
         }
     }
 
-    private void measure(HostProcess host, Configuration configuration)
+    /** Whether there are latencies where there should be. */
+    private boolean measure(HostProcess host, Configuration configuration, String millis)
             throws IOException, InterruptedException, ExecutionException {
         Path result = folder.resolve("result.json");
         Path hlog = folder.resolve("latency.hlog");
         Files.deleteIfExists(result);
         Files.deleteIfExists(hlog);
         String params = Parameters.format(configuration.params());
-        host.send(
-                "run",
-                configuration.name(),
-                params,
-                "1",
-                MOMENT_MILLIS,
-                "1",
-                MOMENT_MILLIS,
-                result.toString(),
-                hlog.toString());
+        host.send("run", configuration.name(), params, "1", millis, "1", millis, result.toString(), hlog.toString());
         List<List<String>> answers = host.answers();
 
         String shown = configuration.name() + " [" + params + "]: " + answers.getLast();
@@ -57,7 +56,7 @@ final class EveryConfigurationIT {
             assertThat(answers.getLast().get(1)).as(shown).matches(".{10,}");
             assertThat(configuration.probe().needs()).as(shown).isNotEmpty();
             assertThat(result).as(shown).doesNotExist();
-            return;
+            return true;
         }
         assertThat(answers).as(shown).extracting(List::getFirst).containsExactly("pid", "warmup", "iteration", "done");
         assertThat(Double.parseDouble(answers.get(2).get(2))).as(shown).isPositive();
@@ -68,12 +67,11 @@ final class EveryConfigurationIT {
                 .as(shown)
                 .contains("\"" + configuration.name() + "\"", "switches.involuntary", "switches.voluntary")
                 .contains("\"mode\" : \"" + configuration.score().mode() + "\"");
-        if (Files.exists(hlog)) {
-            try (HistogramLogReader log = new HistogramLogReader(hlog.toFile())) {
-                assertThat(log.nextIntervalHistogram().getMaxValueAsDouble())
-                        .as(shown)
-                        .isPositive();
-            }
+        if (!Files.exists(hlog)) {
+            return true;
+        }
+        try (HistogramLogReader log = new HistogramLogReader(hlog.toFile())) {
+            return log.nextIntervalHistogram().getMaxValueAsDouble() > 0;
         }
     }
 }
