@@ -125,7 +125,7 @@ int main(int count, char **values) {
     }
     table.pages = linked(count == 7 ? argument(count, values, 6, USAGE) : 0);
     table.futexes = strcmp(values[4], "futex") == 0;
-    table.turn = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    table.turn = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (table.turn == MAP_FAILED) fail("mmap");
     if (pipe(table.there) != 0 || pipe(table.back) != 0) fail("pipe");
     pid_t child = -1;

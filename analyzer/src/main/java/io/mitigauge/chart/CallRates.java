@@ -15,7 +15,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.Marker;
 
 /** What a program feels of a change in the cost of system calls: over its rate of calls, by the size of its working set. */
@@ -84,7 +83,7 @@ final class CallRates {
         chart.setCustomXAxisTickLabelsFormatter(rate -> String.format(Locale.ROOT, "%,.0f", rate));
         int number = 0;
         for (Curve curve : curves.values()) {
-            draw(chart, curve, Palette.SERIES.get(number % Palette.SERIES.size()), Palette.marker(number));
+            draw(chart, curve, Palette.series(number), Palette.marker(number));
             number++;
         }
         return new Chart("System calls by their rate and the working set", Canvas.svg(chart), caption());
@@ -103,11 +102,7 @@ final class CallRates {
                 curve.points().stream()
                         .mapToDouble(point -> 100 * point.change().point())
                         .toArray());
-        series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
-        series.setLineColor(colour);
-        series.setLineStyle(Palette.BAR);
-        series.setMarker(marker);
-        series.setMarkerColor(colour);
+        Canvas.join(series, colour, marker);
     }
 
     private static String caption() {

@@ -21,6 +21,7 @@ import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The look that all charts share, and their way to SVG text. */
@@ -73,6 +74,15 @@ final class Canvas {
         series.setMarker(SeriesMarkers.NONE);
         series.setShowInLegend(false);
         return series;
+    }
+
+    /** Marks joined by a line, all of one colour. */
+    static void join(XYSeries series, Color colour, Marker marker) {
+        series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
+        series.setLineColor(colour);
+        series.setLineStyle(Palette.BAR);
+        series.setMarker(marker);
+        series.setMarkerColor(colour);
     }
 
     static String svg(Chart<?, ?> chart) {

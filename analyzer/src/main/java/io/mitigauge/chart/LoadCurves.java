@@ -3,12 +3,9 @@ package io.mitigauge.chart;
 
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.LoadCurve;
-import java.awt.Color;
 import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
-import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Latency of a service over the rate of requests, before and after. */
@@ -50,8 +47,8 @@ final class LoadCurves {
         if (largest <= LOGARITHMIC_FROM * smallest) {
             chart.getStyler().setYAxisMin(0.0);
         }
-        paint(add(chart, "before", before, scale), Palette.BEFORE, SeriesMarkers.CIRCLE);
-        paint(add(chart, "after", after, scale), Palette.AFTER, SeriesMarkers.TRIANGLE_UP);
+        Canvas.join(add(chart, "before", before, scale), Palette.BEFORE, SeriesMarkers.CIRCLE);
+        Canvas.join(add(chart, "after", after, scale), Palette.AFTER, SeriesMarkers.TRIANGLE_UP);
         return new Chart("How much load a service bears", Canvas.svg(chart), caption());
     }
 
@@ -62,14 +59,6 @@ final class LoadCurves {
                 curve.points().stream()
                         .mapToDouble(point -> scale.factor() * point.p99Nanos())
                         .toArray());
-    }
-
-    private static void paint(XYSeries series, Color colour, Marker marker) {
-        series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
-        series.setLineColor(colour);
-        series.setLineStyle(Palette.BAR);
-        series.setMarker(marker);
-        series.setMarkerColor(colour);
     }
 
     private String caption() {

@@ -3,16 +3,13 @@ package io.mitigauge.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mitigauge.model.Adjustments;
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Direction;
 import io.mitigauge.model.Estimate;
-import io.mitigauge.model.Families;
 import io.mitigauge.model.Metric;
-import io.mitigauge.model.Replication;
 import io.mitigauge.model.Verdict;
 import io.mitigauge.report.HtmlReport;
 import io.mitigauge.report.SampleComparisons;
@@ -59,21 +56,7 @@ final class CallRatesTest {
 
     private Comparison comparison() {
         Comparison any = SampleComparisons.everything();
-        return new Comparison(
-                any.before(),
-                any.after(),
-                Replication.ONE_EACH,
-                0.03,
-                List.of(),
-                List.of(),
-                rows,
-                Families.NONE,
-                Adjustments.NONE,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of());
+        return SampleComparisons.bare(any.before(), any.after(), rows);
     }
 
     /** Page-table isolation as it is often felt: more per call, and more again where there is something to refill. */

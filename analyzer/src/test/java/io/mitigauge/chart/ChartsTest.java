@@ -3,12 +3,9 @@ package io.mitigauge.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mitigauge.model.Adjustments;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Comparison;
-import io.mitigauge.model.Families;
 import io.mitigauge.model.Fork;
-import io.mitigauge.model.Replication;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.SampleLoads;
 import io.mitigauge.report.SampleComparisons;
@@ -49,21 +46,8 @@ final class ChartsTest {
 
     @Test
     void withoutAnyChangeThereIsNoChart() {
-        Comparison empty = new Comparison(
-                COMPARISON.before(),
-                COMPARISON.after(),
-                Replication.ONE_EACH,
-                0.03,
-                List.of(),
-                List.of(),
-                COMPARISON.benchmarks().subList(5, 6),
-                Families.NONE,
-                Adjustments.NONE,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of());
+        Comparison empty = SampleComparisons.bare(
+                COMPARISON.before(), COMPARISON.after(), COMPARISON.benchmarks().subList(5, 6));
         assertThat(Charts.relativeChange(empty)).isEmpty();
     }
 
@@ -104,21 +88,7 @@ final class ChartsTest {
                 COMPARISON.before().forks().stream().map(ChartsTest::calmed).toList(),
                 List.of(),
                 List.of());
-        Comparison undisturbed = new Comparison(
-                calm,
-                COMPARISON.after(),
-                Replication.ONE_EACH,
-                0.03,
-                List.of(),
-                List.of(),
-                List.of(),
-                Families.NONE,
-                Adjustments.NONE,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of());
+        Comparison undisturbed = SampleComparisons.bare(calm, COMPARISON.after(), List.of());
 
         Chart with = Charts.forksOverTime(COMPARISON, SYSCALL).orElseThrow();
         Chart without = Charts.forksOverTime(undisturbed, SYSCALL).orElseThrow();

@@ -4,13 +4,10 @@ package io.mitigauge.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mitigauge.model.Activity;
-import io.mitigauge.model.Adjustments;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Direction;
-import io.mitigauge.model.Families;
 import io.mitigauge.model.Fork;
-import io.mitigauge.model.Replication;
 import io.mitigauge.model.Run;
 import io.mitigauge.report.HtmlReport;
 import io.mitigauge.report.SampleComparisons;
@@ -65,21 +62,7 @@ final class SmtChartsTest {
     }
 
     private static Comparison comparison(Run before, Run after) {
-        return new Comparison(
-                before,
-                after,
-                Replication.ONE_EACH,
-                0.03,
-                List.of(),
-                List.of(),
-                List.of(),
-                Families.NONE,
-                Adjustments.NONE,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of());
+        return SampleComparisons.bare(before, after, List.of());
     }
 
     /** Four cores, eight hardware threads. */

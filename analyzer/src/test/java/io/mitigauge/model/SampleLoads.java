@@ -3,6 +3,7 @@ package io.mitigauge.model;
 
 import io.mitigauge.model.Fork.Latency;
 import io.mitigauge.model.Fork.Score;
+import io.mitigauge.report.SampleComparisons;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -49,21 +50,7 @@ public final class SampleLoads {
 
     /** Both, before and after. */
     public static Comparison comparison() {
-        return new Comparison(
-                healthy(),
-                weaker(),
-                Replication.ONE_EACH,
-                0.03,
-                List.of(),
-                List.of(),
-                List.of(),
-                Families.NONE,
-                Adjustments.NONE,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of());
+        return SampleComparisons.bare(healthy(), weaker(), List.of());
     }
 
     /** One more fork: so many requests were answered in a second, and their 99th percentile; the median is a tenth of it. */

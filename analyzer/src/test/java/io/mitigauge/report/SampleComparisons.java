@@ -72,6 +72,25 @@ public final class SampleComparisons {
         return comparison("before", "the reason", change);
     }
 
+    /** Of two runs, with these rows and nothing else. */
+    public static Comparison bare(Run before, Run after, List<BenchmarkComparison> rows) {
+        return new Comparison(
+                before,
+                after,
+                Replication.ONE_EACH,
+                0.03,
+                List.of(),
+                List.of(),
+                rows,
+                Families.NONE,
+                Adjustments.NONE,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
     private static Comparison comparison(String words, String reason, double slower) {
         boolean hostile = words.equals(HOSTILE);
         BenchmarkId theirs = hostile ? BenchmarkId.of("org.example." + HOSTILE) : THEIRS;

@@ -10,6 +10,7 @@ import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.Verdict;
+import io.mitigauge.report.SampleComparisons;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -37,13 +38,9 @@ final class SensitivityTest {
         double high = Math.expm1(logarithm + half);
         Change change =
                 new Change(Math.expm1(logarithm), low, high, low, high, 1, high, high, Change.Basis.CALIBRATION);
-        return new Comparison(
+        return SampleComparisons.bare(
                 any.before(),
                 any.after(),
-                any.replication(),
-                any.margin(),
-                any.changes(),
-                any.cautions(),
                 List.of(new BenchmarkComparison(
                         row.benchmark(),
                         row.control(),
@@ -53,14 +50,7 @@ final class SensitivityTest {
                         row.before(),
                         row.after(),
                         Optional.of(change),
-                        row.verdict())),
-                any.families(),
-                any.adjustments(),
-                any.predictions(),
-                any.shifts(),
-                any.onlyBefore(),
-                any.onlyAfter(),
-                any.skipped());
+                        row.verdict())));
     }
 
     private static String row(String table) {
