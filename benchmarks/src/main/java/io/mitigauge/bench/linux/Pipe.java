@@ -9,18 +9,21 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * A pipe that carries tokens of one byte. One thread writes, one thread reads (they may be the same), and each closes
- * its own end: that is what wakes the other one.
+ * its own end: that is what wakes the other one. A token that comes and goes allocates nothing.
  */
 public final class Pipe {
 
     private static final int O_CLOEXEC = 0x80000;
 
-    private static final MethodHandle PIPE2 =
-            Downcalls.failing("pipe2", FunctionDescriptor.of(Downcalls.INT, ValueLayout.ADDRESS, Downcalls.INT));
-    private static final MethodHandle READ = Downcalls.failing("read", transfer());
-    private static final MethodHandle WRITE = Downcalls.failing("write", transfer());
-    private static final MethodHandle CLOSE =
-            Downcalls.failing("close", FunctionDescriptor.of(Downcalls.INT, Downcalls.INT));
+    private static final CFunction PIPE2 = CFunction.of("pipe2", Downcalls.INT, Downcalls.LONG, Downcalls.INT);
+    private static final MethodHandle READ = Libc.read().bare();
+    private static final MethodHandle WRITE = Libc.write().bare();
+    private static final MethodHandle CLOSE = Libc.close().bare();
+
+    /** Tell why they failed, and may allocate for that. */
+    private static final MethodHandle READ_AGAIN = Downcalls.failing("read", transfer());
+
+    private static final MethodHandle WRITE_AGAIN = Downcalls.failing("write", transfer());
 
     private static final int CLOSED = -1;
 
@@ -28,6 +31,8 @@ public final class Pipe {
     private final MemorySegment writeState = Downcalls.newState();
     private final MemorySegment readToken = Downcalls.newState();
     private final MemorySegment writeToken = Downcalls.newState();
+    private final long readAddress = readToken.address();
+    private final long writeAddress = writeToken.address();
     private int readEnd;
     private int writeEnd;
 
@@ -42,17 +47,10 @@ public final class Pipe {
      * @throws LinuxException if the kernel refuses one
      */
     public static Pipe open() {
-        MemorySegment state = Downcalls.newState();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment ends = arena.allocate(ValueLayout.JAVA_INT, 2);
-            if ((int) PIPE2.invokeExact(state, ends, O_CLOEXEC) != 0) {
-                throw LinuxException.of("pipe2", Downcalls.errno(state));
-            }
+            PIPE2.call(ends.address(), O_CLOEXEC);
             return new Pipe(ends.getAtIndex(ValueLayout.JAVA_INT, 0), ends.getAtIndex(ValueLayout.JAVA_INT, 1));
-        } catch (LinuxException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Downcalls.unexpected(e);
         }
     }
 
@@ -64,12 +62,12 @@ public final class Pipe {
      */
     public boolean take() {
         try {
-            long count;
-            do {
-                count = (long) READ.invokeExact(readState, readEnd, readToken, 1L);
-            } while (count < 0 && Downcalls.errno(readState) == Errno.EINTR.number());
-            if (count < 0) {
-                throw LinuxException.of("read from a pipe", Downcalls.errno(readState));
+            long count = (long) READ.invokeExact(readEnd, readAddress, 1L);
+            while (count < 0) {
+                count = (long) READ_AGAIN.invokeExact(readState, readEnd, readAddress, 1L);
+                if (count < 0 && Downcalls.errno(readState) != Errno.EINTR.number()) {
+                    throw LinuxException.of("read from a pipe", Downcalls.errno(readState));
+                }
             }
             return count == 1;
         } catch (LinuxException e) {
@@ -87,12 +85,15 @@ public final class Pipe {
      */
     public boolean put() {
         try {
-            long count;
-            do {
-                count = (long) WRITE.invokeExact(writeState, writeEnd, writeToken, 1L);
-            } while (count < 0 && Downcalls.errno(writeState) == Errno.EINTR.number());
-            if (count < 0 && Downcalls.errno(writeState) != Errno.EPIPE.number()) {
-                throw LinuxException.of("write to a pipe", Downcalls.errno(writeState));
+            long count = (long) WRITE.invokeExact(writeEnd, writeAddress, 1L);
+            while (count < 0) {
+                count = (long) WRITE_AGAIN.invokeExact(writeState, writeEnd, writeAddress, 1L);
+                if (count < 0 && Downcalls.errno(writeState) == Errno.EPIPE.number()) {
+                    return false;
+                }
+                if (count < 0 && Downcalls.errno(writeState) != Errno.EINTR.number()) {
+                    throw LinuxException.of("write to a pipe", Downcalls.errno(writeState));
+                }
             }
             return count == 1;
         } catch (LinuxException e) {
@@ -106,29 +107,29 @@ public final class Pipe {
     public void closeReadEnd() {
         int end = readEnd;
         readEnd = CLOSED;
-        close(end, readState);
+        close(end);
     }
 
     /** Closes the writing end; called by the thread that writes. Closing twice does nothing. */
     public void closeWriteEnd() {
         int end = writeEnd;
         writeEnd = CLOSED;
-        close(end, writeState);
+        close(end);
     }
 
-    private static void close(int end, MemorySegment state) {
+    private static void close(int end) {
         if (end == CLOSED) {
             return;
         }
         try {
             // Linux frees the descriptor even where close reports an error, so there is nothing to repeat.
-            int ignored = (int) CLOSE.invokeExact(state, end);
+            int ignored = (int) CLOSE.invokeExact(end);
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
     }
 
     private static FunctionDescriptor transfer() {
-        return FunctionDescriptor.of(Downcalls.LONG, Downcalls.INT, ValueLayout.ADDRESS, Downcalls.LONG);
+        return FunctionDescriptor.of(Downcalls.LONG, Downcalls.INT, Downcalls.LONG, Downcalls.LONG);
     }
 }
