@@ -3,6 +3,9 @@ package io.mitigauge.cli;
 
 import io.mitigauge.bundle.BundleException;
 import io.mitigauge.model.Run;
+import io.mitigauge.model.TrialResult;
+import io.mitigauge.report.TrialJson;
+import io.mitigauge.report.TrialReport;
 import io.mitigauge.trial.Trial;
 import java.io.File;
 import java.io.UncheckedIOException;
@@ -38,6 +41,11 @@ final class TrialCommand implements Callable<Integer> {
 
     private static final String BENCHSTAT = "benchstat";
 
+    private enum Format {
+        MARKDOWN,
+        JSON
+    }
+
     @Spec
     private CommandSpec spec;
 
@@ -46,7 +54,8 @@ final class TrialCommand implements Callable<Integer> {
             arity = "1..*",
             description = "Runs of one state: at least " + Trial.FEWEST
                     + " with nothing changed between them, of which "
-                    + Trial.FEWEST_CALIBRATED + " can calibrate each other, and any number that MITIGAUGE_INJECT_EVERY"
+                    + Trial.FEWEST_CALIBRATED + " can calibrate each other and " + Trial.FEWEST_SEVERAL
+                    + " can also be put several on either side, and any number that MITIGAUGE_INJECT_EVERY"
                     + " slowed down.")
     private List<String> bundles = List.of();
 
@@ -56,20 +65,33 @@ final class TrialCommand implements Callable<Integer> {
             description = "Put the tables into this page too, between its marks, as docs/statistics.md has them.")
     private Optional<Path> record = Optional.empty();
 
+    @Option(
+            names = "--format",
+            paramLabel = "markdown|json",
+            defaultValue = "markdown",
+            description = "How to print it.")
+    private Format format;
+
     @Override
     public Integer call() {
         Optional<MeasuredPage> page =
                 record.map(file -> MeasuredPage.read(spec.commandLine(), file, "mitigauge trial --record"));
         List<Run> runs = OneState.read(bundles);
-        String tables = tables(runs);
-        spec.commandLine().getOut().print(tables);
-        page.ifPresent(known -> known.write(tables));
+        TrialResult result = result(runs);
+        spec.commandLine()
+                .getOut()
+                .print(
+                        switch (format) {
+                            case MARKDOWN -> TrialReport.markdown(result);
+                            case JSON -> TrialJson.of(result);
+                        });
+        page.ifPresent(known -> known.write(TrialReport.markdown(result)));
         return ExitCodes.DONE;
     }
 
-    private String tables(List<Run> runs) {
+    private TrialResult result(List<Run> runs) {
         try {
-            return Trial.tables(
+            return Trial.of(
                     runs, benchstat(), line -> spec.commandLine().getErr().println(line));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

@@ -30,9 +30,12 @@ public final class Side {
     private final List<Run> runs;
     private final List<List<Run>> boots;
 
-    private Side(List<Run> runs) {
+    private Side(List<Run> runs, Collection<List<Run>> boots) {
+        if (runs.isEmpty()) {
+            throw new IllegalArgumentException("a side needs at least one run");
+        }
         this.runs = List.copyOf(runs);
-        this.boots = List.copyOf(byBoot(this.runs));
+        this.boots = List.copyOf(boots);
     }
 
     /**
@@ -41,10 +44,16 @@ public final class Side {
      * @throws IllegalArgumentException if there is none
      */
     public static Side of(List<Run> runs) {
-        if (runs.isEmpty()) {
-            throw new IllegalArgumentException("a side needs at least one run");
-        }
-        return new Side(runs);
+        return new Side(runs, byBoot(runs));
+    }
+
+    /**
+     * The same, each run taken for a boot of its own: to try out what several boots tell where there are only runs.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Side ofBoots(List<Run> runs) {
+        return new Side(runs, runs.stream().map(List::of).toList());
     }
 
     /** All its runs, at least one. */

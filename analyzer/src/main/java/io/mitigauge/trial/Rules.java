@@ -101,7 +101,7 @@ final class Rules {
     }
 
     /** What the report decides: benchmarks, families, and all families together. */
-    private static Claims decided(Comparison comparison) {
+    static Claims decided(Comparison comparison) {
         Claims claims = Claims.none();
         comparison.benchmarks().stream()
                 .filter(row -> !row.metric().exploratory())

@@ -4,13 +4,15 @@ package io.mitigauge.trial;
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
+import io.mitigauge.model.FamilyComparison;
 import io.mitigauge.model.Metric;
+import io.mitigauge.model.TrialResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * How large a slowdown must be to be found, benchmark by benchmark. Runs that do not differ tell it, because the interval of a
@@ -21,17 +23,17 @@ final class Sensitivity {
 
     private static final List<Double> SLOWDOWNS = List.of(0.02, 0.03, 0.05, 0.10);
 
-    private final Map<String, Seen> byBenchmark = new LinkedHashMap<>();
+    private final Map<String, Seen> byName = new LinkedHashMap<>();
 
-    /** Logarithms of the changes of a benchmark, and half the widths of the intervals that decide. */
+    /** Logarithms of the changes of a benchmark or family, and half the widths of the intervals that decide. */
     private record Seen(List<Double> changes, List<Double> halves) {
 
-        /** Of two runs that scatter by this, the difference scatters by 1.41 times as much. */
+        /** Of two sides that scatter by this, the difference scatters by 1.41 times as much. */
         double spread() {
             return Math.sqrt(changes.stream().mapToDouble(d -> d * d).average().orElseThrow() / 2);
         }
 
-        /** In both orders of two runs. */
+        /** In both orders of two sides. */
         double found(double slowdown) {
             double moved = Math.log1p(slowdown);
             int count = 0;
@@ -46,50 +48,43 @@ final class Sensitivity {
     private Sensitivity() {}
 
     /**
-     * A table in Markdown with what goes before it.
+     * For each benchmark of these, and each family, whose benchmarks are then all slower.
      *
-     * @param comparisons of two runs each, between which nothing was changed
+     * @param runs on either side of each
+     * @param comparisons between which nothing was changed
      */
-    static String table(List<Comparison> comparisons) {
+    static List<TrialResult.Sensitivity> of(int runs, List<Comparison> comparisons) {
         Sensitivity all = new Sensitivity();
-        comparisons.forEach(comparison -> comparison.benchmarks().stream()
-                .filter(row -> row.metric() == Metric.MEAN)
-                .forEach(all::add));
-        return all.table();
+        for (Comparison comparison : comparisons) {
+            comparison.benchmarks().stream()
+                    .filter(row -> row.metric() == Metric.MEAN)
+                    .forEach(all::add);
+            comparison.families().each().forEach(family -> all.add("family " + family.name(), family));
+            comparison.families().primary().ifPresent(family -> all.add(family.name(), family));
+        }
+        return all.byName.entrySet().stream()
+                .map(each -> new TrialResult.Sensitivity(
+                        each.getKey(), runs, each.getValue().spread(), found(each.getValue())))
+                .toList();
+    }
+
+    private static SortedMap<Double, Double> found(Seen seen) {
+        SortedMap<Double, Double> found = new TreeMap<>();
+        SLOWDOWNS.forEach(slowdown -> found.put(slowdown, seen.found(slowdown)));
+        return found;
     }
 
     private void add(BenchmarkComparison row) {
         row.change().ifPresent(change -> add(row.benchmark().shown(), change));
     }
 
-    private void add(String benchmark, Change change) {
-        Seen seen = byBenchmark.computeIfAbsent(benchmark, k -> new Seen(new ArrayList<>(), new ArrayList<>()));
+    private void add(String name, FamilyComparison family) {
+        family.change().ifPresent(change -> add(name, change));
+    }
+
+    private void add(String name, Change change) {
+        Seen seen = byName.computeIfAbsent(name, k -> new Seen(new ArrayList<>(), new ArrayList<>()));
         seen.changes().add(Math.log1p(change.point()));
         seen.halves().add(Math.log1p(change.high()) - Math.log1p(change.point()));
-    }
-
-    private String table() {
-        String columns = SLOWDOWNS.stream()
-                .map(slowdown -> " " + percent(slowdown, 0) + " |")
-                .collect(Collectors.joining());
-        StringBuilder table = new StringBuilder(
-                "\nHow often a slowdown of a single benchmark would be called slower by ours, calibrated by the"
-                        + " other runs: each two runs in both orders, all figures of one of them multiplied. Spread: standard"
-                        + " deviation of the runs' means.\n\n| benchmark | spread |"
-                        + columns
-                        + "\n|---|--:|"
-                        + "--:|".repeat(SLOWDOWNS.size())
-                        + "\n");
-        byBenchmark.forEach((benchmark, seen) -> table.append(
-                        "| `%s` | %s |".formatted(benchmark, percent(seen.spread(), 1)))
-                .append(SLOWDOWNS.stream()
-                        .map(slowdown -> " " + percent(seen.found(slowdown), 0) + " |")
-                        .collect(Collectors.joining()))
-                .append('\n'));
-        return table.toString();
-    }
-
-    private static String percent(double ratio, int decimals) {
-        return String.format(Locale.ROOT, "%." + decimals + "f %%", 100 * ratio);
     }
 }

@@ -5,21 +5,19 @@ import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Calibration;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Run;
+import io.mitigauge.model.TrialResult;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Counts how often each rule is wrong about runs between which nothing was changed, and right about those slowed down. */
 public final class Trial {
@@ -30,8 +28,12 @@ public final class Trial {
     /** With so many, what two of them are compared by can be learnt from the others. */
     public static final int FEWEST_CALIBRATED = Calibration.FEWEST + 2;
 
+    /** With so many, several of them can be put on both sides, and the others calibrate. */
+    public static final int FEWEST_SEVERAL = SeveralRuns.FEWEST;
+
     private static final String INJECTED = "jvm.injected";
     private static final Pattern EVERY = Pattern.compile("1 more of every (\\d+) operations.*");
+    private static final String SEVERAL = "mitigauge, calibrated by the other runs";
 
     /** The benchmarks that can be slowed down on purpose. */
     private static final List<String> SLOWED = List.of(
@@ -39,14 +41,15 @@ public final class Trial {
             "io.mitigauge.bench.schedule.PipePingPongBenchmark.roundTrip");
 
     private final List<Run> unchanged;
-    private final SortedMap<Integer, List<Run>> slowed;
+    private final SortedMap<Double, List<Run>> slowed;
     private final Optional<Calibrated> calibrated;
+    private final Optional<SeveralRuns> several;
     private final List<Rule> rules;
     private final Consumer<String> progress;
 
     private Trial(
             List<Run> unchanged,
-            SortedMap<Integer, List<Run>> slowed,
+            SortedMap<Double, List<Run>> slowed,
             Optional<Path> benchstat,
             Consumer<String> progress) {
         this.unchanged = unchanged;
@@ -54,27 +57,29 @@ public final class Trial {
         this.calibrated = Optional.of(unchanged)
                 .filter(runs -> runs.size() >= FEWEST_CALIBRATED)
                 .map(Calibrated::new);
+        this.several = Optional.of(unchanged)
+                .filter(runs -> runs.size() >= SeveralRuns.FEWEST_BEFORE)
+                .map(SeveralRuns::new);
         this.rules = Rules.all(calibrated, benchstat);
         this.progress = progress;
     }
 
     /**
      * Compares each two runs with nothing changed, the earlier one as before; and each of these with each that was slowed
-     * down, whichever was first.
+     * down, whichever was first. Where there are {@value #FEWEST_SEVERAL}, also several on either side.
      *
      * @param runs of one state, in any order; which of them were slowed down is told by their environment
      * @param benchstat the program, where it is installed
      * @param progress takes a line now and then
-     * @return tables in Markdown with their headings, lines ended by {@code \n}
      * @throws IllegalArgumentException in one line, if fewer than {@value #FEWEST} runs were not slowed down
      */
-    public static String tables(List<Run> runs, Optional<Path> benchstat, Consumer<String> progress) {
+    public static TrialResult of(List<Run> runs, Optional<Path> benchstat, Consumer<String> progress) {
         List<Run> unchanged = new ArrayList<>();
-        SortedMap<Integer, List<Run>> slowed = new TreeMap<>(Comparator.reverseOrder());
+        SortedMap<Double, List<Run>> slowed = new TreeMap<>();
         for (Run run : runs) {
-            every(run)
+            slowdown(run)
                     .ifPresentOrElse(
-                            n -> slowed.computeIfAbsent(n, k -> new ArrayList<>())
+                            slowdown -> slowed.computeIfAbsent(slowdown, k -> new ArrayList<>())
                                     .add(run),
                             () -> unchanged.add(run));
         }
@@ -83,21 +88,40 @@ public final class Trial {
             throw new IllegalArgumentException(
                     "needs at least %d runs with nothing changed, has %d".formatted(FEWEST, unchanged.size()));
         }
-        Trial trial = new Trial(unchanged, slowed, benchstat, progress);
-        return trial.falseCalls() + trial.found() + trial.wouldBeFound();
+        return new Trial(unchanged, slowed, benchstat, progress).result();
     }
 
-    /** One of how many operations is done twice. */
-    private static Optional<Integer> every(Run run) {
+    /** By how much some benchmarks were slowed down, since one of so many operations was done twice. */
+    private static Optional<Double> slowdown(Run run) {
         return run.start()
                 .flatMap(environment -> environment.text(INJECTED))
                 .map(EVERY::matcher)
                 .filter(Matcher::matches)
-                .map(matcher -> Integer.valueOf(matcher.group(1)));
+                .map(matcher -> 1.0 / Integer.parseInt(matcher.group(1)));
     }
 
-    private String falseCalls() {
-        int[] reports = new int[rules.size()];
+    private TrialResult result() {
+        List<TrialResult.FalseCalls> falseCalls = new ArrayList<>(falseCalls());
+        List<TrialResult.Found> found = new ArrayList<>(found());
+        List<TrialResult.Sensitivity> sensitivity = new ArrayList<>();
+        calibrated.ifPresent(ours -> sensitivity.addAll(Sensitivity.of(1, pairs(ours))));
+        several.ifPresent(sides -> {
+            progress.accept("%d runs on either side".formatted(SeveralRuns.SIDE));
+            List<Comparison> comparisons = sides.ofUnchanged();
+            if (!comparisons.isEmpty()) {
+                falseCalls.add(falseCalls(SEVERAL, SeveralRuns.SIDE, comparisons));
+                sensitivity.addAll(Sensitivity.of(SeveralRuns.SIDE, comparisons));
+            }
+            found.addAll(found(sides));
+        });
+        SortedMap<Double, Integer> counts = new TreeMap<>();
+        slowed.forEach((slowdown, runs) -> counts.put(slowdown, runs.size()));
+        return new TrialResult(
+                unchanged.size(), counts, unchanged.getFirst().benchmarks().size(), falseCalls, found, sensitivity);
+    }
+
+    private List<TrialResult.FalseCalls> falseCalls() {
+        int[] wrong = new int[rules.size()];
         int[] calls = new int[rules.size()];
         int pairs = 0;
         for (int i = 0; i < unchanged.size(); i++) {
@@ -107,47 +131,69 @@ public final class Trial {
                 for (int rule = 0; rule < rules.size(); rule++) {
                     Rule.Judge judge = rules.get(rule).judge();
                     int count = judge.of(unchanged.get(i), unchanged.get(j)).count();
-                    reports[rule] += count > 0 ? 1 : 0;
+                    wrong[rule] += count > 0 ? 1 : 0;
                     calls[rule] += count;
                 }
             }
         }
-        StringBuilder table =
-                new StringBuilder("Nothing changed: each two of %d runs, %d reports. Benchmarks in a run: %d.\n\n"
-                        .formatted(
-                                unchanged.size(),
-                                pairs,
-                                unchanged.getFirst().benchmarks().size()));
-        table.append("| rule | reports with a false call | false calls in a report |\n|---|--:|--:|\n");
+        List<TrialResult.FalseCalls> falseCalls = new ArrayList<>();
         for (int rule = 0; rule < rules.size(); rule++) {
-            String name = rules.get(rule).name();
-            double mean = (double) calls[rule] / pairs;
-            table.append(String.format(Locale.ROOT, "| %s | %s | %.2f |%n", name, share(reports[rule], pairs), mean));
+            falseCalls.add(new TrialResult.FalseCalls(rules.get(rule).name(), 1, pairs, wrong[rule], calls[rule]));
         }
-        return table.toString();
+        return falseCalls;
     }
 
-    /** How often a rule called a benchmark slower that was, or one beside it that was not. */
-    private record Finding(Rule rule, int every, String name) {}
+    private static TrialResult.FalseCalls falseCalls(String rule, int runs, List<Comparison> comparisons) {
+        List<Integer> counts = comparisons.stream()
+                .map(comparison -> Rules.decided(comparison).count())
+                .toList();
+        return new TrialResult.FalseCalls(
+                rule,
+                runs,
+                counts.size(),
+                (int) counts.stream().filter(count -> count > 0).count(),
+                counts.stream().mapToInt(Integer::intValue).sum());
+    }
 
-    private String found() {
-        Map<Finding, Integer> found = new HashMap<>();
-        slowed.forEach((every, runs) -> {
-            progress.accept("%d runs slowed down by %s".formatted(runs.size(), percent(every)));
-            for (Run after : runs) {
-                unchanged.forEach(before -> rules.forEach(rule -> rule.judge()
-                        .of(before, after)
-                        .slower()
-                        .forEach(name -> found.merge(new Finding(rule, every, name), 1, Integer::sum))));
+    private List<TrialResult.Found> found() {
+        List<TrialResult.Found> found = new ArrayList<>();
+        slowed.forEach((slowdown, runs) -> {
+            progress.accept(String.format(Locale.ROOT, "%d runs slowed down by %.0f %%", runs.size(), 100 * slowdown));
+            for (Rule rule : rules) {
+                List<Claims> claims = runs.stream()
+                        .flatMap(after ->
+                                unchanged.stream().map(before -> rule.judge().of(before, after)))
+                        .toList();
+                found.addAll(found(rule.name(), 1, slowdown, claims));
             }
         });
-        return slowed.isEmpty()
-                ? ""
-                : slowedBenchmarks().stream().map(name -> table(name, found)).collect(Collectors.joining());
+        return found;
     }
 
-    private String wouldBeFound() {
-        return calibrated.map(ours -> Sensitivity.table(pairs(ours))).orElse("");
+    private List<TrialResult.Found> found(SeveralRuns sides) {
+        List<TrialResult.Found> found = new ArrayList<>();
+        slowed.forEach((slowdown, runs) -> {
+            if (runs.size() >= SeveralRuns.SIDE) {
+                List<Claims> claims =
+                        sides.with(runs).stream().map(Rules::decided).toList();
+                found.addAll(found(SEVERAL, SeveralRuns.SIDE, slowdown, claims));
+            }
+        });
+        return found;
+    }
+
+    private List<TrialResult.Found> found(String rule, int runs, double slowdown, List<Claims> claims) {
+        return slowedBenchmarks().stream()
+                .map(benchmark -> new TrialResult.Found(
+                        benchmark,
+                        rule,
+                        runs,
+                        slowdown,
+                        (int) claims.stream()
+                                .filter(claim -> claim.slower().contains(benchmark))
+                                .count(),
+                        claims.size()))
+                .toList();
     }
 
     private List<Comparison> pairs(Calibrated ours) {
@@ -160,35 +206,10 @@ public final class Trial {
         return pairs;
     }
 
-    private String table(String benchmark, Map<Finding, Integer> found) {
-        StringBuilder table = new StringBuilder(
-                "\n`%s` slowed down, how often it is called slower:\n\n| rule |".formatted(benchmark));
-        slowed.keySet()
-                .forEach(every -> table.append(' ').append(percent(every)).append(" |"));
-        table.append("\n|---|").append("--:|".repeat(slowed.size())).append('\n');
-        for (Rule rule : rules) {
-            table.append("| ").append(rule.name()).append(" |");
-            slowed.forEach((every, runs) -> table.append(' ')
-                    .append(share(
-                            found.getOrDefault(new Finding(rule, every, benchmark), 0), runs.size() * unchanged.size()))
-                    .append(" |"));
-            table.append('\n');
-        }
-        return table.toString();
-    }
-
     private List<String> slowedBenchmarks() {
         return unchanged.getFirst().benchmarks().stream()
                 .filter(benchmark -> SLOWED.contains(benchmark.name()))
                 .map(BenchmarkId::shown)
                 .toList();
-    }
-
-    private static String percent(int every) {
-        return Math.round(100.0 / every) + " %";
-    }
-
-    private static String share(int count, int of) {
-        return "%d of %d (%d %%)".formatted(count, of, Math.round(100.0 * count / of));
     }
 }

@@ -32,6 +32,13 @@ final class SideTest {
     }
 
     @Test
+    void runsOfABootCanBeTakenForBoots() {
+        List<Run> runs = List.of(inBoot("a", 0, 1, 2), inBoot("a", 10, 3));
+        assertThat(values(Side.of(runs))).containsExactly(List.of(1.0, 2.0, 3.0));
+        assertThat(values(Side.ofBoots(runs))).containsExactly(List.of(1.0, 2.0), List.of(3.0));
+    }
+
+    @Test
     void roundsOfTwoRunsOfABootAreNotTheSameRounds() {
         // The builder gives every fork a round of its own: 1, 2 and 1, 2, of which the second run's follow the first's.
         Run first = SampleRuns.run()

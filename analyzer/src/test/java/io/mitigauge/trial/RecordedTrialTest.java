@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table of docs/statistics.md about recorded runs, but for the rules that take minutes. */
+/** The table of docs/trial-quick.md about recorded runs, but for the rules that take minutes. */
 final class RecordedTrialTest {
 
     private static final Path RUNS = Path.of("..", "results", "samples", "trial");
-    private static final Path PAGE = Path.of("..", "docs", "statistics.md");
+    private static final Path PAGE = Path.of("..", "docs", "trial-quick.md");
     private static final String SLOW = "criterion.rs";
     private static final int PAIRS = 66;
 

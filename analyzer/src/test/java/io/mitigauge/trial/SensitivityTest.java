@@ -2,17 +2,21 @@
 package io.mitigauge.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.mitigauge.compare.Comparisons;
 import io.mitigauge.compare.SampleRuns;
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
+import io.mitigauge.model.FamilyComparison;
 import io.mitigauge.model.Run;
+import io.mitigauge.model.TrialResult;
 import io.mitigauge.model.Verdict;
 import io.mitigauge.report.SampleComparisons;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -53,19 +57,25 @@ final class SensitivityTest {
                         row.verdict())));
     }
 
-    private static String row(String table) {
-        return table.lines().filter(line -> line.startsWith("| `")).findFirst().orElseThrow();
-    }
-
     @Test
     void countsBothOrdersOfEachTwoRuns() {
         // Half an interval is 0.04. ln 1.02 = 0.0198, ln 1.03 = 0.0296, ln 1.05 = 0.0488, ln 1.10 = 0.0953.
         // First two runs, change 0.016: up 0.0358, 0.0456, 0.0648, 0.1113; down 0.0038, 0.0136, 0.0328, 0.0793.
         // Second two, change 0: 0.0198, 0.0296, 0.0488, 0.0953 twice. Above 0.04 are 0, 1, 3, 4 of 4.
         // Spread: sqrt((0.016^2 + 0) / 2 / 2) = 0.008.
-        String table = Sensitivity.table(List.of(comparison(0.016, 0.04), comparison(0, 0.04)));
-        assertThat(table).contains("| benchmark | spread | 2 % | 3 % | 5 % | 10 % |");
-        assertThat(row(table)).isEqualTo("| `syscall.Getppid.kernelEntry` | 0.8 % | 0 % | 25 % | 75 % | 100 % |");
+        List<TrialResult.Sensitivity> rows = Sensitivity.of(1, List.of(comparison(0.016, 0.04), comparison(0, 0.04)));
+
+        assertThat(rows)
+                .singleElement()
+                .satisfies(row -> assertThat(row.name()).isEqualTo("syscall.Getppid.kernelEntry"))
+                .satisfies(row -> assertThat(row.runs()).isEqualTo(1))
+                .satisfies(row -> assertThat(row.spread()).isCloseTo(0.008, within(1e-9)))
+                .satisfies(row -> assertThat(row.found())
+                        .containsExactly(
+                                Map.entry(0.02, 0.0),
+                                Map.entry(0.03, 0.25),
+                                Map.entry(0.05, 0.75),
+                                Map.entry(0.10, 1.0)));
     }
 
     @Test
@@ -82,7 +92,21 @@ final class SensitivityTest {
             boolean moved = Math.log1p(there.low()) + Math.log1p(0.1) > 0;
             assertThat(real.benchmarks().getFirst().verdict() instanceof Verdict.Slower)
                     .isEqualTo(moved);
+
+            FamilyComparison family = plain.families().each().getFirst();
+            boolean familyMoved = Math.log1p(family.change().orElseThrow().low()) + Math.log1p(0.1) > 0;
+            assertThat(real.families().each().getFirst().verdict() instanceof Verdict.Slower)
+                    .isEqualTo(familyMoved);
         }
+    }
+
+    @Test
+    void familiesStandBesideTheirBenchmarks() {
+        Comparison plain =
+                Comparisons.between(run(0, 100, 101, 102, 103, 104), run(1, 100, 101, 102, 103, 104), Calibrated.USUAL);
+        assertThat(Sensitivity.of(1, List.of(plain)))
+                .extracting(TrialResult.Sensitivity::name)
+                .containsExactly("syscall.Getppid.kernelEntry", "family syscall", "all families");
     }
 
     private static double[] forks(Random random, double level) {

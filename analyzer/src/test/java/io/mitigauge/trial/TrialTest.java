@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.mitigauge.bundle.Bundles;
 import io.mitigauge.compare.SampleRuns;
 import io.mitigauge.model.Run;
+import io.mitigauge.report.TrialReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,7 +47,9 @@ final class TrialTest {
     }
 
     private static List<String> table(List<Run> runs) {
-        return Trial.tables(runs, Optional.empty(), line -> {}).lines().toList();
+        return TrialReport.markdown(Trial.of(runs, Optional.empty(), line -> {}))
+                .lines()
+                .toList();
     }
 
     @Test
@@ -81,6 +84,25 @@ final class TrialTest {
     void withoutSlowedRunsNothingIsFound() {
         assertThat(table(unchanged(2))).noneMatch(line -> line.contains("slowed down") || line.contains("calibrated"));
         assertThat(table(unchanged(5))).anyMatch(line -> line.contains("calibrated"));
+    }
+
+    @Test
+    void ofTenRunsThreeAreAlsoPutOnEitherSide() {
+        List<Run> runs = new ArrayList<>(unchanged(10));
+        IntStream.range(10, 13).forEach(i -> runs.add(run(i, 110, TEN_PER_CENT)));
+        assertThat(table(runs))
+                .contains("| mitigauge, calibrated by the other runs, 3 on either side | 100 of 100 (100 %) |")
+                .anyMatch(line -> line.startsWith("The same with 3 runs on either side"));
+    }
+
+    @Test
+    void sevenRunsAreEnoughBeforeSlowedOnes() {
+        List<Run> runs = new ArrayList<>(unchanged(7));
+        IntStream.range(7, 10).forEach(i -> runs.add(run(i, 110, TEN_PER_CENT)));
+        assertThat(table(runs))
+                .contains("| mitigauge, calibrated by the other runs, 3 on either side | 100 of 100 (100 %) |")
+                .noneMatch(line -> line.startsWith("The same with 3 runs on either side"));
+        assertThat(table(unchanged(6))).noneMatch(line -> line.contains("on either side"));
     }
 
     @Test
