@@ -13,6 +13,7 @@ import io.mitigauge.model.Replication;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.RunInfo;
 import io.mitigauge.model.Verdict;
+import io.mitigauge.stats.Moderation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,8 +48,8 @@ final class Cautions {
         }
     }
 
-    /** Both sides, each as one run. */
-    record Sides(Run before, Run after, Replication replication) {}
+    /** Both sides, each as one run, and what their boots are put together with. */
+    record Sides(Run before, Run after, Replication replication, Optional<Moderation> moderation) {}
 
     static List<String> of(
             Sides sides,
@@ -79,17 +80,29 @@ final class Cautions {
         cautions.add(
                 before.forks().isEmpty() && after.forks().isEmpty()
                         ? "nothing was measured on either side: this compares what two machines say of themselves"
-                        : replication(sides.replication(), benchmarks));
+                        : replication(sides.replication(), sides.moderation(), benchmarks));
         return cautions;
     }
 
+    private static String together(Moderation moderation) {
+        return moderation.noisier() > 1
+                ? String.format(
+                        Locale.ROOT,
+                        " together with the calibration of this machine, whose variances are taken %.1f times since today's boots"
+                                + " differ by more",
+                        moderation.noisier())
+                : " together with the calibration of this machine";
+    }
+
     /** What the comparison leans on, and what would make it lean on more. */
-    private static String replication(Replication replication, List<BenchmarkComparison> benchmarks) {
+    private static String replication(
+            Replication replication, Optional<Moderation> moderation, List<BenchmarkComparison> benchmarks) {
         if (replication.severalBoots()) {
-            return "%d boots before and %d after: intervals come from what these boots differ by; "
+            return "%d boots before and %d after: intervals come from what these boots differ by%s; "
                             .formatted(
                                     replication.before().boots(),
-                                    replication.after().boots())
+                                    replication.after().boots(),
+                                    moderation.map(Cautions::together).orElse(""))
                     + switch (replication.order()) {
                         case ALTERNATING ->
                             "runs of the two sides alternate, so that time alone does not explain a change";

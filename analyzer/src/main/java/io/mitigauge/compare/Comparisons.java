@@ -15,10 +15,12 @@ import io.mitigauge.model.Replication;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.Verdict;
 import io.mitigauge.stats.LogMean;
+import io.mitigauge.stats.Moderation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.stream.Stream;
 
 /** Compares two runs, benchmark by benchmark. */
@@ -44,8 +46,19 @@ public final class Comparisons {
                 .filter(Metric::exploratory)
                 .flatMap(metric -> pairs(first, second, metric).stream())
                 .toList();
-        benchmarks.addAll(judged(means, Multiplicity.holm(settings), settings, comparable, disagreements));
-        benchmarks.addAll(judged(quantiles, Multiplicity.exploring(settings), settings, comparable, disagreements));
+        Optional<Moderation> moderation = Evidence.moderation(means, settings.betweenRuns());
+        benchmarks.addAll(judged(
+                weighed(means, settings, moderation),
+                Multiplicity.holm(settings),
+                settings,
+                comparable,
+                disagreements));
+        benchmarks.addAll(judged(
+                weighed(quantiles, settings, Optional.empty()),
+                Multiplicity.exploring(settings),
+                settings,
+                comparable,
+                disagreements));
         benchmarks.sort(
                 Comparator.comparing(BenchmarkComparison::benchmark).thenComparing(BenchmarkComparison::metric));
         Replication replication = Side.replication(first, second);
@@ -55,7 +68,8 @@ public final class Comparisons {
                 replication,
                 settings.margin(),
                 changes,
-                Cautions.of(new Cautions.Sides(before, after, replication), benchmarks, disagreements, changes),
+                Cautions.of(
+                        new Cautions.Sides(before, after, replication, moderation), benchmarks, disagreements, changes),
                 benchmarks,
                 FamilyJudge.judge(first, second, means, settings, comparable),
                 comparable ? Adjusting.of(means, benchmarks, settings) : Adjustments.NONE,
@@ -69,11 +83,13 @@ public final class Comparisons {
     private static List<Pair> pairs(Side first, Side second, Metric metric) {
         List<Pair> pairs = new ArrayList<>();
         Run before = first.merged();
+        SortedSet<String> controls = before.controls();
+        controls.retainAll(second.merged().controls());
         for (BenchmarkId benchmark : before.benchmarks()) {
             List<List<Fork>> one = first.forksOf(benchmark);
             List<List<Fork>> two = second.forksOf(benchmark);
             if (!two.isEmpty() && (metric == Metric.MEAN || (hasLatency(one) && hasLatency(two)))) {
-                boolean control = before.info().controls().contains(benchmark.name());
+                boolean control = controls.contains(benchmark.name());
                 pairs.add(Pair.of(metric, control, one, two));
             }
         }
@@ -84,21 +100,32 @@ public final class Comparisons {
         return boots.stream().flatMap(List::stream).anyMatch(f -> f.latency().samples() > 0);
     }
 
+    /** A pair and what its forks say; nothing where something stands in the way. */
+    private record Weighed(Pair pair, Optional<Evidence> evidence) {}
+
+    private static List<Weighed> weighed(List<Pair> pairs, Settings settings, Optional<Moderation> moderation) {
+        return pairs.stream()
+                .map(p -> new Weighed(
+                        p,
+                        p.obstacle().isPresent()
+                                ? Optional.empty()
+                                : Evidence.of(
+                                        p.before(),
+                                        p.after(),
+                                        settings.betweenRuns().of(p.benchmark(), p.metric()),
+                                        moderation)))
+                .toList();
+    }
+
     /** Judges pairs together, since the chance of a false claim grows with their number. */
     private static List<BenchmarkComparison> judged(
-            List<Pair> pairs,
+            List<Weighed> pairs,
             Multiplicity multiplicity,
             Settings settings,
             boolean comparable,
             List<Cautions.Disagreement> disagreements) {
-        List<Optional<Evidence>> evidence = pairs.stream()
-                .map(p -> p.obstacle().isPresent()
-                        ? Optional.<Evidence>empty()
-                        : Evidence.of(
-                                p.before(), p.after(), settings.betweenRuns().of(p.benchmark(), p.metric())))
-                .toList();
-        double[] p = evidence.stream()
-                .flatMap(Optional::stream)
+        double[] p = pairs.stream()
+                .flatMap(weighed -> weighed.evidence().stream())
                 .mapToDouble(e -> e.difference().pValue())
                 .toArray();
         double[] adjusted = multiplicity.adjust(p);
@@ -106,9 +133,9 @@ public final class Comparisons {
         Judge judge = new Judge(settings);
         List<BenchmarkComparison> rows = new ArrayList<>();
         int tested = 0;
-        for (int i = 0; i < pairs.size(); i++) {
-            Pair pair = pairs.get(i);
-            Optional<Evidence> found = evidence.get(i);
+        for (Weighed weighed : pairs) {
+            Pair pair = weighed.pair();
+            Optional<Evidence> found = weighed.evidence();
             if (found.isEmpty()) {
                 rows.add(withoutEvidence(pair, comparable));
                 continue;

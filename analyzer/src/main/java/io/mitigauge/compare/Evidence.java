@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.compare;
 
+import io.mitigauge.compare.Settings.BetweenRuns;
 import io.mitigauge.compare.Settings.RunVariance;
 import io.mitigauge.model.Change.Basis;
 import io.mitigauge.stats.LogDifference;
 import io.mitigauge.stats.LogMean;
+import io.mitigauge.stats.Moderation;
 import io.mitigauge.stats.Power;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -90,40 +93,89 @@ record Evidence(Level before, Level after, LogDifference difference, double untr
 
     /** Weighs both sides; empty where one is. */
     static Optional<Evidence> of(Optional<Level> first, Optional<Level> second, RunVariance known) {
+        return of(first, second, known, Optional.empty());
+    }
+
+    /** The same, with what boots and a calibration say put together. */
+    static Optional<Evidence> of(
+            Optional<Level> first, Optional<Level> second, RunVariance known, Optional<Moderation> moderation) {
         return first.isEmpty() || second.isEmpty()
                 ? Optional.empty()
-                : Optional.of(of(first.get(), second.get(), known));
+                : Optional.of(of(first.get(), second.get(), known, moderation));
     }
 
     /** The same from both sides' levels. */
     static Evidence of(Level start, Level end, RunVariance known) {
-        boolean seen = start.boots().isPresent() && end.boots().isPresent();
+        return of(start, end, known, Optional.empty());
+    }
+
+    /** The same, with what boots and a calibration say put together. */
+    static Evidence of(Level start, Level end, RunVariance known, Optional<Moderation> moderation) {
+        boolean seen = seen(start, end);
         return new Evidence(
                 start,
                 end,
-                difference(start, end, known),
+                difference(start, end, known, moderation),
                 end.untrimmed() - start.untrimmed(),
                 known,
                 seen ? Basis.BOOTS : known.basis());
     }
 
     /**
-     * With a calibration, the larger of what it says and what today shows: variances change with the host's load. The
-     * default is only for what cannot be seen.
+     * What boots and a calibration say together of these; empty where a calibration has not seen what boots differ by, or there are
+     * too few on a side of each.
      */
-    private static LogDifference difference(Level before, Level after, RunVariance known) {
-        LogDifference today = LogDifference.between(before.shown(), after.shown());
-        if (known.basis() == Basis.CALIBRATION) {
-            double calibrated = Stream.of(before, after)
-                    .mapToDouble(side -> calibrated(side, known))
-                    .sum();
-            return calibrated < today.variance()
-                    ? today
-                    : new LogDifference(today.estimate(), calibrated, known.degreesOfFreedom());
+    static Optional<Moderation> moderation(List<Pair> means, BetweenRuns betweenRuns) {
+        if (!betweenRuns.independent()) {
+            return Optional.empty();
         }
+        List<Moderation.Known> known = new ArrayList<>();
+        for (Pair pair : means) {
+            RunVariance variance = betweenRuns.of(pair.benchmark(), pair.metric());
+            if (pair.obstacle().isEmpty() && variance.basis() == Basis.CALIBRATION) {
+                pair.before()
+                        .flatMap(start -> pair.after()
+                                .filter(end -> canBeModerated(start, end))
+                                .map(end -> known(start, end, variance)))
+                        .ifPresent(known::add);
+            }
+        }
+        return Optional.of(known).filter(found -> !found.isEmpty()).map(Moderation::of);
+    }
+
+    private static boolean seen(Level before, Level after) {
+        return before.boots().isPresent() && after.boots().isPresent();
+    }
+
+    private static boolean canBeModerated(Level before, Level after) {
+        return Math.min(before.bootCount(), after.bootCount()) >= Moderation.FEWEST_BOOTS;
+    }
+
+    /**
+     * With a calibration, the larger of what it says and what today shows, since variances change with the host's load; or both
+     * together, where boots show enough of them. The default is only for what cannot be seen.
+     */
+    private static LogDifference difference(
+            Level before, Level after, RunVariance known, Optional<Moderation> moderation) {
+        if (known.basis() == Basis.CALIBRATION) {
+            Moderation.Known both = known(before, after, known);
+            return moderation
+                    .filter(ignored -> canBeModerated(before, after))
+                    .map(together -> together.of(both))
+                    .orElseGet(both::larger);
+        }
+        LogDifference today = LogDifference.between(before.shown(), after.shown());
         long unseen =
                 Stream.of(before, after).filter(side -> side.boots().isEmpty()).count();
         return unseen == 0 ? today : today.plus(unseen * known.variance(), known.degreesOfFreedom());
+    }
+
+    private static Moderation.Known known(Level before, Level after, RunVariance known) {
+        LogDifference today = LogDifference.between(before.shown(), after.shown());
+        double calibrated = Stream.of(before, after)
+                .mapToDouble(side -> calibrated(side, known))
+                .sum();
+        return new Moderation.Known(today, new LogDifference(today.estimate(), calibrated, known.degreesOfFreedom()));
     }
 
     /** Variance of a side's estimate by calibration: of runs with fewer forks than the calibrated ones, more. */

@@ -8,6 +8,7 @@ import io.mitigauge.model.Families;
 import io.mitigauge.model.FamilyComparison;
 import io.mitigauge.model.Verdict;
 import io.mitigauge.stats.Holm;
+import io.mitigauge.stats.Moderation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ final class FamilyJudge {
 
     private final Settings settings;
     private final boolean comparable;
+    private final Optional<Moderation> moderation;
     private final SortedMap<String, List<BenchmarkId>> leftOut = new TreeMap<>();
     private final List<Family> families;
     private final FamilySide before;
@@ -32,6 +34,7 @@ final class FamilyJudge {
     private FamilyJudge(Side first, Side second, List<Pair> means, Settings settings, boolean comparable) {
         this.settings = settings;
         this.comparable = comparable;
+        this.moderation = Evidence.moderation(means, settings.betweenRuns());
         Map<BenchmarkId, List<Long>> firstRounds = first.rounds();
         Map<BenchmarkId, List<Long>> secondRounds = second.rounds();
         Map<BenchmarkId, FamilySide.Member> one = new HashMap<>();
@@ -105,7 +108,8 @@ final class FamilyJudge {
     }
 
     private Evidence evidence(Family family) {
-        return Evidence.of(before.level(family), after.level(family), family.between(settings.betweenRuns()));
+        return Evidence.of(
+                before.level(family), after.level(family), family.between(settings.betweenRuns()), moderation);
     }
 
     private FamilyComparison row(

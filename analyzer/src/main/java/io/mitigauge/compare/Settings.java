@@ -70,6 +70,11 @@ public record Settings(double margin, double alpha, BetweenRuns betweenRuns) {
             return Optional.empty();
         }
 
+        /** Whether the runs that it is known from differ by what the compared runs, or boots, differ by. */
+        default boolean independent() {
+            return false;
+        }
+
         /** How benchmarks follow the controls; empty where that is not known. */
         default Optional<Calibration.Followed> followed() {
             return Optional.empty();
