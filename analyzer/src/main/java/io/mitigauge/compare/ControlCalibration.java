@@ -44,7 +44,7 @@ final class ControlCalibration {
         double[] xs = means.stream().mapToDouble(LogMean::mean).toArray();
         List<Line> lines = new ArrayList<>();
         for (BenchmarkId benchmark : common) {
-            if (!runs.getFirst().info().controls().contains(benchmark.name())) {
+            if (!runs.getFirst().controls().contains(benchmark.name())) {
                 line(benchmark, xs, runs).ifPresent(lines::add);
             }
         }
@@ -53,8 +53,7 @@ final class ControlCalibration {
     }
 
     private static boolean isControl(Run run, BenchmarkId benchmark) {
-        return run.info().controls().contains(benchmark.name())
-                && benchmark.workload().equals(Optional.of(Families.CONTROL));
+        return run.controls().contains(benchmark.name()) && benchmark.workload().equals(Optional.of(Families.CONTROL));
     }
 
     private static Optional<Line> line(BenchmarkId benchmark, double[] controls, List<Run> runs) {

@@ -46,8 +46,7 @@ record FactorBenchmark(
                 .flatMap(List::stream)
                 .toList();
         Fork first = all.getFirst();
-        boolean control =
-                design.runs().stream().anyMatch(run -> run.info().controls().contains(id.name()));
+        boolean control = design.runs().stream().anyMatch(run -> run.controls().contains(id.name()));
         Optional<String> obstacle = mixed(all);
         RunVariance known = settings.betweenRuns().of(id, Metric.MEAN);
         return new FactorBenchmark(

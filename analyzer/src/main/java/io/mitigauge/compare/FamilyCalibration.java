@@ -24,7 +24,7 @@ final class FamilyCalibration {
     static List<FamilyEntry> of(List<Run> runs) {
         Set<BenchmarkId> members = new TreeSet<>(runs.getFirst().benchmarks());
         runs.forEach(run -> members.removeIf(member -> !isWhole(run.forksOf(member))));
-        Set<String> controls = runs.getFirst().info().controls();
+        Set<String> controls = runs.getFirst().controls();
         List<Family> families = new ArrayList<>(Family.of(members, member -> controls.contains(member.name())));
         Family.all(families).ifPresent(families::add);
         List<FamilySide> sides = runs.stream().map(run -> side(run, members)).toList();

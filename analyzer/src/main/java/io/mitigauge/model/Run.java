@@ -5,6 +5,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * One run of the suite in one boot, read from a bundle or from a plain JMH result file.
@@ -23,6 +26,15 @@ public record Run(
         List<Fork> forks,
         List<Failure> failures,
         List<Failure> skips) {
+
+    private static final String CLOCK = "clock.source";
+
+    /** Clock sources with a mode for the vDSO (arch/x86/kernel/tsc.c, kvmclock.c, drivers/clocksource/hyperv_timer.c, arm_arch_timer.c). */
+    private static final Set<String> READ_IN_USER_SPACE =
+            Set.of("tsc", "kvm-clock", "hyperv_clocksource_tsc_page", "arch_sys_counter");
+
+    private static final Set<String> READ_THE_CLOCK = Set.of(
+            "io.mitigauge.bench.control.TimerBenchmark.nanoTime", "io.mitigauge.bench.syscall.ClockBenchmark.userOnly");
 
     /** Copies the lists. */
     public Run {
@@ -57,6 +69,19 @@ public record Run(
     /** The forks of one benchmark, in the order in which they ran. */
     public List<Fork> forksOf(BenchmarkId benchmark) {
         return forks.stream().filter(f -> f.benchmark().equals(benchmark)).toList();
+    }
+
+    /**
+     * Names of the benchmarks that neither SMT nor mitigations can touch on this machine: those that read the clock are not among
+     * them where the kernel has to be asked for it, as with {@code xen}, {@code hpet} or {@code acpi_pm}.
+     */
+    public SortedSet<String> controls() {
+        boolean asksTheKernel = start.flatMap(environment -> environment.text(CLOCK))
+                .filter(clock -> !READ_IN_USER_SPACE.contains(clock))
+                .isPresent();
+        SortedSet<String> controls = new TreeSet<>(info.controls());
+        controls.removeIf(name -> asksTheKernel && READ_THE_CLOCK.contains(name));
+        return controls;
     }
 
     /** A benchmark that gave no result, and the reason in one sentence. */

@@ -309,4 +309,33 @@ final class ComparisonsTest {
             assertThat(row.verdict().reason()).startsWith("measured differently within one side, before");
         });
     }
+
+    @Test
+    void aClockThatTheKernelHasToBeAskedForIsNoControl() {
+        String timer = "io.mitigauge.bench.control.TimerBenchmark.nanoTime";
+        String chase = "io.mitigauge.bench.control.FirstLevelBenchmark.chase";
+        SampleRuns sample = run().control(timer).control(chase);
+        assertThat(sample.build().controls()).containsExactly(chase, timer);
+        assertThat(sample.field("clock.source", "tsc").build().controls()).containsExactly(chase, timer);
+        assertThat(sample.field("clock.source", "xen").build().controls()).containsExactly(chase);
+
+        Run asked = run().control(timer)
+                .field("clock.source", "xen")
+                .benchmark(timer, NANOS, 200, 201, 202, 203, 204)
+                .build();
+        Run read = run().control(timer)
+                .field("clock.source", "tsc")
+                .benchmark(timer, NANOS, 20, 21, 22, 23, 24)
+                .build();
+        assertThat(Comparisons.between(read, asked, Settings.withMargin(0.03))
+                        .benchmarks()
+                        .getFirst()
+                        .control())
+                .isFalse();
+        assertThat(Comparisons.between(read, read, Settings.withMargin(0.03))
+                        .benchmarks()
+                        .getFirst()
+                        .control())
+                .isTrue();
+    }
 }

@@ -26,7 +26,7 @@ public enum Mechanism {
             "Documentation/admin-guide/hw-vuln/spectre.rst"),
     /** Branch history injection. */
     BHI(
-            "The branch history is cleared on every kernel entry, by a loop or by the CPU.",
+            "The branch history is cleared on every system call and after a VM exit, by a loop or by the CPU.",
             "Documentation/admin-guide/hw-vuln/spectre.rst"),
     /** Spectre v2 between processes. */
     IBPB(
@@ -36,9 +36,9 @@ public enum Mechanism {
     RSB_FILL(
             "The return stack buffer is filled with harmless entries on a switch between tasks and after a VM exit.",
             "Documentation/admin-guide/hw-vuln/spectre.rst"),
-    /** Spectre v1, kernel entry. */
+    /** Spectre v1, entry by exceptions and interrupts; that of system calls does not branch there. */
     SWAPGS(
-            "A fence on kernel entry keeps the CPU from guessing whether it was in the kernel already.",
+            "A fence on entry by exceptions and interrupts keeps the CPU from guessing whether it was in the kernel already.",
             "Documentation/admin-guide/hw-vuln/spectre.rst"),
     /** Spectre v1, copies between kernel and user space. */
     USERCOPY(

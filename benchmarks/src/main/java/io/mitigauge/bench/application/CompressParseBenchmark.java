@@ -61,7 +61,7 @@ public class CompressParseBenchmark {
             ruledOut = "The sum of the numbers is compared with the right one, so nothing is left out. "
                     + "The thread is pinned; huge pages are withheld from the heap before the document "
                     + "is made.",
-            moves = Mechanism.SMT_CONTENTION,
+            moves = {Mechanism.SMT_CONTENTION, Mechanism.SSBD},
             magnitude = "1 ms",
             control = "AluBenchmark.multiplyAdd",
             standard = "*",

@@ -109,7 +109,8 @@ public class KeyValueBenchmark {
                 Mechanism.IBPB,
                 Mechanism.SRSO_RETBLEED,
                 Mechanism.SMT_CONTENTION,
-                Mechanism.VM_EXIT
+                Mechanism.VM_EXIT,
+                Mechanism.SSBD
             },
             magnitude = "20 us (sameCpu), 70 us (twoCpus, in a guest)",
             control = "CompressParseBenchmark.document",

@@ -113,10 +113,10 @@ public class TreeWalkBenchmark {
                 Mechanism.VERW,
                 Mechanism.IBRS,
                 Mechanism.BHI,
-                Mechanism.SWAPGS,
                 Mechanism.USERCOPY,
                 Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.SSBD
             },
             magnitude = "6 us a file",
             control = "CompressParseBenchmark.document",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.control;
 
+import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.place.OwnCpu;
 import io.mitigauge.bench.record.LatencyRecorder;
@@ -34,9 +35,10 @@ public class RecordingBenchmark {
             exposes = "Timing and recording an operation: what every benchmark with latencies pays for them.",
             cannotShow = "Whether recording disturbs the caches of what is recorded.",
             ruledOut = RULED_OUT,
+            moves = Mechanism.SSBD,
+            control = "TimerBenchmark.nanoTime",
             magnitude =
-                    "35 to 50 ns, most of it a reading of the clock; 100 ns and more where the clock is a system call",
-            isControl = true)
+                    "35 to 50 ns, most of it a reading of the clock; 100 ns and more where the clock is a system call")
     public void record(OwnCpu cpu, LatencyRecorder latencies) {
         latencies.lap();
     }

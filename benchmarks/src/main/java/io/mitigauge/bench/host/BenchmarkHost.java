@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.host;
 
+import io.mitigauge.bench.linux.MemoryFolder;
 import io.mitigauge.bench.linux.ParentDeath;
 import io.mitigauge.bench.place.Cores;
 import java.io.FileDescriptor;
@@ -56,6 +57,7 @@ public final class BenchmarkHost {
         System.setProperty("jmh.ignoreLock", "true"); // read once, when JMH's runner is loaded
         ParentDeath.endWithIt();
         Stream.of(arguments).findFirst().ifPresent(cores -> System.setProperty(Cores.MEASURED_PROPERTY, cores));
+        MemoryFolder.removeAbandoned(MemoryFolder.USUAL_PLACE);
         Answers answers = new Answers(protocol);
         new Service(System.in, answers, new ForkRunner(answers, classArchive())).serve();
         // Halt, not exit: whatever JMH left behind must not delay the end that the caller waits for.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.host;
 
+import io.mitigauge.bench.linux.MemoryFolder;
 import io.mitigauge.bench.place.Cores;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -61,6 +62,7 @@ final class ForkRunner {
             ResultFormatFactory.getInstance(ResultFormatType.JSON, run.result().toString())
                     .writeOut(results);
         } catch (RunnerException e) {
+            MemoryFolder.removeAbandoned(MemoryFolder.USUAL_PLACE);
             if (Failure.isSkip(e)) {
                 throw new SkippedException(Failure.reason(e), e);
             }

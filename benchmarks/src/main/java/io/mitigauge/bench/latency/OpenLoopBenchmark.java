@@ -8,7 +8,6 @@ import io.mitigauge.bench.place.Cores;
 import io.mitigauge.bench.place.CpuPair;
 import io.mitigauge.bench.place.Pin;
 import io.mitigauge.bench.record.LatencyRecorder;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -43,8 +42,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class OpenLoopBenchmark {
 
-    private static final long SEED = 20190514;
-
     /** Requests per second; or, as {@code 70%}, a share of what is measured in set-up to be the most. */
     @Param({"30%", "50%", "70%", "85%", "95%"})
     public String rate = "50%";
@@ -52,9 +49,7 @@ public class OpenLoopBenchmark {
     private Pin pin;
     private Service service;
     private Client client;
-    private SplittableRandom random;
-    private double meanGapNanos;
-    private long next;
+    private Arrivals arrivals;
 
     /** Pins the calling thread and starts the service. */
     @Setup(Level.Trial)
@@ -63,8 +58,7 @@ public class OpenLoopBenchmark {
         service = Service.start(cpus.other());
         client = new Client(service.socket());
         pin = Pin.to(cpus.measured());
-        meanGapNanos = ArrivalRate.parse(rate).meanGapNanos(() -> Saturation.nanosPerRequest(client));
-        random = new SplittableRandom(SEED);
+        arrivals = new Arrivals(ArrivalRate.parse(rate).meanGapNanos(() -> Saturation.nanosPerRequest(client)));
     }
 
     /** Ends the service and frees the calling thread. */
@@ -75,16 +69,17 @@ public class OpenLoopBenchmark {
         pin.close();
     }
 
-    /** From now on. */
+    /** Requests come. */
     @Setup(Level.Iteration)
     public void begin() {
-        next = System.nanoTime();
+        arrivals.resume(System.nanoTime());
     }
 
-    /** What is still under way belongs to this iteration. */
+    /** What is still under way belongs to this iteration; what was due meanwhile, and could not be sent, to the next. */
     @TearDown(Level.Iteration)
     public void end(LatencyRecorder latencies) {
         client.takeAll(latencies);
+        arrivals.pause(System.nanoTime());
     }
 
     /** One request at its moment. */
@@ -103,7 +98,10 @@ public class OpenLoopBenchmark {
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED,
                 Mechanism.SMT_CONTENTION,
-                Mechanism.VM_EXIT
+                Mechanism.VM_EXIT,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.USERCOPY
             },
             magnitude = "60 us (p50, in a guest), and milliseconds near the limit or beside other processes",
             control = "SaturationBenchmark.request",
@@ -111,7 +109,6 @@ public class OpenLoopBenchmark {
             needs = Need.TWO_CORES,
             setupMillis = 150)
     public void request(LatencyRecorder latencies) {
-        next += Math.round(-Math.log(1 - random.nextDouble()) * meanGapNanos);
-        client.sendAt(next, latencies);
+        client.sendAt(arrivals.next(), latencies);
     }
 }

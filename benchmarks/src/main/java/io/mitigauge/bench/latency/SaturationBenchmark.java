@@ -76,7 +76,9 @@ public class SaturationBenchmark {
                 Mechanism.IBRS,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED,
-                Mechanism.SMT_CONTENTION
+                Mechanism.SMT_CONTENTION,
+                Mechanism.BHI,
+                Mechanism.USERCOPY
             },
             magnitude = "22 us",
             control = "WorkBenchmark.once",

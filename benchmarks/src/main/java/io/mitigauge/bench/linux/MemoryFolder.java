@@ -25,6 +25,7 @@ public final class MemoryFolder implements Held.Resource {
     /** Where Linux has a file system in memory that every user may write to. */
     public static final Path USUAL_PLACE = Path.of("/dev/shm");
 
+    private static final Path SELF = Path.of("/proc/self");
     private static final String PREFIX = "mitigauge-files-";
     private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9]{1,10})-.*");
 
@@ -44,17 +45,21 @@ public final class MemoryFolder implements Held.Resource {
         try {
             MemoryFolder folder = new MemoryFolder(Files.createTempDirectory(
                     memory, PREFIX + ProcessHandle.current().pid() + "-"));
-            folder.removeAbandoned(memory);
+            removeAbandoned(memory);
             return folder;
         } catch (IOException e) {
             throw new UnsupportedException("needs a file system in memory: nothing can be written to " + memory);
         }
     }
 
-    /** Of processes that are gone; others' folders are not touched, since others may change them meanwhile. */
-    private void removeAbandoned(Path memory) {
+    /**
+     * Removes those of processes that are gone; other users' are not touched, since they may change them meanwhile.
+     *
+     * @param memory where they are, as {@link #USUAL_PLACE}
+     */
+    public static void removeAbandoned(Path memory) {
         try (DirectoryStream<Path> trees = Files.newDirectoryStream(memory, PREFIX + "*")) {
-            UserPrincipal self = Files.getOwner(root);
+            UserPrincipal self = Files.getOwner(SELF);
             for (Path tree : trees) {
                 Matcher name = NAME.matcher(tree.getFileName().toString());
                 if (name.matches()

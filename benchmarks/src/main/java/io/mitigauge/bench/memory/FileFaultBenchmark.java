@@ -72,7 +72,14 @@ public class FileFaultBenchmark {
             exposes = "A page fault on a file in memory: exception entry and exit, indirect calls in the kernel.",
             cannotShow = "Files on a disk, nor reading them.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.RETPOLINE, Mechanism.SRSO_RETBLEED},
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.SWAPGS
+            },
             magnitude = "500 ns to 1.5 us a page",
             control = "PageFaultBenchmark.touchPresent",
             setupMillis = 40)
@@ -95,7 +102,8 @@ public class FileFaultBenchmark {
                 Mechanism.IBRS,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT
+                Mechanism.VM_EXIT,
+                Mechanism.SWAPGS
             },
             magnitude = "1 to 2 us a page",
             control = "PageFaultBenchmark.touchPresent",
@@ -113,7 +121,14 @@ public class FileFaultBenchmark {
             exposes = "Page faults on a file in memory, each of which maps several pages.",
             cannotShow = "What one fault costs: how many pages it maps is the kernel's choice.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.RETPOLINE, Mechanism.SRSO_RETBLEED},
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.SWAPGS
+            },
             magnitude = "200 to 400 ns a page",
             control = "PageFaultBenchmark.touchPresent",
             setupMillis = 40)
@@ -136,7 +151,8 @@ public class FileFaultBenchmark {
                 Mechanism.IBRS,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT
+                Mechanism.VM_EXIT,
+                Mechanism.SWAPGS
             },
             magnitude = "1 to 3 us a page",
             control = "privateRead",

@@ -72,7 +72,15 @@ public class FileSizeBenchmark {
             exposes = "A file in memory mapped and written to: two system calls, and a page fault for each page.",
             cannotShow = "Files on a disk, nor how faults and unmapping share the cost.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.RETPOLINE, Mechanism.SRSO_RETBLEED},
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.RETPOLINE,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.BHI,
+                Mechanism.SWAPGS
+            },
             magnitude = "3 us (4k) to 300 us (1m)",
             control = "PageFaultBenchmark.touchPresent",
             setupMillis = 40)
@@ -95,7 +103,9 @@ public class FileSizeBenchmark {
                 Mechanism.IBRS,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT
+                Mechanism.VM_EXIT,
+                Mechanism.BHI,
+                Mechanism.SWAPGS
             },
             magnitude = "4 us (4k) to 500 us (1m)",
             control = "PageFaultBenchmark.touchPresent",

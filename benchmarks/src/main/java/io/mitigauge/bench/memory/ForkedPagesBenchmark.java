@@ -106,7 +106,8 @@ public class ForkedPagesBenchmark {
                 Mechanism.IBRS,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT
+                Mechanism.VM_EXIT,
+                Mechanism.SWAPGS
             },
             magnitude = "20 us (64k) to 8 ms (16m)",
             control = "PageFaultBenchmark.touchPresent",

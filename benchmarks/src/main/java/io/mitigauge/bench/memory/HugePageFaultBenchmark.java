@@ -77,7 +77,14 @@ public class HugePageFaultBenchmark {
             exposes = "A page fault that zeroes a huge page: mostly the zeroing.",
             cannotShow = "Faults on base pages, nor what it takes to find a huge page where memory is fragmented.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.SRSO_RETBLEED, Mechanism.VM_EXIT},
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.VM_EXIT,
+                Mechanism.SWAPGS
+            },
             magnitude = "60 us a huge page",
             control = "PageFaultBenchmark.touchPresent",
             needs = Need.HUGE_PAGES,

@@ -56,14 +56,7 @@ public class MappingChangeBenchmark {
             exposes = "Two changes of a page's protection: system calls that end in a flush of the CPU's own TLB.",
             cannotShow = "What it costs to tell other CPUs.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.SWAPGS,
-                Mechanism.SRSO_RETBLEED
-            },
+            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI, Mechanism.SRSO_RETBLEED},
             magnitude = "1 to 5 us",
             control = "GetppidBenchmark.kernelEntry",
             standard = "*",

@@ -70,7 +70,9 @@ public class MappingSizeBenchmark {
                 Mechanism.IBRS,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT
+                Mechanism.VM_EXIT,
+                Mechanism.BHI,
+                Mechanism.SWAPGS
             },
             magnitude = "5 us (4k) to 5 ms (16m)",
             control = "PageFaultBenchmark.touchPresent",

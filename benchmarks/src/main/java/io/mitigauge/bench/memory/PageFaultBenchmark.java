@@ -69,7 +69,14 @@ public class PageFaultBenchmark {
             exposes = "A page fault: exception entry and exit, a zeroed page, nested page tables.",
             cannotShow = "How these share the cost, nor faults on files or huge pages.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.SRSO_RETBLEED, Mechanism.VM_EXIT},
+            moves = {
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.VM_EXIT,
+                Mechanism.SWAPGS
+            },
             magnitude = "500 ns to 2 us a page",
             control = "touchPresent",
             quick = "*",
@@ -84,12 +91,13 @@ public class PageFaultBenchmark {
     @Benchmark
     @OperationsPerInvocation(Pages.COUNT)
     @Probe(
-            exposes = "One store to each page of a small set that is present.",
+            exposes = "One store to each page of a small set that is present, and a load of it.",
             cannotShow = "Anything about faults: it has none.",
             ruledOut = RULED_OUT,
+            moves = Mechanism.SSBD,
             magnitude = "1 to 5 ns a page",
+            control = "FirstLevelBenchmark.chase",
             quick = "*",
-            isControl = true,
             setupMillis = 30)
     public void touchPresent() {
         Pages.write(present, Pages.COUNT);

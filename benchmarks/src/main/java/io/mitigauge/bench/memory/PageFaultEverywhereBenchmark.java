@@ -49,7 +49,8 @@ public class PageFaultEverywhereBenchmark {
                 Mechanism.SRSO_RETBLEED,
                 Mechanism.VM_EXIT,
                 Mechanism.SMT_CAPACITY,
-                Mechanism.SMT_CONTENTION
+                Mechanism.SMT_CONTENTION,
+                Mechanism.SWAPGS
             },
             magnitude = "one page a CPU every 1 to 3 us",
             control = "PageFaultBenchmark.firstTouch",

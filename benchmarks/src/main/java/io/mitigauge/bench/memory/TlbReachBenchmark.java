@@ -78,7 +78,7 @@ public class TlbReachBenchmark {
             exposes = "Loads in more pages than the TLB holds: page walks, in a guest through nested tables.",
             cannotShow = "Huge pages, nor what kernel entries push out of the TLB.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.PTI, Mechanism.SMT_CONTENTION},
+            moves = Mechanism.SMT_CONTENTION,
             magnitude = "1 ns (16) to 40 ns (16384)",
             control = "packedLines",
             setupMillis = 100)

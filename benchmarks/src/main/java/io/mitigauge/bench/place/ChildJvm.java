@@ -93,6 +93,9 @@ public final class ChildJvm implements Held.Resource {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xmx32m",
+                "-XX:+TieredCompilation",
+                "-XX:CICompilerCount=2",
+                "-XX:-UsePerfData",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dmitigauge.parent=" + ProcessHandle.current().pid()));
         command.addAll(EarlyCompilation.ARGUMENTS);

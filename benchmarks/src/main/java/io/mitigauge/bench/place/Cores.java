@@ -16,12 +16,18 @@ import java.util.stream.Stream;
  * The CPUs that this process may use, as hardware threads of cores.
  *
  * @param cores at least one; of each, its CPUs that may be used, ascending, at least one; ordered by their first CPU
+ * @param atOnce how many of them may run at the same time, by the quota of the control group; at least 1
  */
-public record Cores(List<List<Integer>> cores) {
+public record Cores(List<List<Integer>> cores, int atOnce) {
 
     /** Copies the lists. */
     public Cores {
         cores = cores.stream().map(List::copyOf).toList();
+    }
+
+    /** Without a limit to how many of them may run at once. */
+    public Cores(List<List<Integer>> cores) {
+        this(cores, Integer.MAX_VALUE);
     }
 
     /**
@@ -37,7 +43,22 @@ public record Cores(List<List<Integer>> cores) {
         SortedSet<Integer> allowed = Affinity.ofProcess();
         Cores listed = of(allowed, Affinity::siblings);
         String measured = System.getProperty(MEASURED_PROPERTY, "");
-        return listed.haveSiblings() || measured.isEmpty() ? listed : measured(allowed, measured);
+        Cores known = listed.haveSiblings() || measured.isEmpty() ? listed : measured(allowed, measured);
+        return known.atMost(quota());
+    }
+
+    /**
+     * How many CPUs' time the control group has. The JVM tells the lesser of this and what the calling thread is bound to, so that
+     * only less than the latter tells of a quota.
+     */
+    private static int quota() {
+        int most = Runtime.getRuntime().availableProcessors();
+        return most < Affinity.allowed().size() ? most : Integer.MAX_VALUE;
+    }
+
+    /** The same, of which a quota lets only so many run at once. */
+    Cores atMost(int most) {
+        return new Cores(cores, most);
     }
 
     /**
@@ -94,6 +115,7 @@ public record Cores(List<List<Integer>> cores) {
      * @throws UnsupportedException if no core has
      */
     public CpuPair siblings() {
+        requireTimeForTwo();
         return cores.stream()
                 .filter(core -> core.size() > 1)
                 .findFirst()
@@ -116,7 +138,16 @@ public record Cores(List<List<Integer>> cores) {
         if (cores.size() < 2) {
             throw new UnsupportedException("needs two cores; this process may use CPUs %s, of one".formatted(listed()));
         }
+        requireTimeForTwo();
         return Placed.at(new CpuPair(cores.get(0).getFirst(), cores.get(1).getFirst()));
+    }
+
+    /** With a quota for one, two that run all the time stop each other: another figure under the same name. */
+    private void requireTimeForTwo() {
+        if (cpus().size() > 1 && atOnce < 2) {
+            throw new UnsupportedException(
+                    "needs two CPUs at once; the quota of this control group is one (CPUs %s)".formatted(listed()));
+        }
     }
 
     /**

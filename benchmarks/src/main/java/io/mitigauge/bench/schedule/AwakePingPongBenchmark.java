@@ -69,7 +69,10 @@ public class AwakePingPongBenchmark {
                 Mechanism.RSB_FILL,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT
+                Mechanism.VM_EXIT,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.USERCOPY
             },
             magnitude = "20 us, in a guest",
             control = "PipePingPongBenchmark.roundTrip",

@@ -72,7 +72,9 @@ public class ForkBenchmark {
                 Mechanism.IBPB,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT
+                Mechanism.VM_EXIT,
+                Mechanism.BHI,
+                Mechanism.SWAPGS
             },
             magnitude = "1 to 3 ms",
             control = "PageFaultBenchmark.firstTouch",

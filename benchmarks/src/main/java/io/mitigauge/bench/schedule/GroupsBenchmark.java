@@ -73,7 +73,9 @@ public class GroupsBenchmark {
                 Mechanism.SRSO_RETBLEED,
                 Mechanism.USERCOPY,
                 Mechanism.SMT_CAPACITY,
-                Mechanism.VM_EXIT
+                Mechanism.VM_EXIT,
+                Mechanism.BHI,
+                Mechanism.SWAPGS
             },
             magnitude = "1 us",
             control = "SocketBenchmark.unix",

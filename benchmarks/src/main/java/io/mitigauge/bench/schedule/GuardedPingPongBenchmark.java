@@ -64,7 +64,9 @@ public class GuardedPingPongBenchmark {
                 Mechanism.RSB_FILL,
                 Mechanism.IBPB,
                 Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.BHI,
+                Mechanism.USERCOPY
             },
             magnitude = "7 to 30 us",
             control = "ProcessPingPongBenchmark.roundTrip",

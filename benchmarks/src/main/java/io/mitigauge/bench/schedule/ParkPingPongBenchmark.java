@@ -89,7 +89,9 @@ public class ParkPingPongBenchmark {
                 Mechanism.RSB_FILL,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT
+                Mechanism.VM_EXIT,
+                Mechanism.BHI,
+                Mechanism.SWAPGS
             },
             magnitude = "6 us (sameCpu), 50 us (twoCpus, in a guest)",
             control = "ThreadPingPongBenchmark.roundTrip",

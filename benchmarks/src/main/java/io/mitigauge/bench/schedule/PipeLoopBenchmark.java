@@ -70,7 +70,6 @@ public class PipeLoopBenchmark {
                 Mechanism.VERW,
                 Mechanism.IBRS,
                 Mechanism.BHI,
-                Mechanism.SWAPGS,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED,
                 Mechanism.USERCOPY

@@ -89,7 +89,10 @@ public class PipePingPongBenchmark {
                 Mechanism.RSB_FILL,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT
+                Mechanism.VM_EXIT,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.USERCOPY
             },
             magnitude = "5 us (sameCpu) to 50 us (twoCpus, in a guest)",
             control = "PipeLoopBenchmark.sameThread",

@@ -75,7 +75,10 @@ public class ProcessPingPongBenchmark {
                 Mechanism.IBPB,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT
+                Mechanism.VM_EXIT,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.USERCOPY
             },
             magnitude = "5 us (sameCpu), 50 us (twoCpus, in a guest)",
             control = "ThreadPingPongBenchmark.roundTrip",

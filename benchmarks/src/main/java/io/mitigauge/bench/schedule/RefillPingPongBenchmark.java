@@ -82,7 +82,9 @@ public class RefillPingPongBenchmark {
                 Mechanism.RSB_FILL,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED,
-                Mechanism.L1TF_FLUSH
+                Mechanism.BHI,
+                Mechanism.USERCOPY,
+                Mechanism.SMT_CONTENTION
             },
             magnitude = "5 us (0) to 20 us (512k)",
             control = "RefillAloneBenchmark.walk",

@@ -82,7 +82,9 @@ public class SpawnBenchmark {
                 Mechanism.IBPB,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT
+                Mechanism.VM_EXIT,
+                Mechanism.BHI,
+                Mechanism.SWAPGS
             },
             magnitude = "1 ms",
             control = "PageFaultBenchmark.firstTouch",

@@ -74,7 +74,10 @@ public class ThreadPingPongBenchmark {
                 Mechanism.RSB_FILL,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT
+                Mechanism.VM_EXIT,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.USERCOPY
             },
             magnitude = "5 us (sameCpu), 50 us (twoCpus, in a guest)",
             control = "PipeLoopBenchmark.sameThread",

@@ -53,7 +53,9 @@ public class ThreadStartBenchmark {
                 Mechanism.RSB_FILL,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT
+                Mechanism.VM_EXIT,
+                Mechanism.BHI,
+                Mechanism.SWAPGS
             },
             magnitude = "50 to 100 us, in a guest",
             control = "virtual",
@@ -71,7 +73,7 @@ public class ThreadStartBenchmark {
             cannotShow = "Anything about starting threads of the kernel.",
             ruledOut = "An operation ends when the thread has ended, which the JVM cannot foresee. Where "
                     + "it runs is the choice of the scheduler, which is part of the figure.",
-            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.VM_EXIT},
+            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.VM_EXIT, Mechanism.BHI, Mechanism.SWAPGS},
             magnitude = "5 to 50 us, in a guest",
             control = "GetppidBenchmark.kernelEntry",
             needs = Need.PROCESSES,

@@ -85,7 +85,15 @@ public class TimerWakeBenchmark {
             ruledOut =
                     "The compiler cannot look into C, so each call is made, and its result is looked at. The moment is in a"
                             + " base page that is touched before.",
-            moves = {Mechanism.VM_EXIT, Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.L1TF_FLUSH},
+            moves = {
+                Mechanism.VM_EXIT,
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.L1TF_FLUSH,
+                Mechanism.BHI,
+                Mechanism.SWAPGS
+            },
             magnitude = "60 us, in a guest",
             control = "TimerBenchmark.nanoTime",
             standard = "*",

@@ -72,7 +72,14 @@ public class VmExitBenchmark {
             exposes = "Leaving to the hypervisor and coming back, with all that the host's mitigations do on that way.",
             cannotShow = "Exits whose answers need more of the host, as those of devices.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.VM_EXIT, Mechanism.L1TF_FLUSH, Mechanism.VERW, Mechanism.IBRS, Mechanism.RSB_FILL},
+            moves = {
+                Mechanism.VM_EXIT,
+                Mechanism.L1TF_FLUSH,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.RSB_FILL,
+                Mechanism.BHI
+            },
             magnitude = "1 to 3 us in a guest, up to 50 us in one within another, 100 ns without a hypervisor",
             control = "noExit",
             needs = Need.MACHINE_CODE,

@@ -70,7 +70,10 @@ public class WakeManyBenchmark {
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED,
                 Mechanism.SMT_CAPACITY,
-                Mechanism.VM_EXIT
+                Mechanism.VM_EXIT,
+                Mechanism.BHI,
+                Mechanism.SWAPGS,
+                Mechanism.USERCOPY
             },
             magnitude = "60 us (2) to 300 us (32), in a guest",
             control = "ParkPingPongBenchmark.roundTrip",

@@ -96,7 +96,8 @@ public class YieldBenchmark {
                 Mechanism.IBRS,
                 Mechanism.RSB_FILL,
                 Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.BHI
             },
             magnitude = "1 us",
             control = "alone",
@@ -112,14 +113,7 @@ public class YieldBenchmark {
             cannotShow = "Switches: there are none.",
             ruledOut = "The compiler cannot look into C, so each call is made, and its result is looked "
                     + "at. All threads are pinned; there is no memory to touch.",
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.SWAPGS,
-                Mechanism.SRSO_RETBLEED
-            },
+            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI, Mechanism.SRSO_RETBLEED},
             magnitude = "300 ns",
             control = "GetppidBenchmark.kernelEntry",
             setupMillis = 50)

@@ -108,7 +108,14 @@ public class ScalingBenchmark {
             exposes = "How much of one kind of work all cores, or all hardware threads, do together.",
             cannotShow = "Work that threads have to agree on, as with locks.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.SMT_CAPACITY, Mechanism.SMT_CONTENTION, Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS},
+            moves = {
+                Mechanism.SMT_CAPACITY,
+                Mechanism.SMT_CONTENTION,
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI
+            },
             magnitude = "10 to 50 us a unit, divided by the cores",
             control = "SoloBenchmark.unit",
             quick = "kernel=alu,threads=perCpu",

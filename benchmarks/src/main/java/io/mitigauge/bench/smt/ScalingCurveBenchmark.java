@@ -140,7 +140,14 @@ public class ScalingCurveBenchmark {
             exposes = "How much of one kind of work so many threads do together: a point of a curve over threads.",
             cannotShow = "Work that threads have to agree on, as with locks.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.SMT_CAPACITY, Mechanism.SMT_CONTENTION, Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS},
+            moves = {
+                Mechanism.SMT_CAPACITY,
+                Mechanism.SMT_CONTENTION,
+                Mechanism.PTI,
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI
+            },
             magnitude = "10 to 100 us a unit, divided by the cores",
             control = "SoloBenchmark.unit",
             needs = {Need.CPUS_FOR_THREADS, Need.MEMORY_512M},

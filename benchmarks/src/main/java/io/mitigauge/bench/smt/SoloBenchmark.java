@@ -77,7 +77,7 @@ public class SoloBenchmark {
             exposes = "How much of one kind of work a core does for a thread that has it to itself.",
             cannotShow = "Whether the host runs something else on the same core.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.SMT_CONTENTION, Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS},
+            moves = {Mechanism.SMT_CONTENTION, Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI},
             magnitude = "10 to 50 us a unit",
             control = "AluBenchmark.multiplyAdd",
             quick = "kernel=alu",

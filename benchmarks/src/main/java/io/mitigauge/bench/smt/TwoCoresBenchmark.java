@@ -83,7 +83,7 @@ public class TwoCoresBenchmark {
             exposes = "How much of one kind of work a thread does while another core does the same.",
             cannotShow = "What siblings share: cores share less.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.SMT_CONTENTION, Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS},
+            moves = {Mechanism.SMT_CONTENTION, Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI},
             magnitude = "10 to 50 us a unit",
             control = "SoloBenchmark.unit",
             needs = {Need.TWO_CORES, Need.MEMORY_512M},

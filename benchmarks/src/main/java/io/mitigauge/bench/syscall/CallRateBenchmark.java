@@ -103,14 +103,7 @@ public class CallRateBenchmark {
             exposes = "A system call and what it drives out of TLB and caches, at a rate of calls and a working set.",
             cannotShow = "The call alone; that is the difference from its control.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.SWAPGS,
-                Mechanism.SMT_CONTENTION
-            },
+            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI, Mechanism.SMT_CONTENTION},
             magnitude = "250 ns (64 loads from 16k) to 500 us (4096 from 32m)",
             control = "withoutCall",
             needs = Need.MEMORY_512M,

@@ -80,7 +80,6 @@ public class DeviceBenchmark {
                 Mechanism.VERW,
                 Mechanism.IBRS,
                 Mechanism.BHI,
-                Mechanism.SWAPGS,
                 Mechanism.USERCOPY,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED
@@ -104,7 +103,6 @@ public class DeviceBenchmark {
                 Mechanism.VERW,
                 Mechanism.IBRS,
                 Mechanism.BHI,
-                Mechanism.SWAPGS,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED
             },

@@ -75,7 +75,6 @@ public class EventCounterBenchmark {
                 Mechanism.VERW,
                 Mechanism.IBRS,
                 Mechanism.BHI,
-                Mechanism.SWAPGS,
                 Mechanism.USERCOPY,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED

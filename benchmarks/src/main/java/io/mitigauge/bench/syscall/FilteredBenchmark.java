@@ -69,7 +69,6 @@ public class FilteredBenchmark {
                 Mechanism.VERW,
                 Mechanism.IBRS,
                 Mechanism.BHI,
-                Mechanism.SWAPGS,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED
             },

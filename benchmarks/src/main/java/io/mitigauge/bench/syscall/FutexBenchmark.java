@@ -67,14 +67,7 @@ public class FutexBenchmark {
             exposes = "A system call that looks for waiting threads and finds none.",
             cannotShow = "Waking: nobody waits.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.SWAPGS,
-                Mechanism.SRSO_RETBLEED
-            },
+            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI, Mechanism.SRSO_RETBLEED},
             magnitude = "250 ns",
             control = "GetppidBenchmark.kernelEntry",
             setupMillis = 50)

@@ -57,7 +57,7 @@ public class GetppidBenchmark {
             exposes = "Entry to and exit from the kernel, with all that mitigations do on that way.",
             cannotShow = "Which mitigation costs how much, nor what a program pays that rarely enters the kernel.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI, Mechanism.SWAPGS},
+            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI},
             magnitude = "100 ns; up to 1 us with page-table isolation and buffer clearing on old CPUs",
             control = "userOnly",
             quick = "*",

@@ -49,7 +49,6 @@ public class GetppidEverywhereBenchmark {
                 Mechanism.VERW,
                 Mechanism.IBRS,
                 Mechanism.BHI,
-                Mechanism.SWAPGS,
                 Mechanism.SMT_CAPACITY,
                 Mechanism.SMT_CONTENTION
             },

@@ -65,7 +65,6 @@ public class MappingBenchmark {
                 Mechanism.VERW,
                 Mechanism.IBRS,
                 Mechanism.BHI,
-                Mechanism.SWAPGS,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED
             },

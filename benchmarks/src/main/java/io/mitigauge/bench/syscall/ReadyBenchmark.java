@@ -87,7 +87,6 @@ public class ReadyBenchmark {
                 Mechanism.VERW,
                 Mechanism.IBRS,
                 Mechanism.BHI,
-                Mechanism.SWAPGS,
                 Mechanism.USERCOPY,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED
@@ -111,7 +110,6 @@ public class ReadyBenchmark {
                 Mechanism.VERW,
                 Mechanism.IBRS,
                 Mechanism.BHI,
-                Mechanism.SWAPGS,
                 Mechanism.USERCOPY,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED
@@ -136,7 +134,6 @@ public class ReadyBenchmark {
                 Mechanism.VERW,
                 Mechanism.IBRS,
                 Mechanism.BHI,
-                Mechanism.SWAPGS,
                 Mechanism.USERCOPY,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED

@@ -134,7 +134,6 @@ public class SocketBenchmark {
                 Mechanism.VERW,
                 Mechanism.IBRS,
                 Mechanism.BHI,
-                Mechanism.SWAPGS,
                 Mechanism.USERCOPY,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED
@@ -158,7 +157,6 @@ public class SocketBenchmark {
                 Mechanism.VERW,
                 Mechanism.IBRS,
                 Mechanism.BHI,
-                Mechanism.SWAPGS,
                 Mechanism.USERCOPY,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED

@@ -100,7 +100,6 @@ public class TransferBenchmark {
                 Mechanism.VERW,
                 Mechanism.IBRS,
                 Mechanism.BHI,
-                Mechanism.SWAPGS,
                 Mechanism.USERCOPY,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED
@@ -124,7 +123,6 @@ public class TransferBenchmark {
                 Mechanism.VERW,
                 Mechanism.IBRS,
                 Mechanism.BHI,
-                Mechanism.SWAPGS,
                 Mechanism.USERCOPY,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED
@@ -148,7 +146,6 @@ public class TransferBenchmark {
                 Mechanism.VERW,
                 Mechanism.IBRS,
                 Mechanism.BHI,
-                Mechanism.SWAPGS,
                 Mechanism.USERCOPY,
                 Mechanism.RETPOLINE,
                 Mechanism.SRSO_RETBLEED

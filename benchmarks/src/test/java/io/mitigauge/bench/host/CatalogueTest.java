@@ -57,6 +57,26 @@ final class CatalogueTest {
     }
 
     @Test
+    void aFenceOnEntryActsOnFaultsAndInterruptsAndNotOnSystemCalls() {
+        assertThat(moves("syscall.GetppidBenchmark.kernelEntry")).doesNotContain(Mechanism.SWAPGS);
+        assertThat(moves("schedule.PipeLoopBenchmark.sameThread")).doesNotContain(Mechanism.SWAPGS);
+        assertThat(moves("memory.PageFaultBenchmark.firstTouch")).contains(Mechanism.SWAPGS);
+        assertThat(moves("schedule.TimerWakeBenchmark.lateness")).contains(Mechanism.SWAPGS);
+    }
+
+    @Test
+    void whatMovesTheSystemCallsOfAPingPongMovesThePingPong() {
+        assertThat(moves("schedule.PipePingPongBenchmark.roundTrip"))
+                .contains(moves("schedule.PipeLoopBenchmark.sameThread"));
+        assertThat(moves("schedule.ProcessPingPongBenchmark.roundTrip"))
+                .contains(moves("schedule.ThreadPingPongBenchmark.roundTrip"));
+    }
+
+    private Mechanism[] moves(String name) {
+        return named("io.mitigauge.bench." + name).probe().moves();
+    }
+
+    @Test
     void everyPingPongOfProcessesHasThatOfThreadsBesideIt() {
         assertThat(configurations)
                 .filteredOn(configuration -> configuration.name().endsWith(".ProcessPingPongBenchmark.roundTrip"))

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.mitigauge.bench.UnsupportedException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +33,21 @@ final class MemoryFolderTest {
             assertThatExceptionOfType(UnsupportedException.class)
                     .isThrownBy(() -> folder.newFile("missing/file"))
                     .withMessage("needs room for a file; %s has it not", place);
+        }
+    }
+
+    @Test
+    void whatADeadProcessLeftIsRemovedAndNothingElse() throws IOException, InterruptedException {
+        Process dead = new ProcessBuilder("true").start();
+        dead.waitFor();
+        Path left = Files.createDirectories(place.resolve("mitigauge-files-" + dead.pid() + "-1/below"));
+        Files.createFile(left.resolve("file"));
+        Path another = Files.createDirectory(place.resolve("files-" + dead.pid() + "-1"));
+        try (MemoryFolder alive = MemoryFolder.below(place)) {
+            MemoryFolder.removeAbandoned(place);
+            assertThat(place).isDirectoryNotContaining("glob:**/mitigauge-files-" + dead.pid() + "-*");
+            assertThat(another).exists();
+            assertThat(alive.path()).exists();
         }
     }
 

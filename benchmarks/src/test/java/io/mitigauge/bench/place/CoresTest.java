@@ -81,6 +81,19 @@ final class CoresTest {
     }
 
     @Test
+    void aQuotaOfOneIsNotTwo() {
+        Cores cores = Cores.of(set(0, 1, 2, 3), CoresTest::far);
+        assertThat(cores.atMost(2).twoCores()).isEqualTo(new CpuPair(0, 1));
+        assertThat(cores.atMost(2).siblings()).isEqualTo(new CpuPair(0, 2));
+        Cores one = cores.atMost(1);
+        assertThat(one.placed("sameCpu")).isEqualTo(new CpuPair(0, 0));
+        assertThatExceptionOfType(UnsupportedException.class)
+                .isThrownBy(one::twoCores)
+                .withMessage("needs two CPUs at once; the quota of this control group is one (CPUs 0,1,2,3)");
+        assertThatExceptionOfType(UnsupportedException.class).isThrownBy(one::siblings);
+    }
+
+    @Test
     void placementsHaveNames() {
         Cores cores = new Cores(List.of(List.of(4, 6), List.of(5, 7)));
         assertThat(cores.placed("sameCpu")).isEqualTo(new CpuPair(4, 4));
