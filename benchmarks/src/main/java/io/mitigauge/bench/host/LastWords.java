@@ -3,6 +3,7 @@ package io.mitigauge.bench.host;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a forked JVM printed before it failed, picked from the lines in which JMH repeats it: between tags such as
@@ -11,16 +12,23 @@ import java.util.List;
 final class LastWords {
 
     private static final int MOST_LINES = 3;
-    private static final String KILLED = "<forked VM failed with exit code 137>"; // 128 + SIGKILL
+    /** 128 and the number of the signal that ended it, as JMH prints it. */
+    private static final Map<String, String> ENDED_BY_A_SIGNAL = Map.of(
+            "<forked VM failed with exit code 137>",
+            "; it was killed, as the kernel does when memory runs out",
+            "<forked VM failed with exit code 159>",
+            "; it was killed by a filter for system calls (SIGSYS): allow what it uses, or leave the benchmark out");
+
+    private static final String NO_ROOM = "Could not reserve enough space";
 
     private final List<String> lines = new ArrayList<>();
-    private boolean killed;
+    private String cause = "";
     private boolean quoting;
 
     /** Takes the next line that JMH prints. */
     synchronized void hear(String line) {
-        if (line.equals(KILLED)) {
-            killed = true;
+        if (ENDED_BY_A_SIGNAL.containsKey(line)) {
+            cause = ENDED_BY_A_SIGNAL.getOrDefault(line, cause);
         } else if (line.startsWith("<stdout last=") || line.startsWith("<stderr last=")) {
             quoting = true;
         } else if (line.equals("</stdout>") || line.equals("</stderr>")) {
@@ -32,7 +40,9 @@ final class LastWords {
 
     /** To be appended to a message; empty where nothing was heard. */
     synchronized String text() {
-        String cause = killed ? "; it was killed, as the kernel does when memory runs out" : "";
-        return lines.isEmpty() ? cause : cause + ": " + String.join(" / ", lines);
+        String advice = lines.stream().anyMatch(line -> line.contains(NO_ROOM))
+                ? "; it needs more memory, or a higher limit of addresses (ulimit -v)"
+                : "";
+        return lines.isEmpty() ? cause : cause + ": " + String.join(" / ", lines) + advice;
     }
 }

@@ -27,26 +27,15 @@ public final class OffHeap implements Held.Resource {
     private static final int NO_FILE = -1;
     private static final long MAP_FAILED = -1;
 
-    private static final MethodHandle MMAP = Downcalls.failing(
-            "mmap",
-            FunctionDescriptor.of(
-                    Downcalls.LONG,
-                    Downcalls.LONG,
-                    Downcalls.LONG,
-                    Downcalls.INT,
-                    Downcalls.INT,
-                    Downcalls.INT,
-                    Downcalls.LONG));
-    private static final MethodHandle MUNMAP =
-            Downcalls.failing("munmap", FunctionDescriptor.of(Downcalls.INT, Downcalls.LONG, Downcalls.LONG));
-    private static final MethodHandle MADVISE = Downcalls.failing(
-            "madvise", FunctionDescriptor.of(Downcalls.INT, Downcalls.LONG, Downcalls.LONG, Downcalls.INT));
+    /** Bare, since some of these calls are measured; why one failed is asked by calling again. */
+    private static final MethodHandle MMAP = Libc.mmap().bare();
+
+    private static final MethodHandle MUNMAP = Libc.munmap().bare();
+    private static final MethodHandle MADVISE = Libc.madvise().bare();
     private static final MethodHandle GETPAGESIZE =
             Downcalls.plain("getpagesize", FunctionDescriptor.of(Downcalls.INT));
 
     private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
-
-    private static final ThreadLocal<MemorySegment> STATE = ThreadLocal.withInitial(Downcalls::newState);
 
     private MemorySegment memory;
 
@@ -114,11 +103,12 @@ public final class OffHeap implements Held.Resource {
     }
 
     private static OffHeap map(long bytes, int flags, int file) {
-        MemorySegment state = STATE.get();
         try {
-            long address = (long) MMAP.invokeExact(state, 0L, bytes, PROT_READ_WRITE, flags, file, 0L);
+            long address = (long) MMAP.invokeExact(0L, bytes, PROT_READ_WRITE, flags, file, 0L);
             if (address == MAP_FAILED) {
-                throw LinuxException.of("mmap of " + bytes + " bytes", Downcalls.errno(state));
+                address = Libc.mmap()
+                        .shownAs("mmap of " + bytes + " bytes")
+                        .call(0L, bytes, PROT_READ_WRITE, flags, file, 0L);
             }
             return new OffHeap(Downcalls.memory(address, bytes));
         } catch (LinuxException e) {
@@ -138,9 +128,8 @@ public final class OffHeap implements Held.Resource {
     }
 
     private boolean advise(int advice) {
-        MemorySegment state = STATE.get();
         try {
-            return (int) MADVISE.invokeExact(state, memory.address(), memory.byteSize(), advice) == 0;
+            return (int) MADVISE.invokeExact(memory.address(), memory.byteSize(), advice) == 0;
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
@@ -284,10 +273,9 @@ public final class OffHeap implements Held.Resource {
     }
 
     private static void unmap(long address, long bytes) {
-        MemorySegment state = STATE.get();
         try {
-            if ((int) MUNMAP.invokeExact(state, address, bytes) != 0) {
-                throw LinuxException.of("munmap of " + bytes + " bytes", Downcalls.errno(state));
+            if ((int) MUNMAP.invokeExact(address, bytes) != 0) {
+                Libc.munmap().shownAs("munmap of " + bytes + " bytes").call(address, bytes);
             }
         } catch (LinuxException e) {
             throw e;

@@ -27,7 +27,8 @@ final class LastWordsTest {
                 """);
         assertThat(lastWords.text())
                 .isEqualTo(": Error occurred during initialization of VM"
-                        + " / Could not reserve enough space for 131072KB object heap");
+                        + " / Could not reserve enough space for 131072KB object heap"
+                        + "; it needs more memory, or a higher limit of addresses (ulimit -v)");
     }
 
     @Test
@@ -38,6 +39,12 @@ final class LastWordsTest {
                 </stdout>
                 """);
         assertThat(lastWords.text()).isEqualTo("; it was killed, as the kernel does when memory runs out");
+    }
+
+    @Test
+    void explainsAFilterThatKills() {
+        hear("<forked VM failed with exit code 159>\n");
+        assertThat(lastWords.text()).contains("SIGSYS").doesNotContain("memory");
     }
 
     @Test
