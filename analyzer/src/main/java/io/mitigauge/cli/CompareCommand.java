@@ -146,12 +146,11 @@ final class CompareCommand implements Callable<Integer> {
         Side first = side(beforePaths, "before");
         Side second = side(afterPaths, "after");
         Settings settings = Settings.withMargin(marginPercent / 100);
-        Optional<Calibration> known =
-                calibration(List.of(first.runs().getFirst(), second.runs().getFirst()));
+        List<Run> runs =
+                Stream.concat(first.runs().stream(), second.runs().stream()).toList();
+        Optional<Calibration> known = calibration(runs);
         if (known.isPresent()) {
-            boolean sameBoot =
-                    Calibrations.sameBoot(first.runs().getFirst(), second.runs().getFirst());
-            settings = settings.with(Calibrations.betweenRuns(known.get(), sameBoot));
+            settings = settings.with(Calibrations.betweenRuns(known.get(), Calibrations.sameBoot(runs)));
         }
         Comparison comparison = Comparisons.between(first, second, settings);
         TerminalReport.Options options = new TerminalReport.Options(all, explain, Home.colour());

@@ -185,6 +185,11 @@ public final class Calibrations {
         }
 
         @Override
+        public Optional<Calibration> learnt() {
+            return Optional.of(calibration);
+        }
+
+        @Override
         public Optional<Calibration.Followed> followed() {
             return independent ? calibration.followed() : Optional.empty();
         }
@@ -192,6 +197,11 @@ public final class Calibrations {
 
     private static RunVariance ofEntry(Entry entry) {
         return new RunVariance(entry.sd(), entry.withinForks(), entry.runs() - 1.0, Basis.CALIBRATION);
+    }
+
+    /** Whether all runs say that they are of the same boot. */
+    public static boolean sameBoot(List<Run> runs) {
+        return runs.stream().allMatch(run -> sameBoot(runs.getFirst(), run));
     }
 
     /** Whether two runs say that they are of the same boot. */

@@ -3,6 +3,7 @@ package io.mitigauge.compare;
 
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.Calibration;
 import io.mitigauge.model.Change.Basis;
 import io.mitigauge.model.Environment;
 import io.mitigauge.model.EnvironmentChange;
@@ -14,6 +15,7 @@ import io.mitigauge.model.Run;
 import io.mitigauge.model.RunInfo;
 import io.mitigauge.model.Verdict;
 import io.mitigauge.stats.Moderation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,8 +50,42 @@ final class Cautions {
         }
     }
 
-    /** Both sides, each as one run, and what their boots are put together with. */
-    record Sides(Run before, Run after, Replication replication, Optional<Moderation> moderation) {}
+    /** Both sides, each as one run, what their boots are put together with, and what is known of runs of one state. */
+    record Sides(
+            Run before,
+            Run after,
+            Replication replication,
+            Optional<Moderation> moderation,
+            Optional<Calibration> calibration) {
+
+        /** The calibration in words, with its age: machines change. */
+        private String calibrated() {
+            return "the calibration of this machine"
+                    + calibration
+                            .map(known -> " (%d runs of %d %s, %s)"
+                                    .formatted(
+                                            known.runs(),
+                                            known.boots(),
+                                            known.boots() == 1 ? "boot" : "boots",
+                                            age(known)))
+                            .orElse("");
+        }
+
+        private String age(Calibration known) {
+            return before.info()
+                    .startedAt()
+                    .map(start -> Duration.between(known.to(), start))
+                    .map(age -> age.isNegative() ? "made later" : "the last " + age(age) + " earlier")
+                    .orElse("of " + known.to());
+        }
+
+        private static String age(Duration age) {
+            if (age.toDays() > 1) {
+                return age.toDays() + " days";
+            }
+            return age.toHours() > 1 ? age.toHours() + " hours" : age.toMinutes() + " minutes";
+        }
+    }
 
     static List<String> of(
             Sides sides,
@@ -68,6 +104,8 @@ final class Cautions {
         noEnvironment(before, after).ifPresent(cautions::add);
         incomplete(before, "before").ifPresent(cautions::add);
         incomplete(after, "after").ifPresent(cautions::add);
+        failed(before, "before").ifPresent(cautions::add);
+        failed(after, "after").ifPresent(cautions::add);
         Placements.moved(before, after).ifPresent(cautions::add);
         unsettled(before, "before").ifPresent(cautions::add);
         unsettled(after, "after").ifPresent(cautions::add);
@@ -76,36 +114,43 @@ final class Cautions {
         hiccups(after, "after").ifPresent(cautions::add);
         cautions.addAll(SteadyState.doubts(before, "before"));
         cautions.addAll(SteadyState.doubts(after, "after"));
+        TwoGroups.doubts(before, "before").ifPresent(cautions::add);
+        TwoGroups.doubts(after, "after").ifPresent(cautions::add);
         disagreements.stream().map(Disagreement::sentence).forEach(cautions::add);
         cautions.add(
                 before.forks().isEmpty() && after.forks().isEmpty()
                         ? "nothing was measured on either side: this compares what two machines say of themselves"
-                        : replication(sides.replication(), sides.moderation(), benchmarks));
+                        : replication(sides, benchmarks));
         return cautions;
     }
 
-    private static String together(Moderation moderation) {
-        return moderation.noisier() > 1
-                ? String.format(
-                        Locale.ROOT,
-                        " together with the calibration of this machine, whose variances are taken %.1f times since today's boots"
-                                + " differ by more",
-                        moderation.noisier())
-                : " together with the calibration of this machine";
+    private static String together(Sides sides) {
+        return sides.moderation()
+                .map(moderation -> " together with " + sides.calibrated()
+                        + (moderation.noisier() > 1
+                                ? String.format(
+                                        Locale.ROOT,
+                                        ", whose variances are taken %.1f times since today's boots differ by more",
+                                        moderation.noisier())
+                                : ""))
+                .orElse("");
     }
 
     /** What the comparison leans on, and what would make it lean on more. */
-    private static String replication(
-            Replication replication, Optional<Moderation> moderation, List<BenchmarkComparison> benchmarks) {
+    private static String replication(Sides sides, List<BenchmarkComparison> benchmarks) {
+        Replication replication = sides.replication();
         if (replication.severalBoots()) {
             return "%d boots before and %d after: intervals come from what these boots differ by%s; "
                             .formatted(
                                     replication.before().boots(),
                                     replication.after().boots(),
-                                    moderation.map(Cautions::together).orElse(""))
+                                    together(sides))
                     + switch (replication.order()) {
                         case ALTERNATING ->
                             "runs of the two sides alternate, so that time alone does not explain a change";
+                        case OVERLAPPING ->
+                            "runs of the two sides overlap in time, but those of one side are mostly the earlier ones, so that the"
+                                    + " difference is partly confounded with time";
                         case IN_TURN ->
                             "all runs of one side come first, so that the difference is confounded with time: a return to the"
                                     + " first state would tell";
@@ -115,7 +160,7 @@ final class Cautions {
         boolean calibrated = benchmarks.stream()
                 .flatMap(b -> b.change().stream())
                 .anyMatch(change -> change.basis() == Basis.CALIBRATION);
-        String source = calibrated ? "the calibration of this machine" : "a default";
+        String source = calibrated ? sides.calibrated() : "a default";
         return (replication.before().runs() + replication.after().runs() == 2
                         ? "one run per side"
                         : "one boot on at least one side")
@@ -196,6 +241,19 @@ final class Cautions {
                 .filter(outcome -> outcome.startsWith("no"))
                 .map(outcome -> "the machine was not quiet when the run " + side + " began (" + outcome
                         + "): part of a difference may be what else it did");
+    }
+
+    /** What gave no figure is in no row of the report; that it is missing may be the worst of its news. */
+    private static Optional<String> failed(Run run, String side) {
+        return run.failures().stream()
+                .findFirst()
+                .map(first ->
+                        "what %d of the forks %s were to measure is missing here, since they gave no figure; the first was of %s: %s"
+                                .formatted(
+                                        run.failures().size(),
+                                        side,
+                                        first.benchmark().shown(),
+                                        first.reason()));
     }
 
     private static Optional<String> disturbed(Run before, Run after) {

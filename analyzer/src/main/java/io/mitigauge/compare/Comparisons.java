@@ -69,7 +69,15 @@ public final class Comparisons {
                 settings.margin(),
                 changes,
                 Cautions.of(
-                        new Cautions.Sides(before, after, replication, moderation), benchmarks, disagreements, changes),
+                        new Cautions.Sides(
+                                before,
+                                after,
+                                replication,
+                                moderation,
+                                settings.betweenRuns().learnt()),
+                        benchmarks,
+                        disagreements,
+                        changes),
                 benchmarks,
                 FamilyJudge.judge(first, second, means, settings, comparable),
                 comparable ? Adjusting.of(means, benchmarks, settings) : Adjustments.NONE,

@@ -65,6 +65,11 @@ final class Judge {
                             .formatted(evidence.forks(), Settings.FORKS_FOR_VERDICT),
                     Settings.FORKS_FOR_VERDICT - evidence.forks());
         }
+        if (evidence.difference().variance() == 0) {
+            return new Verdict.Unclear(
+                    "what was measured on either side agrees to the last digit: no two measurements do; is one a copy of another?",
+                    0);
+        }
         return settled(evidence.difference(), direction, change)
                 .orElseGet(() -> unclear(evidence, change, settings.logMargin(), level));
     }

@@ -75,6 +75,11 @@ public record Settings(double margin, double alpha, BetweenRuns betweenRuns) {
             return false;
         }
 
+        /** The calibration that it is known from; empty where there is none. */
+        default Optional<Calibration> learnt() {
+            return Optional.empty();
+        }
+
         /** How benchmarks follow the controls; empty where that is not known. */
         default Optional<Calibration.Followed> followed() {
             return Optional.empty();

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One side of a comparison: the runs of one state, by boot. Boots are what the state was assigned to. */
 public final class Side {
@@ -190,7 +191,22 @@ public final class Side {
         }
         boolean inTurn =
                 first.getLast().isBefore(second.getFirst()) || second.getLast().isBefore(first.getFirst());
-        return inTurn ? Order.IN_TURN : Order.ALTERNATING;
+        if (inTurn) {
+            return Order.IN_TURN;
+        }
+        return isBalanced(first, second) ? Order.ALTERNATING : Order.OVERLAPPING;
+    }
+
+    /** Whether the mean places of both sides' runs, in the order of time, lie within a quarter of all runs: a half is one after the other. */
+    private static boolean isBalanced(List<Instant> first, List<Instant> second) {
+        List<Instant> all =
+                Stream.concat(first.stream(), second.stream()).sorted().toList();
+        double apart = Math.abs(meanPlace(first, all) - meanPlace(second, all));
+        return apart <= all.size() / 4.0;
+    }
+
+    private static double meanPlace(List<Instant> some, List<Instant> all) {
+        return some.stream().mapToInt(all::indexOf).average().orElseThrow();
     }
 
     private List<Instant> starts() {

@@ -42,8 +42,10 @@ public record Replication(Count before, Count after, Order order) {
     public enum Order {
         /** All of one side, then all of the other: time is confounded with the change. */
         IN_TURN,
-        /** Some run of each side lies between runs of the other. */
+        /** Runs of both sides lie between each other, and neither side's are much earlier on the whole. */
         ALTERNATING,
+        /** Some run of a side lies between runs of the other, but one side's are much earlier on the whole. */
+        OVERLAPPING,
         /** Not every run says when it was. */
         UNKNOWN
     }

@@ -87,7 +87,8 @@ public final class TrialReport {
         SortedSet<Double> slowdowns = new TreeSet<>(rows.getFirst().found().keySet());
         StringBuilder table = new StringBuilder(
                 runs == 1
-                        ? "\nHow often a slowdown of a single benchmark would be called slower by ours, calibrated by the other runs: each"
+                        ? "\nHow often ours, calibrated by the other runs, would find a slowdown of a single benchmark: its interval leaves out"
+                                + " no change, so that it is called slower or, where it is proven to be within the margin, small but real. Each"
                                 + " two runs in both orders, all figures of one of them multiplied; of a family, those of all its"
                                 + " benchmarks. Spread: standard deviation of the runs' means.\n\n"
                         : ("\nThe same with %d runs on either side, drawn by lot from all of them, each counted as a boot. Spread: standard"

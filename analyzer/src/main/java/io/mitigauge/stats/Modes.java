@@ -33,9 +33,18 @@ public record Modes(double major, double minor, double minorShare) {
      * @return empty where there is one mode
      */
     public static Optional<Modes> of(double[] values, double difference) {
+        return of(values, difference, LEAST);
+    }
+
+    /**
+     * The same with another least number of values in either part.
+     *
+     * @param fewest > 0
+     */
+    public static Optional<Modes> of(double[] values, double difference, int fewest) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        int least = (int) Math.max(LEAST, Math.ceil(LEAST_SHARE * sorted.length));
+        int least = (int) Math.max(fewest, Math.ceil(LEAST_SHARE * sorted.length));
         if (sorted.length < 2 * least) {
             return Optional.empty();
         }

@@ -45,7 +45,7 @@ public final class OtherRules {
         return new double[] {mean - half, mean + half};
     }
 
-    /** Welch's t test on logarithms, 5 %: pyperf and many scripts, with whatever is taken for independent. */
+    /** Welch's t test on logarithms, 5 %: many scripts (pyperf pools the variances), with whatever is taken for independent. */
     public static boolean welch(double[] before, double[] after) {
         return LogDifference.between(LogMean.plain(before), LogMean.plain(after))
                         .pValue()

@@ -41,7 +41,7 @@ final class Rules {
                 rules.add(new Rule("benchstat itself, fed with iterations", new Benchstat(program)::claims)));
         rules.add(ofIterations("Mann-Whitney over iterations (benchstat, Google Benchmark)", OtherRules::mannWhitney));
         rules.add(ofIterations("JMH's 99.9 % intervals do not overlap", OtherRules::jmhIntervalsApart));
-        rules.add(ofIterations("Welch over iterations (pyperf)", OtherRules::welch));
+        rules.add(ofIterations("Welch over iterations", OtherRules::welch));
         rules.add(
                 ofIterations("criterion.rs", (before, after) -> OtherRules.criterion(before, after, new Random(SEED))));
         rules.add(new Rule(

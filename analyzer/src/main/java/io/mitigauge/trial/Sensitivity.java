@@ -15,7 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How large a slowdown must be to be found, benchmark by benchmark. Runs that do not differ tell it, because the interval of a
+ * How large a slowdown must be to be found (its interval leaves out "no change"), benchmark by benchmark. Runs that do not differ tell it, because the interval of a
  * benchmark keeps its width, on a scale of logarithms, when all of its figures are multiplied: what decides about a lone slowdown
  * is the interval that was there without it, moved.
  */

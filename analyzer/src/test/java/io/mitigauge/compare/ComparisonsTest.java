@@ -338,4 +338,40 @@ final class ComparisonsTest {
                         .control())
                 .isTrue();
     }
+
+    @Test
+    void bootsThatAgreeToTheLastDigitProveNothing() {
+        List<Run> before = List.of(inBoot("a", 0, 100), inBoot("b", 10, 100), inBoot("c", 20, 100));
+        List<Run> after = List.of(inBoot("d", 30, 110), inBoot("e", 40, 110), inBoot("f", 50, 110));
+        Comparison comparison = Comparisons.between(Side.of(before), Side.of(after), Settings.withMargin(0.03));
+        assertThat(comparison.benchmarks().getFirst().verdict())
+                .isInstanceOfSatisfying(
+                        Verdict.Unclear.class,
+                        verdict -> assertThat(verdict.reason()).contains("agrees to the last digit"));
+        assertThat(comparison.families().each())
+                .allSatisfy(family -> assertThat(family.verdict()).isInstanceOf(Verdict.Unclear.class));
+    }
+
+    private static Run inBoot(String boot, long minutes, double nanos) {
+        return run().boot(boot, minutes)
+                .benchmark(NAME, NANOS, nanos, nanos, nanos, nanos, nanos)
+                .build();
+    }
+
+    @Test
+    void whatGaveNoFigureIsACaution() {
+        Run run = run().benchmark(NAME, NANOS, 1, 2, 3, 4, 5).build();
+        Run without = new Run(
+                run.info(),
+                run.start(),
+                run.end(),
+                run.forks(),
+                List.of(new Run.Failure(
+                        BenchmarkId.of("io.mitigauge.bench.memory.PageFaultBenchmark.firstTouch"), "a score of 0")),
+                run.skips());
+        assertThat(Comparisons.between(run, without, Settings.withMargin(0.03)).cautions())
+                .contains(
+                        "what 1 of the forks after were to measure is missing here, since they gave no figure; the first was of"
+                                + " memory.PageFault.firstTouch: a score of 0");
+    }
 }

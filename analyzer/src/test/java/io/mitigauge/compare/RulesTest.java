@@ -46,7 +46,7 @@ final class RulesTest {
         Map<String, Rule> rules = new LinkedHashMap<>();
         rules.put("Mann-Whitney over iterations (benchstat, Google Benchmark)", pooled(OtherRules::mannWhitney));
         rules.put("JMH's 99.9 % intervals do not overlap", pooled(OtherRules::jmhIntervalsApart));
-        rules.put("Welch over iterations (pyperf)", pooled(OtherRules::welch));
+        rules.put("Welch over iterations", pooled(OtherRules::welch));
         rules.put(
                 "criterion.rs",
                 new Rule(

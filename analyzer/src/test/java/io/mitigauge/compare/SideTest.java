@@ -111,6 +111,14 @@ final class SideTest {
         assertThat(order(List.of(second, third), List.of(first))).isEqualTo(Order.IN_TURN);
         assertThat(order(List.of(first, third), List.of(second))).isEqualTo(Order.ALTERNATING);
         assertThat(order(List.of(first, timeless), List.of(second))).isEqualTo(Order.UNKNOWN);
+        // A B A B: mean places 1 and 2, of four. A A A B A B B: 1.75 and 5, further apart than a quarter of seven.
+        Run fourth = inBoot("d", 30, 1, 2);
+        assertThat(order(List.of(first, third), List.of(second, fourth))).isEqualTo(Order.ALTERNATING);
+        Run fifth = inBoot("e", 40, 1, 2);
+        Run sixth = inBoot("f", 50, 1, 2);
+        Run seventh = inBoot("g", 60, 1, 2);
+        assertThat(order(List.of(first, second, third, fifth), List.of(fourth, sixth, seventh)))
+                .isEqualTo(Order.OVERLAPPING);
     }
 
     private static Order order(List<Run> before, List<Run> after) {
