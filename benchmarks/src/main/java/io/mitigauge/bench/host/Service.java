@@ -79,9 +79,17 @@ final class Service {
             answers.skipped(Failure.reason(e));
         } catch (RuntimeException e) {
             answers.failed(Failure.reason(e));
+        } catch (OutOfMemoryError e) { // of threads too: JMH needs some to start a fork and to listen to it
+            endForks();
+            answers.failed(Failure.reason(e));
         } finally {
             forkEnded();
         }
+    }
+
+    /** Whatever is left of a fork that nobody listens to. */
+    private static void endForks() {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     }
 
     private void read() {
@@ -99,7 +107,7 @@ final class Service {
     private synchronized void end() {
         ended = true;
         if (forking) {
-            ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+            endForks();
             Runtime.getRuntime().halt(0);
         }
         requests.add(new Request.End());
