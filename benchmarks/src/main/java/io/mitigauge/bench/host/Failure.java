@@ -3,9 +3,11 @@ package io.mitigauge.bench.host;
 
 import io.mitigauge.bench.UnsupportedException;
 import io.mitigauge.bench.linux.LinuxException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.openjdk.jmh.runner.BenchmarkException;
 import org.openjdk.jmh.runner.RunnerException;
@@ -20,6 +22,9 @@ final class Failure {
 
     /** How HotSpot begins the message of the error that it throws where the kernel gives it no thread. */
     private static final String NO_THREAD = "unable to create native thread";
+
+    /** How the JDK tells that the kernel gave it no process (EAGAIN); what it advises then is about other errors. */
+    private static final Pattern NO_PROCESS = Pattern.compile("error[:=] ?11\\b");
 
     /**
      * The message of the innermost cause. JMH hides what a benchmark threw among the suppressed exceptions of its own,
@@ -42,8 +47,9 @@ final class Failure {
     }
 
     private static boolean isOutOfThreads(Throwable root) {
-        return root instanceof OutOfMemoryError
-                && Objects.requireNonNullElse(root.getMessage(), "").startsWith(NO_THREAD);
+        String message = Objects.requireNonNullElse(root.getMessage(), "");
+        return root instanceof OutOfMemoryError && message.startsWith(NO_THREAD)
+                || root instanceof IOException && NO_PROCESS.matcher(message).find();
     }
 
     private static boolean isFromSetUp(Throwable root) {

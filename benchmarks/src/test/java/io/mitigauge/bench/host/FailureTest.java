@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.runner.BenchmarkException;
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -60,6 +62,19 @@ final class FailureTest {
         Runnable start = () -> PinnedThread.start("never", 60_000, () -> {});
         assertThat(Failure.isSkip(_jmh_tryInit_f_benchmark0(start))).isTrue();
         assertThat(Failure.isSkip(thrownBy(start))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "posix_spawn failed, error: 11 (Resource temporarily unavailable) Possible reasons: - Spawn helper ran into",
+                "Cannot run program \"java\": error=11, Resource temporarily unavailable"
+            })
+    void aRefusedProcessIsTheSameLimit(String jdks) {
+        assertThat(Failure.reason(new IllegalStateException(new IOException(jdks))))
+                .startsWith("the kernel refuses another thread; raise the limit");
+        assertThat(Failure.reason(new IllegalStateException(new IOException("error=113, No route to host"))))
+                .doesNotContain("thread");
     }
 
     @Test
