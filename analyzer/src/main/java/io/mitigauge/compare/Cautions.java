@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
 /** What the reader must know before believing a figure, most important first. */
 final class Cautions {
 
+    /** Shares of disturbed forks that lie further apart are a headline. */
+    private static final double UNEVEN = 0.25;
+
     private Cautions() {}
 
     /** The estimate would be another one, had no fork been set aside. */
@@ -96,6 +99,8 @@ final class Cautions {
         Run after = sides.after();
         List<String> cautions = new ArrayList<>();
         emulated(before, after).ifPresent(cautions::add);
+        Optional<String> uneven = unevenlyDisturbed(before, after);
+        uneven.ifPresent(cautions::add);
         SharedShift.caution(benchmarks).ifPresent(cautions::add);
         movedControls(benchmarks).ifPresent(cautions::add);
         cautions.addAll(Attribution.of(before, after, changes));
@@ -109,7 +114,9 @@ final class Cautions {
         Placements.moved(before, after).ifPresent(cautions::add);
         unsettled(before, "before").ifPresent(cautions::add);
         unsettled(after, "after").ifPresent(cautions::add);
-        disturbed(before, after).ifPresent(cautions::add);
+        if (uneven.isEmpty()) {
+            disturbed(before, after).ifPresent(cautions::add);
+        }
         hiccups(before, "before").ifPresent(cautions::add);
         hiccups(after, "after").ifPresent(cautions::add);
         cautions.addAll(SteadyState.doubts(before, "before"));
@@ -254,6 +261,20 @@ final class Cautions {
                                         side,
                                         first.benchmark().shown(),
                                         first.reason()));
+    }
+
+    /** Where one side had other work beside it, and the other side had not, nothing else has to have changed. */
+    private static Optional<String> unevenlyDisturbed(Run before, Run after) {
+        double first =
+                (double) countDisturbed(before) / Math.max(1, before.forks().size());
+        double second =
+                (double) countDisturbed(after) / Math.max(1, after.forks().size());
+        return Math.abs(first - second) <= UNEVEN
+                ? Optional.empty()
+                : disturbed(before, after)
+                        .map(
+                                counted -> counted
+                                        + "; what disturbed so many of one side may be all of the difference: measure that side again");
     }
 
     private static Optional<String> disturbed(Run before, Run after) {

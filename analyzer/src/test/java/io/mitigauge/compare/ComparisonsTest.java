@@ -374,4 +374,26 @@ final class ComparisonsTest {
                         "what 1 of the forks after were to measure is missing here, since they gave no figure; the first was of"
                                 + " memory.PageFault.firstTouch: a score of 0");
     }
+
+    @Test
+    void manyDisturbedForksOfOneSideComeFirst() {
+        Run quiet =
+                run().benchmark(NAME, NANOS, 100, 101, 102, 103, 104, 105, 106).build();
+        SampleRuns busy = run();
+        for (int fork = 0; fork < 2; fork++) {
+            busy.benchmark(NAME, NANOS, 150 + fork);
+        }
+        for (int fork = 0; fork < 5; fork++) {
+            busy.disturbed(NAME, "another process used 80 % of a CPU", 150 + fork);
+        }
+        assertThat(Comparisons.between(quiet, busy.build(), Settings.withMargin(0.03))
+                        .cautions()
+                        .getFirst())
+                .isEqualTo(
+                        "0 of 7 forks before and 5 of 7 after were disturbed; they are kept, and show says why; what disturbed so"
+                                + " many of one side may be all of the difference: measure that side again");
+        assertThat(Comparisons.between(busy.build(), busy.build(), Settings.withMargin(0.03))
+                        .cautions())
+                .contains("5 of 7 forks before and 5 of 7 after were disturbed; they are kept, and show says why");
+    }
 }

@@ -48,8 +48,8 @@ final class Failure {
 
     private static boolean isOutOfThreads(Throwable root) {
         String message = Objects.requireNonNullElse(root.getMessage(), "");
-        return root instanceof OutOfMemoryError && message.startsWith(NO_THREAD)
-                || root instanceof IOException && NO_PROCESS.matcher(message).find();
+        return (root instanceof OutOfMemoryError && message.startsWith(NO_THREAD))
+                || (root instanceof IOException && NO_PROCESS.matcher(message).find());
     }
 
     private static boolean isFromSetUp(Throwable root) {
