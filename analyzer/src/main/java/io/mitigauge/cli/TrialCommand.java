@@ -62,7 +62,7 @@ final class TrialCommand implements Callable<Integer> {
     @Option(
             names = "--record",
             paramLabel = "<page>",
-            description = "Put the tables into this page too, between its marks, as docs/statistics.md has them.")
+            description = "Put the tables into this page too, between its marks, as docs/trial-quick.md has them.")
     private Optional<Path> record = Optional.empty();
 
     @Option(

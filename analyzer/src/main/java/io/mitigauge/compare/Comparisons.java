@@ -15,11 +15,11 @@ import io.mitigauge.model.Replication;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.Verdict;
 import io.mitigauge.stats.LogMean;
-import io.mitigauge.stats.Moderation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Stream;
 
@@ -41,24 +41,17 @@ public final class Comparisons {
         boolean comparable = changes.stream().noneMatch(c -> c.kind() == EnvironmentChange.Kind.FATAL);
         List<BenchmarkComparison> benchmarks = new ArrayList<>();
         List<Cautions.Disagreement> disagreements = new ArrayList<>();
-        List<Pair> means = pairs(first, second, Metric.MEAN);
+        SortedSet<String> controls = before.controls();
+        controls.retainAll(after.controls());
+        List<Pair> means = pairs(first, second, controls, Metric.MEAN);
         List<Pair> quantiles = Stream.of(Metric.values())
                 .filter(Metric::exploratory)
-                .flatMap(metric -> pairs(first, second, metric).stream())
+                .flatMap(metric -> pairs(first, second, controls, metric).stream())
                 .toList();
-        Optional<Moderation> moderation = Evidence.moderation(means, settings.betweenRuns());
-        benchmarks.addAll(judged(
-                weighed(means, settings, moderation),
-                Multiplicity.holm(settings),
-                settings,
-                comparable,
-                disagreements));
-        benchmarks.addAll(judged(
-                weighed(quantiles, settings, Optional.empty()),
-                Multiplicity.exploring(settings),
-                settings,
-                comparable,
-                disagreements));
+        Weighing weighing = Weighing.ofMeans(means, settings);
+        benchmarks.addAll(judged(means, Multiplicity.holm(settings), weighing, comparable, disagreements));
+        benchmarks.addAll(
+                judged(quantiles, Multiplicity.exploring(settings), Weighing.of(settings), comparable, disagreements));
         benchmarks.sort(
                 Comparator.comparing(BenchmarkComparison::benchmark).thenComparing(BenchmarkComparison::metric));
         Replication replication = Side.replication(first, second);
@@ -73,13 +66,13 @@ public final class Comparisons {
                                 before,
                                 after,
                                 replication,
-                                moderation,
+                                weighing.moderation(),
                                 settings.betweenRuns().learnt()),
                         benchmarks,
                         disagreements,
                         changes),
                 benchmarks,
-                FamilyJudge.judge(first, second, means, settings, comparable),
+                FamilyJudge.judge(first, second, means, weighing, comparable),
                 comparable ? Adjusting.of(means, benchmarks, settings) : Adjustments.NONE,
                 Predictions.of(before, benchmarks),
                 Shifts.between(first, second, settings, comparable),
@@ -88,12 +81,9 @@ public final class Comparisons {
                 skippedInBoth(before, after));
     }
 
-    private static List<Pair> pairs(Side first, Side second, Metric metric) {
+    private static List<Pair> pairs(Side first, Side second, Set<String> controls, Metric metric) {
         List<Pair> pairs = new ArrayList<>();
-        Run before = first.merged();
-        SortedSet<String> controls = before.controls();
-        controls.retainAll(second.merged().controls());
-        for (BenchmarkId benchmark : before.benchmarks()) {
+        for (BenchmarkId benchmark : first.merged().benchmarks()) {
             List<List<Fork>> one = first.forksOf(benchmark);
             List<List<Fork>> two = second.forksOf(benchmark);
             if (!two.isEmpty() && (metric == Metric.MEAN || (hasLatency(one) && hasLatency(two)))) {
@@ -108,42 +98,27 @@ public final class Comparisons {
         return boots.stream().flatMap(List::stream).anyMatch(f -> f.latency().samples() > 0);
     }
 
-    /** A pair and what its forks say; nothing where something stands in the way. */
-    private record Weighed(Pair pair, Optional<Evidence> evidence) {}
-
-    private static List<Weighed> weighed(List<Pair> pairs, Settings settings, Optional<Moderation> moderation) {
-        return pairs.stream()
-                .map(p -> new Weighed(
-                        p,
-                        p.obstacle().isPresent()
-                                ? Optional.empty()
-                                : Evidence.of(
-                                        p.before(),
-                                        p.after(),
-                                        settings.betweenRuns().of(p.benchmark(), p.metric()),
-                                        moderation)))
-                .toList();
-    }
-
     /** Judges pairs together, since the chance of a false claim grows with their number. */
     private static List<BenchmarkComparison> judged(
-            List<Weighed> pairs,
+            List<Pair> pairs,
             Multiplicity multiplicity,
-            Settings settings,
+            Weighing weighing,
             boolean comparable,
             List<Cautions.Disagreement> disagreements) {
-        double[] p = pairs.stream()
-                .flatMap(weighed -> weighed.evidence().stream())
+        List<Optional<Evidence>> evidence =
+                pairs.stream().map(weighing::evidence).toList();
+        double[] p = evidence.stream()
+                .flatMap(Optional::stream)
                 .mapToDouble(e -> e.difference().pValue())
                 .toArray();
         double[] adjusted = multiplicity.adjust(p);
         double[] levels = multiplicity.levels(p);
-        Judge judge = new Judge(settings);
+        Judge judge = new Judge(weighing.settings());
         List<BenchmarkComparison> rows = new ArrayList<>();
         int tested = 0;
-        for (Weighed weighed : pairs) {
-            Pair pair = weighed.pair();
-            Optional<Evidence> found = weighed.evidence();
+        for (int i = 0; i < pairs.size(); i++) {
+            Pair pair = pairs.get(i);
+            Optional<Evidence> found = evidence.get(i);
             if (found.isEmpty()) {
                 rows.add(withoutEvidence(pair, comparable));
                 continue;
@@ -152,7 +127,8 @@ public final class Comparisons {
             Verdict verdict =
                     comparable ? judge.verdict(found.get(), pair.direction(), change, levels[tested]) : notComparable();
             rows.add(row(pair, found.get(), change, verdict));
-            Cautions.Disagreement.of(pair, found.get(), settings.logMargin()).ifPresent(disagreements::add);
+            Cautions.Disagreement.of(pair, found.get(), weighing.settings().logMargin())
+                    .ifPresent(disagreements::add);
             tested++;
         }
         return rows;

@@ -13,6 +13,7 @@ import io.mitigauge.stats.LogMean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -31,8 +32,10 @@ final class ControlCalibration {
         }
         SortedSet<BenchmarkId> common = new TreeSet<>(runs.getFirst().benchmarks());
         runs.forEach(run -> common.removeIf(benchmark -> run.forksOf(benchmark).size() < 2));
-        List<BenchmarkId> controls =
-                common.stream().filter(b -> isControl(runs.getFirst(), b)).toList();
+        Set<String> names = runs.getFirst().controls();
+        List<BenchmarkId> controls = common.stream()
+                .filter(b -> names.contains(b.name()) && b.workload().equals(Optional.of(Families.CONTROL)))
+                .toList();
         if (controls.isEmpty()) {
             return Optional.empty();
         }
@@ -44,16 +47,12 @@ final class ControlCalibration {
         double[] xs = means.stream().mapToDouble(LogMean::mean).toArray();
         List<Line> lines = new ArrayList<>();
         for (BenchmarkId benchmark : common) {
-            if (!runs.getFirst().controls().contains(benchmark.name())) {
+            if (!names.contains(benchmark.name())) {
                 line(benchmark, xs, runs).ifPresent(lines::add);
             }
         }
         double within = means.stream().mapToDouble(LogMean::variance).average().orElseThrow();
         return Optional.of(new Followed(controls, within, lines));
-    }
-
-    private static boolean isControl(Run run, BenchmarkId benchmark) {
-        return run.controls().contains(benchmark.name()) && benchmark.workload().equals(Optional.of(Families.CONTROL));
     }
 
     private static Optional<Line> line(BenchmarkId benchmark, double[] controls, List<Run> runs) {

@@ -93,15 +93,9 @@ record Evidence(Level before, Level after, LogDifference difference, double untr
 
     /** Weighs both sides; empty where one is. */
     static Optional<Evidence> of(Optional<Level> first, Optional<Level> second, RunVariance known) {
-        return of(first, second, known, Optional.empty());
-    }
-
-    /** The same, with what boots and a calibration say put together. */
-    static Optional<Evidence> of(
-            Optional<Level> first, Optional<Level> second, RunVariance known, Optional<Moderation> moderation) {
         return first.isEmpty() || second.isEmpty()
                 ? Optional.empty()
-                : Optional.of(of(first.get(), second.get(), known, moderation));
+                : Optional.of(of(first.get(), second.get(), known));
     }
 
     /** The same from both sides' levels. */

@@ -31,10 +31,10 @@ final class FamilyJudge {
     private final FamilySide before;
     private final FamilySide after;
 
-    private FamilyJudge(Side first, Side second, List<Pair> means, Settings settings, boolean comparable) {
-        this.settings = settings;
+    private FamilyJudge(Side first, Side second, List<Pair> means, Weighing weighing, boolean comparable) {
+        this.settings = weighing.settings();
         this.comparable = comparable;
-        this.moderation = Evidence.moderation(means, settings.betweenRuns());
+        this.moderation = weighing.moderation();
         Map<BenchmarkId, List<Long>> firstRounds = first.rounds();
         Map<BenchmarkId, List<Long>> secondRounds = second.rounds();
         Map<BenchmarkId, FamilySide.Member> one = new HashMap<>();
@@ -60,8 +60,8 @@ final class FamilyJudge {
     }
 
     /** Judges the benchmarks' means. */
-    static Families judge(Side first, Side second, List<Pair> means, Settings settings, boolean comparable) {
-        return new FamilyJudge(first, second, means, settings, comparable).judged();
+    static Families judge(Side first, Side second, List<Pair> means, Weighing weighing, boolean comparable) {
+        return new FamilyJudge(first, second, means, weighing, comparable).judged();
     }
 
     /** Means of the forks by boot; none where the sides cannot be compared. */

@@ -7,8 +7,7 @@ import io.mitigauge.model.TrialResult.Found;
 import io.mitigauge.model.TrialResult.Sensitivity;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a trial counted, as tables in Markdown. */
@@ -51,7 +50,7 @@ public final class TrialReport {
     }
 
     private static String found(String benchmark, TrialResult result) {
-        SortedSet<Double> slowdowns = new TreeSet<>(result.slowed().keySet());
+        Set<Double> slowdowns = result.slowed().keySet();
         StringBuilder table = new StringBuilder(
                 "\n`%s` slowed down, how often it is called slower:\n\n| rule |".formatted(benchmark));
         slowdowns.forEach(
@@ -84,7 +83,7 @@ public final class TrialReport {
     private static String sensitivity(int runs, TrialResult result) {
         List<Sensitivity> rows =
                 result.sensitivity().stream().filter(row -> row.runs() == runs).toList();
-        SortedSet<Double> slowdowns = new TreeSet<>(rows.getFirst().found().keySet());
+        Set<Double> slowdowns = rows.getFirst().found().keySet();
         StringBuilder table = new StringBuilder(
                 runs == 1
                         ? "\nHow often ours, calibrated by the other runs, would find a slowdown of a single benchmark: its interval leaves out"

@@ -75,9 +75,7 @@ public record Moderation(double noisier) {
         LogDifference today = known.today();
         double degrees = known.calibrated().degreesOfFreedom();
         double calibrated = noisier * known.calibrated().variance();
-        double chance =
-                FDistribution.of(today.degreesOfFreedom(), degrees).survivalProbability(today.variance() / calibrated);
-        if (chance < OWN_BOOTS) {
+        if (known.distribution().survivalProbability(today.variance() / calibrated) < OWN_BOOTS) {
             return today;
         }
         double sum = degrees + today.degreesOfFreedom();

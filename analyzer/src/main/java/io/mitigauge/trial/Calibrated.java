@@ -4,11 +4,13 @@ package io.mitigauge.trial;
 import io.mitigauge.compare.Calibrations;
 import io.mitigauge.compare.Comparisons;
 import io.mitigauge.compare.Settings;
+import io.mitigauge.compare.Side;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Run;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Compares two runs by what the runs that are not compared differ by. A comparison that is asked for again is not made again. */
 final class Calibrated {
@@ -32,13 +34,20 @@ final class Calibrated {
                 new Two(before.info().path(), after.info().path()), two -> compared(before, after, two));
     }
 
+    /** By what others differ by, each run taken for a boot. */
+    static Comparison by(List<Run> others, List<Run> before, List<Run> after) {
+        List<Run> compared = Stream.concat(before.stream(), after.stream()).toList();
+        return Comparisons.between(
+                Side.ofBoots(before),
+                Side.ofBoots(after),
+                USUAL.with(Calibrations.betweenRuns(Calibrations.of(others), Calibrations.sameBoot(compared))));
+    }
+
     private Comparison compared(Run before, Run after, Two two) {
         List<Run> others = unchanged.stream()
                 .filter(run -> !run.info().path().equals(two.before())
                         && !run.info().path().equals(two.after()))
                 .toList();
-        Settings.BetweenRuns known =
-                Calibrations.betweenRuns(Calibrations.of(others), Calibrations.sameBoot(before, after));
-        return Comparisons.between(before, after, USUAL.with(known));
+        return by(others, List.of(before), List.of(after));
     }
 }

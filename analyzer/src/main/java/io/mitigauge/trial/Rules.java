@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 /** The rules that are put beside each other, each fed as its tool would be. */
 final class Rules {
 
+    /** Ours, in runs enough to calibrate each other. */
+    static final String CALIBRATED = "mitigauge, calibrated by the other runs";
+
     private static final long SEED = 20_261_128;
 
     private Rules() {}
@@ -50,9 +53,7 @@ final class Rules {
                 "mitigauge, default",
                 (before, after) -> decided(Comparisons.between(before, after, Calibrated.USUAL))));
         calibrated.ifPresent(ours -> rules.addAll(List.of(
-                new Rule(
-                        "mitigauge, calibrated by the other runs",
-                        (before, after) -> decided(ours.between(before, after))),
+                new Rule(CALIBRATED, (before, after) -> decided(ours.between(before, after))),
                 new Rule(
                         "the same, beside it: adjusted by controls",
                         (before, after) -> adjusted(ours.between(before, after))),

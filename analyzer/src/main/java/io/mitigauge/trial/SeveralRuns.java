@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.trial;
 
-import io.mitigauge.compare.Calibrations;
-import io.mitigauge.compare.Comparisons;
-import io.mitigauge.compare.Side;
 import io.mitigauge.model.Calibration;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Run;
@@ -11,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BiFunction;
 
 /**
  * Compares several runs on either side, drawn by lot, by what the runs that are not drawn differ by. Each run counts as a boot,
@@ -51,14 +49,8 @@ final class SeveralRuns {
         if (unchanged.size() < FEWEST) {
             return List.of();
         }
-        Random random = new Random(SEED);
-        List<Comparison> comparisons = new ArrayList<>();
-        for (int draw = 0; draw < DRAWS; draw++) {
-            List<Run> drawn = shuffled(unchanged, random);
-            comparisons.add(compared(
-                    drawn.subList(0, SIDE), drawn.subList(SIDE, 2 * SIDE), drawn.subList(2 * SIDE, drawn.size())));
-        }
-        return comparisons;
+        return draws((drawn, random) -> Calibrated.by(
+                drawn.subList(2 * SIDE, drawn.size()), drawn.subList(0, SIDE), drawn.subList(SIDE, 2 * SIDE)));
     }
 
     /**
@@ -67,14 +59,18 @@ final class SeveralRuns {
      * @param slowed at least {@value #SIDE}
      */
     List<Comparison> with(List<Run> slowed) {
+        return draws((drawn, random) -> Calibrated.by(
+                drawn.subList(SIDE, drawn.size()),
+                drawn.subList(0, SIDE),
+                shuffled(slowed, random).subList(0, SIDE)));
+    }
+
+    /** Of the runs with nothing changed in an order by lot, and whatever else is drawn. */
+    private List<Comparison> draws(BiFunction<List<Run>, Random, Comparison> compared) {
         Random random = new Random(SEED);
         List<Comparison> comparisons = new ArrayList<>();
         for (int draw = 0; draw < DRAWS; draw++) {
-            List<Run> drawn = shuffled(unchanged, random);
-            comparisons.add(compared(
-                    drawn.subList(0, SIDE),
-                    shuffled(slowed, random).subList(0, SIDE),
-                    drawn.subList(SIDE, drawn.size())));
+            comparisons.add(compared.apply(shuffled(unchanged, random), random));
         }
         return comparisons;
     }
@@ -83,13 +79,5 @@ final class SeveralRuns {
         List<Run> shuffled = new ArrayList<>(runs);
         Collections.shuffle(shuffled, random);
         return shuffled;
-    }
-
-    private static Comparison compared(List<Run> before, List<Run> after, List<Run> others) {
-        return Comparisons.between(
-                Side.ofBoots(before),
-                Side.ofBoots(after),
-                Calibrated.USUAL.with(Calibrations.betweenRuns(
-                        Calibrations.of(others), Calibrations.sameBoot(before.getFirst(), after.getFirst()))));
     }
 }

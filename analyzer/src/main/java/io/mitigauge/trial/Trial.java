@@ -33,7 +33,6 @@ public final class Trial {
 
     private static final String INJECTED = "jvm.injected";
     private static final Pattern EVERY = Pattern.compile("1 more of every (\\d+) operations.*");
-    private static final String SEVERAL = "mitigauge, calibrated by the other runs";
 
     /** The benchmarks that can be slowed down on purpose. */
     private static final List<String> SLOWED = List.of(
@@ -109,7 +108,7 @@ public final class Trial {
             progress.accept("%d runs on either side".formatted(SeveralRuns.SIDE));
             List<Comparison> comparisons = sides.ofUnchanged();
             if (!comparisons.isEmpty()) {
-                falseCalls.add(falseCalls(SEVERAL, SeveralRuns.SIDE, comparisons));
+                falseCalls.add(falseCalls(Rules.CALIBRATED, SeveralRuns.SIDE, comparisons));
                 sensitivity.addAll(Sensitivity.of(SeveralRuns.SIDE, comparisons));
             }
             found.addAll(found(sides));
@@ -176,7 +175,7 @@ public final class Trial {
             if (runs.size() >= SeveralRuns.SIDE) {
                 List<Claims> claims =
                         sides.with(runs).stream().map(Rules::decided).toList();
-                found.addAll(found(SEVERAL, SeveralRuns.SIDE, slowdown, claims));
+                found.addAll(found(Rules.CALIBRATED, SeveralRuns.SIDE, slowdown, claims));
             }
         });
         return found;

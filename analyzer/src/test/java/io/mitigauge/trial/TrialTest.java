@@ -46,6 +46,13 @@ final class TrialTest {
                 .toList();
     }
 
+    private static List<Run> withThreeSlowed(List<Run> unchanged) {
+        List<Run> runs = new ArrayList<>(unchanged);
+        IntStream.range(unchanged.size(), unchanged.size() + 3)
+                .forEach(i -> runs.add(run(i, 110 + 0.1 * (i % 3), TEN_PER_CENT)));
+        return runs;
+    }
+
     /** Of these, the last is 3 % higher than all others. */
     private static List<Run> unchanged(int runs) {
         return IntStream.range(0, runs)
@@ -95,18 +102,14 @@ final class TrialTest {
 
     @Test
     void ofTenRunsThreeAreAlsoPutOnEitherSide() {
-        List<Run> runs = new ArrayList<>(scattered(10));
-        IntStream.range(10, 13).forEach(i -> runs.add(run(i, 110 + 0.1 * (i % 3), TEN_PER_CENT)));
-        assertThat(table(runs))
+        assertThat(table(withThreeSlowed(scattered(10))))
                 .contains("| mitigauge, calibrated by the other runs, 3 on either side | 100 of 100 (100 %) |")
                 .anyMatch(line -> line.startsWith("The same with 3 runs on either side"));
     }
 
     @Test
     void sevenRunsAreEnoughBeforeSlowedOnes() {
-        List<Run> runs = new ArrayList<>(scattered(7));
-        IntStream.range(7, 10).forEach(i -> runs.add(run(i, 110 + 0.1 * (i % 3), TEN_PER_CENT)));
-        assertThat(table(runs))
+        assertThat(table(withThreeSlowed(scattered(7))))
                 .contains("| mitigauge, calibrated by the other runs, 3 on either side | 100 of 100 (100 %) |")
                 .noneMatch(line -> line.startsWith("The same with 3 runs on either side"));
         assertThat(table(scattered(6))).noneMatch(line -> line.contains("on either side"));

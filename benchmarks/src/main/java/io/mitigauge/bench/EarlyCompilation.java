@@ -18,7 +18,7 @@ import java.util.List;
  */
 public final class EarlyCompilation {
 
-    /** For every JVM that measures or answers. */
+    /** A part of those of {@link SteadyJvm}. */
     public static final List<String> ARGUMENTS = List.of(
             "-XX:CompileCommand=quiet",
             "-XX:CompileCommand=CompileThresholdScaling,io.mitigauge.bench.*::*,0.02",

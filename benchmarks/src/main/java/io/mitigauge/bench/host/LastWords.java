@@ -27,9 +27,8 @@ final class LastWords {
 
     /** Takes the next line that JMH prints. */
     synchronized void hear(String line) {
-        if (ENDED_BY_A_SIGNAL.containsKey(line)) {
-            cause = ENDED_BY_A_SIGNAL.getOrDefault(line, cause);
-        } else if (line.startsWith("<stdout last=") || line.startsWith("<stderr last=")) {
+        cause = ENDED_BY_A_SIGNAL.getOrDefault(line, cause);
+        if (line.startsWith("<stdout last=") || line.startsWith("<stderr last=")) {
             quoting = true;
         } else if (line.equals("</stdout>") || line.equals("</stderr>")) {
             quoting = false;

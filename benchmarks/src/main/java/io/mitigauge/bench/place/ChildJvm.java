@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.place;
 
-import io.mitigauge.bench.EarlyCompilation;
 import io.mitigauge.bench.Held;
+import io.mitigauge.bench.SteadyJvm;
 import io.mitigauge.bench.UnsupportedException;
 import io.mitigauge.bench.linux.ChildProcess;
 import io.mitigauge.bench.linux.LinuxException;
@@ -91,14 +91,9 @@ public final class ChildJvm implements Held.Resource {
     private static List<String> command(Class<?> program, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
                 "-Xmx32m",
-                "-XX:+TieredCompilation",
-                "-XX:CICompilerCount=2",
-                "-XX:-UsePerfData",
-                "--enable-native-access=ALL-UNNAMED",
                 "-Dmitigauge.parent=" + ProcessHandle.current().pid()));
-        command.addAll(EarlyCompilation.ARGUMENTS);
+        command.addAll(SteadyJvm.ARGUMENTS);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(arguments);
         return command;
