@@ -14,9 +14,12 @@ import io.mitigauge.model.Metric;
 import io.mitigauge.model.Verdict;
 import io.mitigauge.stats.ControlLine;
 import io.mitigauge.stats.LogDifference;
-import io.mitigauge.stats.LogMean;
+import io.mitigauge.stats.Moderation;
+import io.mitigauge.stats.Moderation.Known;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,11 +29,16 @@ import java.util.stream.Stream;
 /** Takes out of each change what the controls of the same runs predict, by the rules of docs/statistics.md, "Adjusted by controls". */
 final class Adjusting {
 
+    /** Controls have to be shown to have stayed within this: more is another machine, and no line through calibrated runs reaches there. */
+    private static final double WITHIN = 0.10;
+
+    private static final double CONFIDENCE = 0.95;
+
     private final Followed followed;
-    private final List<Pair> controls;
+    private final Observed controls;
     private final Settings settings;
 
-    private Adjusting(Followed followed, List<Pair> controls, Settings settings) {
+    private Adjusting(Followed followed, Observed controls, Settings settings) {
         this.followed = followed;
         this.controls = controls;
         this.settings = settings;
@@ -42,119 +50,144 @@ final class Adjusting {
      * @param means the pairs of means
      * @param rows what was said of them
      */
-    static Adjustments of(List<Pair> means, List<BenchmarkComparison> rows, Settings settings) {
+    static Adjustments of(
+            Side first, Side second, List<Pair> means, List<BenchmarkComparison> rows, Settings settings) {
         Optional<Followed> known = settings.betweenRuns().followed();
-        if (known.isEmpty()) {
+        if (known.isEmpty() || known.get().lines().isEmpty()) {
             return Adjustments.NONE;
         }
         Followed followed = known.get();
-        Optional<String> obstacle = obstacle(followed, means, rows);
-        if (obstacle.isPresent()) {
-            return new Adjustments(followed.controls(), obstacle, List.of());
-        }
-        List<Pair> controls = means.stream()
-                .filter(pair -> followed.controls().contains(pair.benchmark()))
-                .toList();
+        Map<BenchmarkId, Observed> observed = observed(means, first, second);
+        return obstacle(followed, observed, rows)
+                .map(why -> none(followed, why))
+                .orElseGet(() -> {
+                    Observed controls = Observed.mean(
+                            followed.controls().stream().map(observed::get).toList());
+                    return new Adjusting(followed, controls, settings).each(means, observed);
+                });
+    }
+
+    private static Adjustments none(Followed followed, String why) {
         return new Adjustments(
-                followed.controls(), Optional.empty(), new Adjusting(followed, controls, settings).each(means));
+                followed.controls(), Optional.of("nothing is adjusted by the controls, since " + why), List.of());
+    }
+
+    private static Map<BenchmarkId, Observed> observed(List<Pair> means, Side first, Side second) {
+        Map<BenchmarkId, Observed> observed = new HashMap<>();
+        means.forEach(pair -> Observed.of(pair, first, second).ifPresent(of -> observed.put(pair.benchmark(), of)));
+        return observed;
     }
 
     /** What keeps the controls from telling anything. */
-    private static Optional<String> obstacle(Followed followed, List<Pair> means, List<BenchmarkComparison> rows) {
-        boolean single = means.stream()
-                .flatMap(pair -> Stream.of(pair.before(), pair.after()))
-                .flatMap(Optional::stream)
-                .allMatch(level -> level.boots().isEmpty());
-        if (!single) {
-            return Optional.of(
-                    "nothing is adjusted by the controls: with several boots of a side, what boots differ by decides");
+    private static Optional<String> obstacle(
+            Followed followed, Map<BenchmarkId, Observed> observed, List<BenchmarkComparison> rows) {
+        if (!observed.keySet().containsAll(followed.controls())) {
+            return Optional.of("not all of them were measured in every boot: "
+                    + named(followed.controls().stream().filter(control -> !observed.containsKey(control))));
         }
-        String doubtful = followed.controls().stream()
-                .filter(control -> rows.stream().noneMatch(row -> isFlat(row, control)))
-                .map(BenchmarkId::shown)
-                .collect(Collectors.joining(", "));
-        return doubtful.isEmpty()
-                ? Optional.empty()
-                : Optional.of("nothing is adjusted by the controls, since not all of them are shown to be equivalent: "
-                        + doubtful);
+        Observed any = observed.get(followed.controls().getFirst());
+        if (any.fewestBoots() == 1 && any.perBoot() < 2) {
+            return Optional.of("there is one boot on one side, and there are several on the other");
+        }
+        String moved = named(rows.stream()
+                .filter(row -> row.metric() == Metric.MEAN
+                        && followed.controls().contains(row.benchmark())
+                        && Cautions.hasMoved(row.verdict(), row.change()))
+                .map(BenchmarkComparison::benchmark));
+        return moved.isEmpty() ? Optional.empty() : Optional.of("some moved by themselves: " + moved);
     }
 
-    private static boolean isFlat(BenchmarkComparison row, BenchmarkId control) {
-        return row.metric() == Metric.MEAN
-                && row.benchmark().equals(control)
-                && row.verdict() instanceof Verdict.Equivalent;
+    private static String named(Stream<BenchmarkId> benchmarks) {
+        return benchmarks.map(BenchmarkId::shown).collect(Collectors.joining(", "));
     }
 
-    /** A benchmark with what is left of its difference. */
-    private record Left(Pair pair, double unadjusted, LogDifference difference) {}
+    /** A benchmark with what is known of what is left of its difference. */
+    private record Left(Pair pair, double unadjusted, Known known) {}
 
-    private List<Adjusted> each(List<Pair> means) {
-        Map<BenchmarkId, Pair> pairs = means.stream()
-                .filter(pair -> pair.before().isPresent() && pair.after().isPresent())
-                .collect(Collectors.toMap(Pair::benchmark, pair -> pair));
+    private Adjustments each(List<Pair> means, Map<BenchmarkId, Observed> observed) {
+        Map<BenchmarkId, Pair> pairs = means.stream().collect(Collectors.toMap(Pair::benchmark, pair -> pair));
         List<Left> left = followed.lines().stream()
-                .flatMap(
-                        line -> Optional.ofNullable(pairs.get(line.benchmark())).map(pair -> left(pair, line)).stream())
+                .filter(line -> observed.containsKey(line.benchmark()))
+                .map(line -> left(pairs.get(line.benchmark()), observed.get(line.benchmark()), line))
                 .toList();
-        double[] p = left.stream().mapToDouble(l -> l.difference().pValue()).toArray();
-        Multiplicity holm = Multiplicity.holm(settings);
-        double[] adjusted = holm.adjust(p);
-        double[] levels = holm.levels(p);
-        List<Adjusted> rows = new ArrayList<>();
-        for (int i = 0; i < p.length; i++) {
-            rows.add(row(left.get(i), levels[i], adjusted[i]));
-        }
-        return rows;
+        Known ofControls = ofControls();
+        Function<Known, LogDifference> deciding =
+                deciding(Stream.concat(Stream.of(ofControls), left.stream().map(Left::known))
+                        .toList());
+        return doubt(deciding.apply(ofControls))
+                .map(why -> none(followed, why))
+                .orElseGet(() -> new Adjustments(followed.controls(), Optional.empty(), rows(left, deciding)));
     }
 
-    private Left left(Pair pair, Line line) {
-        List<LogMean> benchmark = List.of(forks(pair, Pair::before), forks(pair, Pair::after));
-        List<LogMean> control = List.of(controls(Pair::before), controls(Pair::after));
+    /** By boots and calibration together where boots are enough, as for figures that are not adjusted. */
+    private Function<Known, LogDifference> deciding(List<Known> all) {
+        return controls.fewestBoots() >= Moderation.FEWEST_BOOTS ? Moderation.of(all)::of : Known::larger;
+    }
+
+    /** How far the controls themselves moved, by what their runs differ by. */
+    private Known ofControls() {
+        Line any = followed.lines().getFirst();
+        double perRun = any.squares() / (any.runs() - 1.0);
+        double variance = perRun * controls.perBoot() + controls.excess(followed.withinForks());
+        LogDifference calibrated = new LogDifference(controls.moved(), variance, any.runs() - 1.0);
+        return new Known(controls.without(controls, 0), calibrated);
+    }
+
+    private static Optional<String> doubt(LogDifference moved) {
+        boolean within =
+                moved.upperBound(CONFIDENCE) < Math.log1p(WITHIN) && moved.lowerBound(CONFIDENCE) > -Math.log1p(WITHIN);
+        return within
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "they are not shown to have stayed within %.0f %%: together they moved by %+.1f %% (%+.1f to %+.1f %%)",
+                        100 * WITHIN,
+                        100 * Math.expm1(moved.estimate()),
+                        100 * Math.expm1(moved.lowerBound(CONFIDENCE)),
+                        100 * Math.expm1(moved.upperBound(CONFIDENCE))));
+    }
+
+    private Left left(Pair pair, Observed benchmark, Line line) {
+        ControlLine known = new ControlLine(line.slope(), line.sd(), line.squares(), line.runs());
         double square = line.slope() * line.slope();
-        double more = excess(benchmark, line.withinForks()) + square * excess(control, followed.withinForks());
-        LogDifference today = LogDifference.between(benchmark.getFirst(), benchmark.getLast());
-        LogDifference controls = LogDifference.between(control.getFirst(), control.getLast());
-        LogDifference calibrated = new ControlLine(line.slope(), line.sd(), line.squares(), line.runs())
-                .adjust(today.estimate(), controls.estimate(), more);
-        LogDifference forks = today.plus(square * controls.variance(), controls.degreesOfFreedom());
-        LogDifference wider = calibrated.variance() < forks.variance()
-                ? new LogDifference(calibrated.estimate(), forks.variance(), forks.degreesOfFreedom())
-                : calibrated;
-        return new Left(pair, Math.expm1(isRate(pair) ? -today.estimate() : today.estimate()), wider);
-    }
-
-    /** By how much both sides' forks scatter more than those of the calibration. */
-    private static double excess(List<LogMean> sides, double calibrated) {
-        return sides.stream()
-                .mapToDouble(side -> Math.max(0, side.variance() - calibrated))
-                .sum();
-    }
-
-    private LogMean controls(Function<Pair, Optional<Evidence.Level>> side) {
-        return ControlCalibration.mean(
-                controls.stream().map(pair -> forks(pair, side)).toList());
-    }
-
-    /** Log mean of a side's forks as a cost. */
-    private static LogMean forks(Pair pair, Function<Pair, Optional<Evidence.Level>> side) {
-        LogMean mean = side.apply(pair).orElseThrow().forks();
-        return isRate(pair) ? ControlCalibration.turned(mean) : mean;
+        double more = benchmark.excess(line.withinForks()) + square * controls.excess(followed.withinForks());
+        LogDifference calibrated = known.adjust(benchmark.moved(), controls.moved(), controls.perBoot(), more);
+        LogDifference today = benchmark.without(controls, line.slope());
+        if (controls.fewestBoots() > 1) {
+            today = today.plus(known.slopeVariance(controls.moved()), known.degreesOfFreedom());
+        }
+        return new Left(
+                pair, Math.expm1(isRate(pair) ? -benchmark.moved() : benchmark.moved()), new Known(today, calibrated));
     }
 
     private static boolean isRate(Pair pair) {
         return pair.direction() == Direction.HIGHER_IS_BETTER;
     }
 
-    private Adjusted row(Left left, double level, double pAdjusted) {
+    private List<Adjusted> rows(List<Left> left, Function<Known, LogDifference> deciding) {
+        List<LogDifference> differences =
+                left.stream().map(each -> deciding.apply(each.known())).toList();
+        double[] p = differences.stream().mapToDouble(LogDifference::pValue).toArray();
+        Multiplicity holm = Multiplicity.holm(settings);
+        double[] adjusted = holm.adjust(p);
+        double[] levels = holm.levels(p);
+        List<Adjusted> rows = new ArrayList<>();
+        for (int i = 0; i < p.length; i++) {
+            rows.add(row(left.get(i), differences.get(i), levels[i], adjusted[i]));
+        }
+        return rows;
+    }
+
+    private static LogDifference inUnit(Pair pair, LogDifference cost) {
+        return isRate(pair) ? new LogDifference(-cost.estimate(), cost.variance(), cost.degreesOfFreedom()) : cost;
+    }
+
+    private Adjusted row(Left left, LogDifference cost, double level, double pAdjusted) {
         Pair pair = left.pair();
-        LogDifference difference = isRate(pair)
-                ? new LogDifference(
-                        -left.difference().estimate(),
-                        left.difference().variance(),
-                        left.difference().degreesOfFreedom())
-                : left.difference();
+        LogDifference difference = inUnit(pair, cost);
         Judge judge = new Judge(settings);
-        Change change = judge.change(difference, Basis.CALIBRATION, pair.direction(), level, pAdjusted);
+        Basis basis = controls.fewestBoots() > 1 ? Basis.BOOTS : Basis.CALIBRATION;
+        Change change = judge.change(difference, basis, pair.direction(), level, pAdjusted);
         int forks = Math.min(
                 pair.before().orElseThrow().forks().count(),
                 pair.after().orElseThrow().forks().count());

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -130,14 +129,17 @@ public final class Calibrations {
                 .allMatch(run -> run.info().suiteDigest().equals(Optional.of(calibration.suite())))) {
             return Optional.of("is of another version of the benchmarks");
         }
-        boolean sameMachine = calibration.machine().isPresent()
-                && Stream.of(before, after).allMatch(run -> Objects.equals(field(run, MACHINE), calibration.machine()));
-        if (!sameMachine) {
+        if (!Stream.of(before, after).allMatch(run -> isOfMachine(calibration, run))) {
             return Optional.of("is of another machine");
         }
         boolean sameCpu =
                 Stream.of(before, after).allMatch(run -> field(run, CPU).equals(calibration.cpu()));
         return sameCpu ? Optional.empty() : Optional.of("was made on another CPU");
+    }
+
+    /** Whether both say that they are of the same machine. */
+    static boolean isOfMachine(Calibration calibration, Run run) {
+        return calibration.machine().isPresent() && field(run, MACHINE).equals(calibration.machine());
     }
 
     /**

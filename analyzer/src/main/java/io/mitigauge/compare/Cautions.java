@@ -4,6 +4,7 @@ package io.mitigauge.compare;
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Calibration;
+import io.mitigauge.model.Change;
 import io.mitigauge.model.Change.Basis;
 import io.mitigauge.model.Environment;
 import io.mitigauge.model.EnvironmentChange;
@@ -53,17 +54,22 @@ final class Cautions {
         }
     }
 
-    /** Both sides, each as one run, what their boots are put together with, and what is known of runs of one state. */
+    /**
+     * Both sides, each as one run, what their boots are put together with, what is known of runs of one state, and the state that
+     * was returned to.
+     */
     record Sides(
             Run before,
             Run after,
             Replication replication,
             Optional<Moderation> moderation,
-            Optional<Calibration> calibration) {
+            Optional<Calibration> calibration,
+            Optional<ReturnLeg> returned) {
 
         /** The calibration in words, with its age: machines change. */
         private String calibrated() {
-            return "the calibration of this machine"
+            boolean another = calibration.isPresent() && !Calibrations.isOfMachine(calibration.orElseThrow(), before);
+            return "the calibration of " + (another ? "another" : "this") + " machine"
                     + calibration
                             .map(known -> " (%d runs of %d %s, %s)"
                                     .formatted(
@@ -103,6 +109,7 @@ final class Cautions {
         uneven.ifPresent(cautions::add);
         SharedShift.caution(benchmarks).ifPresent(cautions::add);
         movedControls(benchmarks).ifPresent(cautions::add);
+        sides.returned().filter(ReturnLeg::moved).map(ReturnLeg::sentence).ifPresent(cautions::add);
         cautions.addAll(Attribution.of(before, after, changes));
         confounders(changes).ifPresent(cautions::add);
         sameBoot(before, after).ifPresent(cautions::add);
@@ -124,6 +131,7 @@ final class Cautions {
         TwoGroups.doubts(before, "before").ifPresent(cautions::add);
         TwoGroups.doubts(after, "after").ifPresent(cautions::add);
         disagreements.stream().map(Disagreement::sentence).forEach(cautions::add);
+        sides.returned().filter(leg -> !leg.moved()).map(ReturnLeg::sentence).ifPresent(cautions::add);
         cautions.add(
                 before.forks().isEmpty() && after.forks().isEmpty()
                         ? "nothing was measured on either side: this compares what two machines say of themselves"
@@ -132,6 +140,9 @@ final class Cautions {
     }
 
     private static String together(Sides sides) {
+        String known = sides.calibration().isPresent()
+                ? ", or from " + sides.calibrated() + ", whichever says more of a benchmark"
+                : "";
         return sides.moderation()
                 .map(moderation -> " together with " + sides.calibrated()
                         + (moderation.noisier() > 1
@@ -140,7 +151,7 @@ final class Cautions {
                                         ", whose variances are taken %.1f times since today's boots differ by more",
                                         moderation.noisier())
                                 : ""))
-                .orElse("");
+                .orElse(known);
     }
 
     /** What the comparison leans on, and what would make it lean on more. */
@@ -164,15 +175,30 @@ final class Cautions {
                         case UNKNOWN -> "in which order they ran is not recorded";
                     };
         }
-        boolean calibrated = benchmarks.stream()
-                .flatMap(b -> b.change().stream())
-                .anyMatch(change -> change.basis() == Basis.CALIBRATION);
-        String source = calibrated ? sides.calibrated() : "a default";
         return (replication.before().runs() + replication.after().runs() == 2
                         ? "one run per side"
                         : "one boot on at least one side")
                 + ": the difference is confounded with time, and how much runs of the same state differ is taken from "
-                + source + "; one more boot per side would settle more than more forks";
+                + source(sides, benchmarks) + "; one more boot per side would settle more than more forks";
+    }
+
+    /** Of what one boot cannot tell. */
+    private static String source(Sides sides, List<BenchmarkComparison> benchmarks) {
+        List<Basis> bases = benchmarks.stream()
+                .filter(row -> row.metric() == Metric.MEAN)
+                .flatMap(row -> row.change().stream())
+                .map(Change::basis)
+                .toList();
+        long calibrated =
+                bases.stream().filter(basis -> basis == Basis.CALIBRATION).count();
+        if (calibrated == 0) {
+            return "a default";
+        }
+        return sides.calibrated()
+                + (calibrated == bases.size()
+                        ? ""
+                        : " for %d of %d benchmarks, and from a default for the others"
+                                .formatted(calibrated, bases.size()));
     }
 
     private static Optional<String> emulated(Run before, Run after) {
@@ -194,21 +220,33 @@ final class Cautions {
                 : Optional.empty();
     }
 
+    /** A control has no harmless margin: one that moved within it tells the same of the machine. */
     private static Optional<String> movedControls(List<BenchmarkComparison> benchmarks) {
         String moved = benchmarks.stream()
                 .filter(b -> b.control() && b.metric() == Metric.MEAN)
-                .filter(b -> b.verdict() instanceof Verdict.Slower || b.verdict() instanceof Verdict.Faster)
-                .map(b -> String.format(
-                        Locale.ROOT,
-                        "%s %+.1f %%",
-                        b.benchmark().shown(),
-                        100 * b.change().orElseThrow().point()))
+                .filter(b -> hasMoved(b.verdict(), b.change()))
+                .map(Cautions::withChange)
                 .collect(Collectors.joining(", "));
         return moved.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
                         "controls moved (" + moved + "): the CPU's clock, the host or the JIT changed, so that part"
                                 + " of every difference may be theirs");
+    }
+
+    /** Whether a control is proven to have moved, be it within the margin. */
+    static boolean hasMoved(Verdict verdict, Optional<Change> change) {
+        boolean judged = !(verdict instanceof Verdict.Unclear || verdict instanceof Verdict.NotComparable);
+        return judged && change.filter(Change::isDifferent).isPresent();
+    }
+
+    /** The benchmark and its change. */
+    static String withChange(BenchmarkId benchmark, Change change) {
+        return String.format(Locale.ROOT, "%s %+.1f %%", benchmark.shown(), 100 * change.point());
+    }
+
+    static String withChange(BenchmarkComparison row) {
+        return withChange(row.benchmark(), row.change().orElseThrow());
     }
 
     private static Optional<String> confounders(List<EnvironmentChange> changes) {

@@ -5,7 +5,6 @@ import io.mitigauge.model.Change.Basis;
 import io.mitigauge.model.FactorEffect;
 import io.mitigauge.model.FactorRow;
 import io.mitigauge.model.Run;
-import io.mitigauge.model.Verdict;
 import io.mitigauge.stats.Holm;
 import io.mitigauge.stats.SpreadRatio;
 import java.time.Instant;
@@ -88,12 +87,9 @@ final class FactorCautions {
     private static Optional<String> movedControls(FactorEffect effect) {
         String moved = effect.rows().stream()
                 .filter(FactorRow::control)
-                .filter(row -> row.verdict() instanceof Verdict.Slower || row.verdict() instanceof Verdict.Faster)
-                .map(row -> String.format(
-                        Locale.ROOT,
-                        "%s %+.1f %%",
-                        row.benchmark().shown(),
-                        100 * row.size().orElseThrow().change().point()))
+                .filter(row -> Cautions.hasMoved(row.verdict(), row.size().map(FactorRow.Size::change)))
+                .map(row -> Cautions.withChange(
+                        row.benchmark(), row.size().orElseThrow().change()))
                 .collect(Collectors.joining(", "));
         return moved.isEmpty()
                 ? Optional.empty()

@@ -138,7 +138,7 @@ final class FactorRows {
         OptionalInt boots = Power.toSettle(
                 growth, contrast.difference().estimate(), evidence.fewestBoots(), settings.logMargin(), level);
         String advice = boots.isPresent() && boots.getAsInt() <= Judge.MOST_BOOTS
-                ? "about %d boots of each state would settle it, there is %s"
+                ? "about %d boots of each state would settle it four times in five, there is %s"
                         .formatted(
                                 boots.getAsInt(),
                                 evidence.fewestBoots() == 1 ? "1" : "a state with " + evidence.fewestBoots())

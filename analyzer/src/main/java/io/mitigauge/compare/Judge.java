@@ -53,7 +53,7 @@ final class Judge {
                 relative(estimate + plain),
                 pAdjusted,
                 Math.max(0, worst),
-                relative(Power.minimumDetectable(difference)),
+                relative(Power.minimumDetectable(difference, Math.min(level, 1 - CONFIDENCE))),
                 basis);
     }
 
@@ -82,7 +82,7 @@ final class Judge {
             return Optional.of(new Verdict.Equivalent(
                     "within the margin of %s%s".formatted(percent(settings.margin()), real ? "; small but real" : "")));
         }
-        return change.low() > 0 || change.high() < 0 ? Optional.of(moved(change, direction)) : Optional.empty();
+        return change.isDifferent() ? Optional.of(moved(change, direction)) : Optional.empty();
     }
 
     /** How large it is, is said of the interval that decided, so that words and figures agree. */
@@ -105,7 +105,7 @@ final class Judge {
         if (forks.isPresent()) {
             return new Verdict.Unclear(
                     known,
-                    "about %d forks per side would settle it, there are %d"
+                    "about %d forks per side would settle it four times in five, there are %d"
                             .formatted(forks.getAsInt(), evidence.forks()),
                     forks.getAsInt() - evidence.forks());
         }
@@ -115,13 +115,13 @@ final class Judge {
 
     /** What an unclear change tells all the same. */
     static String known(Change change) {
-        return "a cost above %s is excluded; a difference below %s could not be seen"
+        return "a cost above %s is excluded; a difference below %s may well be missed"
                 .formatted(percent(change.costExcludedAbove()), percent(change.minimumDetectable()));
     }
 
     private static String bootsNeeded(Evidence evidence, OptionalInt boots) {
         String many = boots.isPresent() && boots.getAsInt() <= MOST_BOOTS
-                ? "about %d boots per side would settle it".formatted(boots.getAsInt())
+                ? "about %d boots per side would settle it four times in five".formatted(boots.getAsInt())
                 : "more than %d boots per side would be needed to settle it".formatted(MOST_BOOTS);
         return evidence.boots() > 1
                 ? "%s, there are %d".formatted(many, evidence.boots())

@@ -98,10 +98,13 @@ public record Settings(double margin, double alpha, BetweenRuns betweenRuns) {
     public record RunVariance(double sd, double withinForks, double degreesOfFreedom, Basis basis) {
 
         /** For code that stays in registers and the nearest caches, and for the bare entry to the kernel. */
-        static final RunVariance NARROW = new RunVariance(0.01, 0, 13, Basis.DEFAULT);
+        static final RunVariance NARROW = new RunVariance(0.025, 0, 12, Basis.DEFAULT);
 
-        /** For all that hangs on memory, page tables or wake-ups, and for benchmarks that we do not know. */
-        static final RunVariance WIDE = new RunVariance(0.04, 0, 7, Basis.DEFAULT);
+        /** For the kernel's work on one CPU: system calls, page faults, switches that stay on it. */
+        static final RunVariance ONE_CPU = new RunVariance(0.04, 0, 12, Basis.DEFAULT);
+
+        /** For what hangs on memory, other CPUs or the hypervisor, and for benchmarks that we do not know. */
+        static final RunVariance WIDE = new RunVariance(0.1, 0, 12, Basis.DEFAULT);
 
         /** For the median of latencies. */
         static final RunVariance QUANTILE = new RunVariance(0.06, 0, 7, Basis.DEFAULT);
@@ -112,9 +115,25 @@ public record Settings(double margin, double alpha, BetweenRuns betweenRuns) {
         /** For quantiles beyond. */
         static final RunVariance FAR_TAIL = new RunVariance(0.25, 0, 7, Basis.DEFAULT);
 
-        /** Those of which it was measured; others of their families wait for a calibration. */
-        private static final List<String> KNOWN_NARROW =
-                List.of("io.mitigauge.bench.control.", "io.mitigauge.bench.syscall.GetppidBenchmark.");
+        private static final String OURS = "io.mitigauge.bench.";
+
+        private static final List<String> NEAREST = List.of("control.", "syscall.GetppidBenchmark.");
+
+        private static final List<String> ON_ONE_CPU = List.of(
+                "application.CompressParseBenchmark.",
+                "application.TreeWalkBenchmark.",
+                "latency.WorkBenchmark.",
+                "memory.MappingChangeBenchmark.",
+                "memory.PageFaultBenchmark.",
+                "schedule.PipeLoopBenchmark.",
+                "schedule.SpawnBenchmark.",
+                "syscall.");
+
+        /** Of the family {@code syscall}, yet on all CPUs at once, or with a working set of its own. */
+        private static final List<String> NOT_ON_ONE = List.of("EverywhereBenchmark.", "CallRateBenchmark.");
+
+        private static final String PLACEMENT = "placement";
+        private static final String SAME_CPU = "sameCpu";
 
         /** The default; docs/statistics.md, "Where the variance between runs comes from". */
         public static RunVariance defaultOf(BenchmarkId benchmark, Metric metric) {
@@ -127,8 +146,17 @@ public record Settings(double margin, double alpha, BetweenRuns betweenRuns) {
         }
 
         private static RunVariance ofMean(BenchmarkId benchmark) {
-            boolean narrow = KNOWN_NARROW.stream().anyMatch(benchmark.name()::startsWith);
-            return narrow ? NARROW : WIDE;
+            if (starts(benchmark, NEAREST)) {
+                return NARROW;
+            }
+            boolean alone = NOT_ON_ONE.stream().noneMatch(benchmark.name()::contains)
+                    && (starts(benchmark, ON_ONE_CPU)
+                            || SAME_CPU.equals(benchmark.params().get(PLACEMENT)));
+            return alone ? ONE_CPU : WIDE;
+        }
+
+        private static boolean starts(BenchmarkId benchmark, List<String> prefixes) {
+            return prefixes.stream().anyMatch(prefix -> benchmark.name().startsWith(OURS + prefix));
         }
 
         /** Variance of one run's mean logarithm, beyond that of its forks. */

@@ -14,7 +14,8 @@ package io.mitigauge.model;
  *     for the primary endpoint
  * @param costExcludedAbove a worsening larger than this is excluded (one-sided 95 %), relative and in the direction
  *     of worse: 0.04 means "a cost above 4 % is excluded"
- * @param minimumDetectable least relative change that a comparison like this finds with 80 % power
+ * @param minimumDetectable least relative change that a comparison like this finds with 80 % power, at the level of the
+ *     interval that decides
  * @param basis where the variance between runs came from
  */
 public record Change(
@@ -47,6 +48,11 @@ public record Change(
         if (!(0 <= pAdjusted && pAdjusted <= 1)) {
             throw new IllegalArgumentException("pAdjusted must be in [0, 1], is " + pAdjusted);
         }
+    }
+
+    /** Whether the interval that decides leaves out "no change". */
+    public boolean isDifferent() {
+        return low > 0 || high < 0;
     }
 
     /** Where the variance between runs of the same state came from. */

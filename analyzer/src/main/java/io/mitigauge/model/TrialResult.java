@@ -12,7 +12,7 @@ import java.util.SortedMap;
  * @param benchmarks number of benchmarks in the first run
  * @param falseCalls one for each rule
  * @param found one for each benchmark that was slowed down, rule and slowdown
- * @param sensitivity one for each number of runs on a side and benchmark or family; empty where runs are too few to calibrate
+ * @param sensitivity one for each number of runs on a side and benchmark or family, and for each benchmark adjusted by controls; empty where runs are too few to calibrate
  */
 public record TrialResult(
         int unchanged,
@@ -51,8 +51,10 @@ public record TrialResult(
      *
      * @param name of the benchmark as shown, or of the family
      * @param runs on either side of a comparison
+     * @param adjusted whether of figures adjusted by controls; where the controls told nothing, nothing was found
      * @param spread standard deviation of the logarithm of a side's mean, from comparison to comparison
      * @param found share of comparisons, 0 to 1, by relative slowdown
      */
-    public record Sensitivity(String name, int runs, double spread, SortedMap<Double, Double> found) {}
+    public record Sensitivity(
+            String name, int runs, boolean adjusted, double spread, SortedMap<Double, Double> found) {}
 }

@@ -63,7 +63,7 @@ final class FamilyLines {
                 .filter(change -> !saysLimits(primary.verdict()))
                 .map(change -> "; a cost above " + Units.plainPercent(change.costExcludedAbove())
                         + " is excluded; a difference below " + Units.plainPercent(change.minimumDetectable())
-                        + " could not be seen")
+                        + " may well be missed")
                 .orElse("");
         return over + primary.verdict().reason() + limits + leftOut(primary.leftOut());
     }

@@ -252,7 +252,7 @@ public final class TerminalReport {
             }
         }
         if (!forks.isEmpty()) {
-            wrapped("    ", "settled by about so many forks per side: " + String.join(", ", forks));
+            wrapped("    ", "settled four times in five by about so many forks per side: " + String.join(", ", forks));
         }
         if (!runs.isEmpty()) {
             wrapped(

@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 /** What a trial counted, as tables in Markdown. */
 public final class TrialReport {
 
+    private static final String ADJUSTED =
+            "\nThe same, adjusted by controls; where the controls do not allow that, nothing is found. Spread: where they do.\n\n";
+
     private TrialReport() {}
 
     /** All tables with what goes before them; lines end with {@code \n}. */
@@ -26,7 +29,7 @@ public final class TrialReport {
                 + result.sensitivity().stream()
                         .map(Sensitivity::runs)
                         .distinct()
-                        .map(runs -> sensitivity(runs, result))
+                        .map(runs -> sensitivity(runs, false, result) + sensitivity(runs, true, result))
                         .collect(Collectors.joining());
     }
 
@@ -80,19 +83,15 @@ public final class TrialReport {
                 .orElse(" too few runs |");
     }
 
-    private static String sensitivity(int runs, TrialResult result) {
-        List<Sensitivity> rows =
-                result.sensitivity().stream().filter(row -> row.runs() == runs).toList();
+    private static String sensitivity(int runs, boolean adjusted, TrialResult result) {
+        List<Sensitivity> rows = result.sensitivity().stream()
+                .filter(row -> row.runs() == runs && row.adjusted() == adjusted)
+                .toList();
+        if (rows.isEmpty()) {
+            return "";
+        }
         Set<Double> slowdowns = rows.getFirst().found().keySet();
-        StringBuilder table = new StringBuilder(
-                runs == 1
-                        ? "\nHow often ours, calibrated by the other runs, would find a slowdown of a single benchmark: its interval leaves out"
-                                + " no change, so that it is called slower or, where it is proven to be within the margin, small but real. Each"
-                                + " two runs in both orders, all figures of one of them multiplied; of a family, those of all its"
-                                + " benchmarks. Spread: standard deviation of the runs' means.\n\n"
-                        : ("\nThe same with %d runs on either side, drawn by lot from all of them, each counted as a boot. Spread: standard"
-                                        + " deviation of a side's mean.\n\n")
-                                .formatted(runs));
+        StringBuilder table = new StringBuilder(adjusted ? ADJUSTED : explanation(runs));
         table.append("| benchmark or family | spread |");
         slowdowns.forEach(
                 slowdown -> table.append(' ').append(percent(slowdown, 0)).append(" |"));
@@ -106,6 +105,17 @@ public final class TrialReport {
             table.append('\n');
         }
         return table.toString();
+    }
+
+    private static String explanation(int runs) {
+        return runs == 1
+                ? "\nHow often ours, calibrated by the other runs, would find a slowdown of a single benchmark: its interval leaves out"
+                        + " no change, so that it is called slower or, where it is proven to be within the margin, small but real. Each"
+                        + " two runs in both orders, all figures of one of them multiplied; of a family, those of all its"
+                        + " benchmarks. Spread: standard deviation of the runs' means.\n\n"
+                : ("\nThe same with %d runs on either side, drawn by lot from all of them, each counted as a boot. Spread: standard"
+                                + " deviation of a side's mean.\n\n")
+                        .formatted(runs);
     }
 
     private static String rule(String name, int runs) {

@@ -12,15 +12,22 @@ public final class Power {
 
     private Power() {}
 
-    /**
-     * Least true difference of logarithms that is found with 80 % power at a two-sided 5 % level:
-     * {@code (t(0.975) + t(0.8)) * standard error}. The shifted central t in place of the noncentral one is off by less
-     * than 3 % of the result for 8 or more degrees of freedom.
-     */
+    /** The same at a two-sided 5 % level. */
     public static double minimumDetectable(LogDifference difference) {
+        return minimumDetectable(difference, 1 - CONFIDENCE);
+    }
+
+    /**
+     * Least true difference of logarithms that is found with 80 % power: {@code (t(1 - level / 2) + t(0.8)) * standard error}. The
+     * shifted central t in place of the noncentral one is off by less than 3 % of the result for 8 or more degrees of freedom, at
+     * a level of 5 %.
+     *
+     * @param level two-sided level at which "different" is judged, in (0, 1)
+     */
+    public static double minimumDetectable(LogDifference difference, double level) {
         double df = difference.degreesOfFreedom();
         return Students.halfWidth(
-                Students.twoSided(CONFIDENCE, df) + Students.oneSided(DETECTION, df), difference.variance());
+                Students.twoSided(1 - level, df) + Students.oneSided(DETECTION, df), difference.variance());
     }
 
     /** How the error of a difference falls as more is measured. */
@@ -75,8 +82,8 @@ public final class Power {
     }
 
     /**
-     * Units per side with which a difference like this one would be settled: proven different from zero, or proven
-     * within the margin. Exact up to 40, beyond that at most 5 % too large.
+     * Units per side with which a difference like this one would be settled four times in five: proven different from zero, or
+     * proven within the margin. Exact up to 40, beyond that at most 5 % too large.
      *
      * @param estimate difference of logarithms, taken for the truth
      * @param now units per side at present, at least 1; the answer is larger
@@ -85,14 +92,32 @@ public final class Power {
      * @return empty where about 1,000 would not do
      */
     public static OptionalInt toSettle(Growth growth, double estimate, int now, double margin, double level) {
-        double room = margin - Math.abs(estimate);
         for (int units = now + 1; units <= MOST_UNITS; units += Math.max(1, units / 20)) {
-            boolean different = growth.with(units, estimate).pValue() < level;
-            boolean harmless = room > 0 && growth.with(units, room).pValue() < 2 * (1 - CONFIDENCE);
-            if (different || harmless) {
+            LogDifference grown = growth.with(units, estimate);
+            if (different(grown, level) >= DETECTION || harmless(grown, margin) >= DETECTION) {
                 return OptionalInt.of(units);
             }
         }
         return OptionalInt.empty();
+    }
+
+    /** Chance that an interval leaves out zero, on the side on which the truth lies. */
+    private static double different(LogDifference truth, double level) {
+        return beyond(truth, Math.abs(truth.estimate()), Students.twoSided(1 - level, truth.degreesOfFreedom()));
+    }
+
+    /** Chance that both one-sided bounds lie within the margin. */
+    private static double harmless(LogDifference truth, double margin) {
+        double t = Students.oneSided(CONFIDENCE, truth.degreesOfFreedom());
+        double size = Math.abs(truth.estimate());
+        return beyond(truth, margin - size, t) + beyond(truth, margin + size, t) - 1;
+    }
+
+    /** Chance that an estimate, t standard errors taken off it, is still on the right side of what is {@code room} away. */
+    private static double beyond(LogDifference truth, double room, double t) {
+        if (truth.variance() == 0) {
+            return room > 0 ? 1 : 0;
+        }
+        return Students.cumulative(room / truth.standardError() - t, truth.degreesOfFreedom());
     }
 }

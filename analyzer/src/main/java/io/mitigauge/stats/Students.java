@@ -44,6 +44,11 @@ final class Students {
         return variance == 0 ? 0 : Math.min(WIDEST, t * Math.sqrt(variance));
     }
 
+    /** Chance of a t statistic that is smaller, in [0, 1]. */
+    static double cumulative(double t, double degreesOfFreedom) {
+        return TDistribution.of(degreesOfFreedom).cumulativeProbability(t);
+    }
+
     /** Two-sided p of a t statistic, in [0, 1]. */
     static double twoSidedP(double t, double degreesOfFreedom) {
         return Math.min(1, 2 * TDistribution.of(degreesOfFreedom).survivalProbability(Math.abs(t)));

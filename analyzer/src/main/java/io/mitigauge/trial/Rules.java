@@ -22,6 +22,9 @@ final class Rules {
     /** Ours, in runs enough to calibrate each other. */
     static final String CALIBRATED = "mitigauge, calibrated by the other runs";
 
+    /** Beside that. */
+    static final String ADJUSTED = "the same, beside it: adjusted by controls";
+
     private static final long SEED = 20_261_128;
 
     private Rules() {}
@@ -54,9 +57,7 @@ final class Rules {
                 (before, after) -> decided(Comparisons.between(before, after, Calibrated.USUAL))));
         calibrated.ifPresent(ours -> rules.addAll(List.of(
                 new Rule(CALIBRATED, (before, after) -> decided(ours.between(before, after))),
-                new Rule(
-                        "the same, beside it: adjusted by controls",
-                        (before, after) -> adjusted(ours.between(before, after))),
+                new Rule(ADJUSTED, (before, after) -> adjusted(ours.between(before, after))),
                 new Rule(
                         "the same, to explore: quantiles", (before, after) -> explored(ours.between(before, after))))));
         return rules;
@@ -113,7 +114,8 @@ final class Rules {
         return claims;
     }
 
-    private static Claims adjusted(Comparison comparison) {
+    /** What stands beside that. */
+    static Claims adjusted(Comparison comparison) {
         Claims claims = Claims.none();
         comparison
                 .adjustments()

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * How large a slowdown must be to be found (its interval leaves out "no change"), benchmark by benchmark. Runs that do not differ tell it, because the interval of a
@@ -33,44 +34,57 @@ final class Sensitivity {
             return Math.sqrt(changes.stream().mapToDouble(d -> d * d).average().orElseThrow() / 2);
         }
 
-        /** In both orders of two sides. */
-        double found(double slowdown) {
+        /**
+         * In both orders of two sides.
+         *
+         * @param comparisons with those that say nothing of it
+         */
+        double found(double slowdown, int comparisons) {
             double moved = Math.log1p(slowdown);
             int count = 0;
             for (int i = 0; i < changes.size(); i++) {
                 count += changes.get(i) + moved > halves.get(i) ? 1 : 0;
                 count += moved - changes.get(i) > halves.get(i) ? 1 : 0;
             }
-            return count / (2.0 * changes.size());
+            return count / (2.0 * comparisons);
         }
     }
 
     private Sensitivity() {}
 
     /**
-     * For each benchmark of these, and each family, whose benchmarks are then all slower.
+     * For each benchmark of these, and each family, whose benchmarks are then all slower; and for each benchmark adjusted by controls.
      *
      * @param runs on either side of each
      * @param comparisons between which nothing was changed
      */
     static List<TrialResult.Sensitivity> of(int runs, List<Comparison> comparisons) {
-        Sensitivity all = new Sensitivity();
+        Sensitivity plain = new Sensitivity();
+        Sensitivity adjusted = new Sensitivity();
         for (Comparison comparison : comparisons) {
             comparison.benchmarks().stream()
                     .filter(row -> row.metric() == Metric.MEAN)
-                    .forEach(all::add);
-            comparison.families().each().forEach(family -> all.add("family " + family.name(), family));
-            comparison.families().primary().ifPresent(family -> all.add(family.name(), family));
+                    .forEach(plain::add);
+            comparison.families().each().forEach(family -> plain.add("family " + family.name(), family));
+            comparison.families().primary().ifPresent(family -> plain.add(family.name(), family));
+            comparison
+                    .adjustments()
+                    .each()
+                    .forEach(row -> adjusted.add(row.benchmark().shown(), row.change()));
         }
-        return all.byName.entrySet().stream()
-                .map(each -> new TrialResult.Sensitivity(
-                        each.getKey(), runs, each.getValue().spread(), found(each.getValue())))
+        return Stream.concat(plain.rows(runs, false, comparisons.size()), adjusted.rows(runs, true, comparisons.size()))
                 .toList();
     }
 
-    private static SortedMap<Double, Double> found(Seen seen) {
+    private Stream<TrialResult.Sensitivity> rows(int runs, boolean adjusted, int comparisons) {
+        return byName.entrySet().stream()
+                .map(each -> new TrialResult.Sensitivity(
+                        each.getKey(), runs, adjusted, each.getValue().spread(), found(each.getValue(), comparisons)));
+    }
+
+    private static SortedMap<Double, Double> found(Seen seen, int comparisons) {
         SortedMap<Double, Double> found = new TreeMap<>();
-        SLOWDOWNS.forEach(slowdown -> found.put(slowdown, seen.found(slowdown)));
+        SLOWDOWNS.forEach(slowdown -> found.put(slowdown, seen.found(slowdown, comparisons)));
         return found;
     }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -108,7 +109,8 @@ public final class Trial {
             progress.accept("%d runs on either side".formatted(SeveralRuns.SIDE));
             List<Comparison> comparisons = sides.ofUnchanged();
             if (!comparisons.isEmpty()) {
-                falseCalls.add(falseCalls(Rules.CALIBRATED, SeveralRuns.SIDE, comparisons));
+                falseCalls.add(falseCalls(Rules.CALIBRATED, comparisons, Rules::decided));
+                falseCalls.add(falseCalls(Rules.ADJUSTED, comparisons, Rules::adjusted));
                 sensitivity.addAll(Sensitivity.of(SeveralRuns.SIDE, comparisons));
             }
             found.addAll(found(sides));
@@ -142,13 +144,14 @@ public final class Trial {
         return falseCalls;
     }
 
-    private static TrialResult.FalseCalls falseCalls(String rule, int runs, List<Comparison> comparisons) {
+    private static TrialResult.FalseCalls falseCalls(
+            String rule, List<Comparison> comparisons, Function<Comparison, Claims> claims) {
         List<Integer> counts = comparisons.stream()
-                .map(comparison -> Rules.decided(comparison).count())
+                .map(comparison -> claims.apply(comparison).count())
                 .toList();
         return new TrialResult.FalseCalls(
                 rule,
-                runs,
+                SeveralRuns.SIDE,
                 counts.size(),
                 (int) counts.stream().filter(count -> count > 0).count(),
                 counts.stream().mapToInt(Integer::intValue).sum());
@@ -173,9 +176,17 @@ public final class Trial {
         List<TrialResult.Found> found = new ArrayList<>();
         slowed.forEach((slowdown, runs) -> {
             if (runs.size() >= SeveralRuns.SIDE) {
-                List<Claims> claims =
-                        sides.with(runs).stream().map(Rules::decided).toList();
-                found.addAll(found(Rules.CALIBRATED, SeveralRuns.SIDE, slowdown, claims));
+                List<Comparison> comparisons = sides.with(runs);
+                found.addAll(found(
+                        Rules.CALIBRATED,
+                        SeveralRuns.SIDE,
+                        slowdown,
+                        comparisons.stream().map(Rules::decided).toList()));
+                found.addAll(found(
+                        Rules.ADJUSTED,
+                        SeveralRuns.SIDE,
+                        slowdown,
+                        comparisons.stream().map(Rules::adjusted).toList()));
             }
         });
         return found;

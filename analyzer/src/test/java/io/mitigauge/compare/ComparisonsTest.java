@@ -11,6 +11,7 @@ import static io.mitigauge.compare.SampleRuns.times;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mitigauge.compare.Settings.RunVariance;
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Change;
@@ -48,7 +49,7 @@ final class ComparisonsTest {
         assertThat(row.unit()).isEqualTo("ns/op");
         assertThat(row.after().orElseThrow().point()).isCloseTo(100, within(0.1));
         assertThat(row.change().orElseThrow().point()).isCloseTo(0, within(1e-9));
-        assertThat(row.verdict()).isInstanceOf(Verdict.Equivalent.class);
+        assertThat(row.verdict()).isNotInstanceOf(Verdict.NotComparable.class);
     }
 
     @Test
@@ -169,7 +170,7 @@ final class ComparisonsTest {
                 .benchmark(NAME, NANOS, TEN)
                 .build();
         Run after = run().control("a.B.control")
-                .benchmark("a.B.control", NANOS, times(1.25, TEN))
+                .benchmark("a.B.control", NANOS, times(2.25, TEN))
                 .benchmark(NAME, NANOS, TEN)
                 .build();
 
@@ -179,7 +180,23 @@ final class ComparisonsTest {
                 .filteredOn(BenchmarkComparison::control)
                 .extracting(b -> b.benchmark().name())
                 .containsExactly("a.B.control");
-        assertThat(comparison.cautions().getFirst()).startsWith("controls moved (B.control +25.0 %)");
+        assertThat(comparison.cautions().getFirst()).startsWith("controls moved (B.control +125.0 %)");
+    }
+
+    @Test
+    void aControlThatMovedWithinTheMarginIsACautionAsWell() {
+        // 2 % is harmless to a user, and yet a hundred times what runs of this machine differ by.
+        Settings steady =
+                Settings.withMargin(0.03).with((id, metric) -> new RunVariance(1e-4, 0, 13, Change.Basis.CALIBRATION));
+        double[] still = {100, 100.1, 99.9, 100, 100.1, 99.9, 100};
+        Run before = run().control(NAME).benchmark(NAME, NANOS, still).build();
+        Run after =
+                run().control(NAME).benchmark(NAME, NANOS, times(1.02, still)).build();
+
+        Comparison comparison = Comparisons.between(before, after, steady);
+
+        assertThat(comparison.benchmarks().getFirst().verdict()).isInstanceOf(Verdict.Equivalent.class);
+        assertThat(comparison.cautions().getFirst()).startsWith("controls moved (syscall.Getppid.kernelEntry +2.0 %)");
     }
 
     @Test

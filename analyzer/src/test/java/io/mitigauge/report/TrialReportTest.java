@@ -27,9 +27,11 @@ final class TrialReportTest {
                     new TrialResult.Found("syscall.Getppid.kernelEntry", "mitigauge", 3, 0.1, 97, 100)),
             List.of(
                     new TrialResult.Sensitivity(
-                            "control.Alu.multiplyAdd", 1, 0.0123, new TreeMap<>(Map.of(0.05, 0.5, 0.1, 1.0))),
+                            "control.Alu.multiplyAdd", 1, false, 0.0123, new TreeMap<>(Map.of(0.05, 0.5, 0.1, 1.0))),
                     new TrialResult.Sensitivity(
-                            "control.Alu.multiplyAdd", 3, 0.0071, new TreeMap<>(Map.of(0.05, 0.984, 0.1, 1.0)))));
+                            "control.Alu.multiplyAdd", 3, false, 0.0071, new TreeMap<>(Map.of(0.05, 0.984, 0.1, 1.0))),
+                    new TrialResult.Sensitivity(
+                            "syscall.Path.stat", 3, true, 0.0042, new TreeMap<>(Map.of(0.05, 0.93, 0.1, 0.94)))));
 
     @Test
     void isTablesForPeople() {
@@ -45,6 +47,10 @@ final class TrialReportTest {
                         "| benchmark or family | spread | 5 % | 10 % |",
                         "| `control.Alu.multiplyAdd` | 1.2 % | 50 % | 100 % |",
                         "| `control.Alu.multiplyAdd` | 0.7 % | 98 % | 100 % |")
+                .containsSubsequence(
+                        "| `control.Alu.multiplyAdd` | 0.7 % | 98 % | 100 % |",
+                        "The same, adjusted by controls; where the controls do not allow that, nothing is found. Spread: where they do.",
+                        "| `syscall.Path.stat` | 0.4 % | 93 % | 94 % |")
                 .anyMatch(line -> line.startsWith("The same with 3 runs on either side, drawn by lot"));
     }
 
@@ -63,5 +69,7 @@ final class TrialReportTest {
         assertThat(root.at("/found/2/reports").asInt()).isEqualTo(100);
         assertThat(root.at("/sensitivity/1/spread").asDouble()).isEqualTo(0.0071);
         assertThat(root.at("/sensitivity/1/found/0/share").asDouble()).isEqualTo(0.984);
+        assertThat(root.at("/sensitivity/1/adjusted").asBoolean()).isFalse();
+        assertThat(root.at("/sensitivity/2/adjusted").asBoolean()).isTrue();
     }
 }

@@ -41,10 +41,13 @@ final class ControlLineTest {
         assertThat(line.squares()).isCloseTo(70, within(1e-12));
         assertThat(line.sd()).isCloseTo(Math.sqrt(3), within(1e-12));
         // Moved by 20 while the controls moved by 7: 20 - 2 * 7; variance 3 (2 + 49 / 70), and 0.5 more.
-        LogDifference left = line.adjust(20, 7, 0.5);
+        LogDifference left = line.adjust(20, 7, 2, 0.5);
         assertThat(left.estimate()).isCloseTo(6, within(1e-12));
         assertThat(left.variance()).isCloseTo(8.6, within(1e-12));
         assertThat(left.degreesOfFreedom()).isEqualTo(4);
+        // Means of three and of four runs: 3 (1 / 3 + 1 / 4 + 49 / 70).
+        assertThat(line.adjust(20, 7, 1 / 3.0 + 1 / 4.0, 0).variance()).isCloseTo(3.85, within(1e-12));
+        assertThat(line.slopeVariance(7)).isCloseTo(2.1, within(1e-12));
     }
 
     @Test
@@ -64,14 +67,14 @@ final class ControlLineTest {
             double moved = random.nextGaussian();
             double controlsMoved = random.nextGaussian();
             LogDifference left =
-                    ControlLine.through(controls, benchmark).orElseThrow().adjust(moved, controlsMoved, 0);
+                    ControlLine.through(controls, benchmark).orElseThrow().adjust(moved, controlsMoved, 2, 0);
             LogDifference shifted = ControlLine.through(plus(controls, 3), plus(benchmark, -7))
                     .orElseThrow()
-                    .adjust(moved, controlsMoved, 0);
+                    .adjust(moved, controlsMoved, 2, 0);
             assertThat(shifted.estimate()).isCloseTo(left.estimate(), within(1e-9));
             assertThat(shifted.variance()).isCloseTo(left.variance(), within(1e-9));
             LogDifference swapped =
-                    ControlLine.through(controls, benchmark).orElseThrow().adjust(-moved, -controlsMoved, 0);
+                    ControlLine.through(controls, benchmark).orElseThrow().adjust(-moved, -controlsMoved, 2, 0);
             assertThat(swapped.estimate()).isCloseTo(-left.estimate(), within(1e-12));
             assertThat(swapped.variance()).isEqualTo(left.variance());
         }
@@ -96,7 +99,7 @@ final class ControlLineTest {
             }
             LogDifference left = ControlLine.through(Arrays.copyOf(controls, runs), Arrays.copyOf(benchmark, runs))
                     .orElseThrow()
-                    .adjust(benchmark[runs + 1] - benchmark[runs], controls[runs + 1] - controls[runs], 0);
+                    .adjust(benchmark[runs + 1] - benchmark[runs], controls[runs + 1] - controls[runs], 2, 0);
             held += Math.abs(left.estimate()) <= left.halfWidth(0.95) ? 1 : 0;
             width += left.halfWidth(0.95);
             LogMean plain = LogMean.ofLogs(Arrays.copyOf(benchmark, runs));

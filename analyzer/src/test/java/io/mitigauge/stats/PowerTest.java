@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,21 +55,61 @@ final class PowerTest {
     }
 
     @Test
-    void saysWithHowManyForksADifferenceIsProven() {
-        // Variance of one fork per side 0.04, truth 0.21. 5 forks: error sqrt(0.04 / 5) = 0.0894 on 2 * (3 - 1) = 4,
-        // t = 2.776, 0.248 is too wide. 6 forks: sqrt(0.04 / 6) = 0.0816 on 2 * (4 - 1) = 6, t = 2.447, 0.1998 will do.
-        Power.Growth growth = new Power.Forks(0.04, 0, 13);
-
-        assertThat(Power.toSettle(growth, 0.21, 4, 0.03, 0.05)).isEqualTo(OptionalInt.of(6));
+    void aStricterLevelNeedsMore() {
+        // Tables: t(0.995; 10) = 3.169273, t(0.8; 10) = 0.879058; times a standard error of 0.01.
+        assertThat(Power.minimumDetectable(new LogDifference(0.7, 1e-4, 10), 0.01))
+                .isCloseTo(0.04048331, within(1e-8));
     }
 
     @Test
-    void saysWithHowManyForksNoDifferenceIsProven() {
-        // Truth 0, margin 0.1, variance 0.04. 16 forks: 0.05 on 2 * (10 - 1) = 18, t(0.95) = 1.734: 0.087 fits.
-        // 12 forks: 0.0577 on 2 * (8 - 1) = 14, t = 1.761: 0.1017 does not. 13: 0.0555 on 16, 1.746: 0.0968 fits.
+    void saysWithHowManyForksADifferenceIsProvenFourTimesInFive() {
+        // Variance of one fork per side 0.04, truth 0.21. 8 forks: error sqrt(0.04 / 8) = 0.0707 on 2 * (6 - 1) = 10,
+        // t(0.975) and
+        // t(0.8) are 2.228 and 0.879, times the error 0.2197: too wide. 9 forks: 0.0667 on 12, 2.179 and 0.873: 0.2034
+        // will do.
         Power.Growth growth = new Power.Forks(0.04, 0, 13);
 
-        assertThat(Power.toSettle(growth, 0, 5, 0.1, 0.05)).isEqualTo(OptionalInt.of(13));
+        assertThat(Power.toSettle(growth, 0.21, 4, 0.03, 0.05)).isEqualTo(OptionalInt.of(9));
+    }
+
+    @Test
+    void saysWithHowManyForksNoDifferenceIsProvenFourTimesInFive() {
+        // Truth 0, margin 0.1, variance 0.04; for 80 % within both bounds each needs 90 %. 35 forks: 0.0338 on 2 * (21
+        // - 1) = 40,
+        // t(0.95) and t(0.9) are 1.684 and 1.303: 0.1010 does not fit. 36: 0.0333 on 42, 1.682 and 1.302: 0.0995 does.
+        Power.Growth growth = new Power.Forks(0.04, 0, 13);
+
+        assertThat(Power.toSettle(growth, 0, 5, 0.1, 0.05)).isEqualTo(OptionalInt.of(36));
+    }
+
+    @ParameterizedTest(name = "truth {0}")
+    @ValueSource(doubles = {0, 0.05, 0.08})
+    void soManyBootsSettleItFourTimesInFive(double truth) {
+        double sd = 0.03;
+        int boots = Power.toSettle(new Power.Boots(2 * sd * sd), truth, 2, 0.03, 0.05)
+                .orElseThrow();
+
+        assertThat(settled(truth, sd, boots)).isGreaterThan(0.77);
+        assertThat(settled(truth, sd, boots - 1)).isLessThan(0.83);
+    }
+
+    /** Share of 4,000 comparisons of so many boots per side that end as different, or as within a margin of 0.03. */
+    private static double settled(double truth, double sd, int boots) {
+        Random random = new Random(7);
+        int settled = 0;
+        for (int i = 0; i < 4_000; i++) {
+            LogDifference found = LogDifference.between(drawn(random, 0, sd, boots), drawn(random, truth, sd, boots));
+            boolean harmless = found.upperBound(0.95) < 0.03 && found.lowerBound(0.95) > -0.03;
+            settled += harmless || found.pValue() < 0.05 ? 1 : 0;
+        }
+        return settled / 4_000.0;
+    }
+
+    private static LogMean drawn(Random random, double mean, double sd, int boots) {
+        return LogMean.plain(DoubleStream.generate(random::nextGaussian)
+                .limit(boots)
+                .map(deviation -> Math.exp(mean + sd * deviation))
+                .toArray());
     }
 
     @Test
@@ -110,9 +151,10 @@ final class PowerTest {
     void bootsNeededByHand() {
         // Difference of logarithms 0.05, one boot per side has variance 2 * 0.01^2. With n boots per side the statistic
         // is
-        // 0.05 / (0.01 * sqrt(2 / n)) = 3.5355 sqrt(n): 5.0 for n = 2, above t(0.975; 2) = 4.303.
-        assertThat(Power.toSettle(new Power.Boots(0.0002), 0.05, 1, 0.03, 0.05)).isEqualTo(OptionalInt.of(2));
-        // Difference 0.03: 3.0 for n = 2, below 4.303; 3.674 for n = 3, above t(0.975; 4) = 2.776.
-        assertThat(Power.toSettle(new Power.Boots(0.0002), 0.03, 1, 0.03, 0.05)).isEqualTo(OptionalInt.of(3));
+        // 0.05 / (0.01 * sqrt(2 / n)) = 3.5355 sqrt(n): 5.0 for n = 2, below t(0.975; 2) + t(0.8; 2) = 4.303 + 1.061;
+        // 6.12 for n = 3, above 2.776 + 0.941.
+        assertThat(Power.toSettle(new Power.Boots(0.0002), 0.05, 1, 0.03, 0.05)).isEqualTo(OptionalInt.of(3));
+        // Difference 0.03: 3.674 for n = 3, below 2.776 + 0.941 = 3.717; 4.243 for n = 4, above 2.447 + 0.906.
+        assertThat(Power.toSettle(new Power.Boots(0.0002), 0.03, 1, 0.03, 0.05)).isEqualTo(OptionalInt.of(4));
     }
 }

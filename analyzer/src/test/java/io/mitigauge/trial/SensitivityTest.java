@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.mitigauge.compare.Comparisons;
 import io.mitigauge.compare.SampleRuns;
+import io.mitigauge.model.Adjustments;
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
@@ -107,6 +108,50 @@ final class SensitivityTest {
         assertThat(Sensitivity.of(1, List.of(plain)))
                 .extracting(TrialResult.Sensitivity::name)
                 .containsExactly("syscall.Getppid.kernelEntry", "family syscall", "all families");
+    }
+
+    @Test
+    void whatIsAdjustedIsCountedByItselfAndIsNotFoundWhereItCannotBe() {
+        // Adjusted, half an interval is 0.04 and the change 0: 5 and 10 % are found in both orders. In a second
+        // comparison the controls
+        // told nothing: of 4 these are 2.
+        Comparison plain = comparison(0, 1);
+        List<TrialResult.Sensitivity> rows = Sensitivity.of(3, List.of(adjusted(plain, 0.04), plain));
+
+        assertThat(rows).hasSize(2);
+        assertThat(rows.getFirst().adjusted()).isFalse();
+        assertThat(rows.getLast().adjusted()).isTrue();
+        assertThat(rows.getLast().runs()).isEqualTo(3);
+        assertThat(rows.getLast().found())
+                .containsExactly(
+                        Map.entry(0.02, 0.0), Map.entry(0.03, 0.0), Map.entry(0.05, 0.5), Map.entry(0.10, 0.5));
+    }
+
+    /** The same comparison, with its benchmark adjusted to no change at all. */
+    private static Comparison adjusted(Comparison plain, double half) {
+        BenchmarkComparison row = plain.benchmarks().getFirst();
+        double low = Math.expm1(-half);
+        double high = Math.expm1(half);
+        Change none = new Change(0, low, high, low, high, 1, high, high, Change.Basis.BOOTS);
+        Adjustments adjustments = new Adjustments(
+                List.of(),
+                Optional.empty(),
+                List.of(new Adjustments.Adjusted(row.benchmark(), row.direction(), 0, none, row.verdict())));
+        return new Comparison(
+                plain.before(),
+                plain.after(),
+                plain.replication(),
+                plain.margin(),
+                plain.changes(),
+                plain.cautions(),
+                plain.benchmarks(),
+                plain.families(),
+                adjustments,
+                plain.predictions(),
+                plain.shifts(),
+                plain.onlyBefore(),
+                plain.onlyAfter(),
+                plain.skipped());
     }
 
     private static double[] forks(Random random, double level) {

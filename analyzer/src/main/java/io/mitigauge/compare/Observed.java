@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.compare;
+
+import io.mitigauge.model.Direction;
+import io.mitigauge.stats.LogDifference;
+import io.mitigauge.stats.LogMean;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * What the boots of both sides cost in one benchmark, or in the controls together: trimmed log means of their forks, of rates upside
+ * down.
+ *
+ * @param before one a boot, at least 1
+ * @param after likewise
+ */
+record Observed(List<LogMean> before, List<LogMean> after) {
+
+    /** Empty where it cannot be compared, or a boot has fewer than 2 forks of it. */
+    static Optional<Observed> of(Pair pair, Side first, Side second) {
+        if (pair.obstacle().isPresent()) {
+            return Optional.empty();
+        }
+        return boots(pair, first).flatMap(before -> boots(pair, second).map(after -> new Observed(before, after)));
+    }
+
+    private static Optional<List<LogMean>> boots(Pair pair, Side side) {
+        List<List<Double>> boots = Units.means(side.forksOf(pair.benchmark()), pair.unit());
+        boolean whole = boots.size() == side.count().boots() && boots.stream().allMatch(boot -> boot.size() > 1);
+        return whole ? Optional.of(boots.stream().map(boot -> cost(pair, boot)).toList()) : Optional.empty();
+    }
+
+    private static LogMean cost(Pair pair, List<Double> forks) {
+        LogMean mean =
+                LogMean.trimmed(forks.stream().mapToDouble(Double::doubleValue).toArray());
+        return pair.direction() == Direction.HIGHER_IS_BETTER ? ControlCalibration.turned(mean) : mean;
+    }
+
+    /** Boot by boot the mean of several, of the same sides. */
+    static Observed mean(List<Observed> each) {
+        return new Observed(
+                byBoot(each.stream().map(Observed::before).toList()),
+                byBoot(each.stream().map(Observed::after).toList()));
+    }
+
+    private static List<LogMean> byBoot(List<List<LogMean>> each) {
+        return IntStream.range(0, each.getFirst().size())
+                .mapToObj(boot -> ControlCalibration.mean(
+                        each.stream().map(boots -> boots.get(boot)).toList()))
+                .toList();
+    }
+
+    /** Boots on the side that has fewer. */
+    int fewestBoots() {
+        return Math.min(before.size(), after.size());
+    }
+
+    /** By how much the mean of the boots moved. */
+    double moved() {
+        return average(after) - average(before);
+    }
+
+    private static double average(List<LogMean> boots) {
+        return boots.stream().mapToDouble(LogMean::mean).average().orElseThrow();
+    }
+
+    /** Variance of the difference of both sides for a variance of 1 of each boot: 2 with one on either side. */
+    double perBoot() {
+        return 1.0 / before.size() + 1.0 / after.size();
+    }
+
+    /** Variance of the difference that comes from forks which scatter more than those of a calibrated run did. */
+    double excess(double calibrated) {
+        return excess(before, calibrated) + excess(after, calibrated);
+    }
+
+    private static double excess(List<LogMean> boots, double calibrated) {
+        double forks = boots.stream().mapToDouble(LogMean::variance).average().orElseThrow();
+        return Math.max(0, forks - calibrated) / boots.size();
+    }
+
+    /**
+     * What these figures show by themselves of what is left when a multiple of the controls is taken off: of one boot a side its forks,
+     * of several what they differ by.
+     */
+    LogDifference without(Observed controls, double slope) {
+        if (fewestBoots() > 1) {
+            return LogDifference.between(
+                    LogMean.ofLogs(logs(before, controls.before, slope)),
+                    LogMean.ofLogs(logs(after, controls.after, slope)));
+        }
+        LogDifference forks = LogDifference.between(before.getFirst(), after.getFirst());
+        LogDifference ofControls = LogDifference.between(controls.before.getFirst(), controls.after.getFirst());
+        LogDifference both = forks.plus(slope * slope * ofControls.variance(), ofControls.degreesOfFreedom());
+        return new LogDifference(
+                forks.estimate() - slope * ofControls.estimate(), both.variance(), both.degreesOfFreedom());
+    }
+
+    private static double[] logs(List<LogMean> boots, List<LogMean> controls, double slope) {
+        return IntStream.range(0, boots.size())
+                .mapToDouble(boot ->
+                        boots.get(boot).mean() - slope * controls.get(boot).mean())
+                .toArray();
+    }
+}

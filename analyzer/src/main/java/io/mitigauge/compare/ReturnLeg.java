@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.compare;
+
+import io.mitigauge.model.BenchmarkComparison;
+import io.mitigauge.model.Change;
+import io.mitigauge.model.Comparison;
+import io.mitigauge.model.FamilyComparison;
+import io.mitigauge.model.Metric;
+import io.mitigauge.model.Run;
+import io.mitigauge.model.Verdict;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A state that was left and returned to: what its runs before and after that differ by, time did. docs/statistics.md, "Several boots".
+ *
+ * @param side which was returned to, {@code before} or {@code after}
+ * @param found its earlier runs against its later ones
+ */
+record ReturnLeg(String side, Comparison found) {
+
+    private static final int NAMED = 5;
+
+    /** Of the side that came first; empty where all its runs precede the other side's, or the moments are not recorded. */
+    static Optional<ReturnLeg> of(Side before, Side after, Settings settings) {
+        return of("before", before, after, settings).or(() -> of("after", after, before, settings));
+    }
+
+    private static Optional<ReturnLeg> of(String name, Side side, Side other, Settings settings) {
+        return start(other.runs())
+                .map(turn -> side.runs().stream()
+                        .filter(run -> run.info().startedAt().isPresent())
+                        .collect(Collectors.partitioningBy(run -> isBefore(run, turn))))
+                .filter(legs -> legs.values().stream().noneMatch(List::isEmpty))
+                .map(legs -> new ReturnLeg(name, between(legs, settings)));
+    }
+
+    private static Comparison between(Map<Boolean, List<Run>> legs, Settings settings) {
+        return Comparisons.between(Side.of(legs.get(true)), Side.of(legs.get(false)), settings);
+    }
+
+    private static Optional<Instant> start(List<Run> runs) {
+        return runs.stream().flatMap(run -> run.info().startedAt().stream()).min(Comparator.naturalOrder());
+    }
+
+    private static boolean isBefore(Run run, Instant turn) {
+        return run.info().startedAt().filter(start -> start.isBefore(turn)).isPresent();
+    }
+
+    /** Benchmarks that are called slower or faster although nothing but time lies between. */
+    private List<BenchmarkComparison> called() {
+        return found.benchmarks().stream()
+                .filter(row -> row.metric() == Metric.MEAN)
+                .filter(row -> row.verdict() instanceof Verdict.Slower || row.verdict() instanceof Verdict.Faster)
+                .toList();
+    }
+
+    /** Whether time alone was enough for a verdict. */
+    boolean moved() {
+        return !called().isEmpty();
+    }
+
+    /** What a reader should know of it. */
+    String sentence() {
+        List<BenchmarkComparison> called = called();
+        String legs = "between the runs " + side + " that came first and those to which the machine returned";
+        return called.isEmpty()
+                ? legs + " nothing is called slower or faster" + together()
+                : "time moved what is one state: " + legs + ", these are called slower or faster: " + names(called)
+                        + together() + "; a difference of such a size between the sides may be time's as well";
+    }
+
+    private static String names(List<BenchmarkComparison> rows) {
+        String first = rows.stream().limit(NAMED).map(Cautions::withChange).collect(Collectors.joining(", "));
+        return rows.size() > NAMED ? first + " and %d more".formatted(rows.size() - NAMED) : first;
+    }
+
+    private String together() {
+        return found.families()
+                .primary()
+                .flatMap(FamilyComparison::change)
+                .map(ReturnLeg::together)
+                .orElse("");
+    }
+
+    private static String together(Change change) {
+        return String.format(
+                Locale.ROOT,
+                "; all families together moved by %+.1f %% (%+.1f to %+.1f %%)",
+                100 * change.point(),
+                100 * change.low(),
+                100 * change.high());
+    }
+}
