@@ -2,8 +2,8 @@
 package io.mitigauge.bench;
 
 /**
- * What SMT and the mitigations of CPU vulnerabilities do that takes time: a vocabulary for {@link Probe#moves}, of what some
- * benchmark exercises. Predictions that siblings do not share (STIBP) and gathers that do not speculate (GDS, "Downfall") are not
+ * What SMT and the mitigations of CPU vulnerabilities do that takes time: a vocabulary of what some benchmark exercises; {@link
+ * Trigger} says by what. Predictions that siblings do not share (STIBP) and gathers that do not speculate (GDS, "Downfall") are not
  * in it: they slow down code of user space that the suite has none of. Files are those of the Linux kernel's own documentation.
  */
 public enum Mechanism {

@@ -25,7 +25,13 @@ public @interface Probe {
      */
     String ruledOut();
 
-    /** What act on this figure; empty for a control, and for nothing else. */
+    /**
+     * What it does that mitigations or SMT act on. The mechanisms that act on this figure are those of its triggers, with {@link
+     * #moves}: none for a control, and at least one for all else.
+     */
+    Trigger[] triggers() default {};
+
+    /** What acts on this figure besides, and is not set off by one of {@link #triggers}. */
     Mechanism[] moves() default {};
 
     /**

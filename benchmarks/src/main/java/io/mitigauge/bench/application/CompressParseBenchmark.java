@@ -4,6 +4,7 @@ package io.mitigauge.bench.application;
 import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.HugePages;
 import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +62,8 @@ public class CompressParseBenchmark {
             ruledOut = "The sum of the numbers is compared with the right one, so nothing is left out. "
                     + "The thread is pinned; huge pages are withheld from the heap before the document "
                     + "is made.",
-            moves = {Mechanism.SMT_CONTENTION, Mechanism.SSBD},
+            triggers = Trigger.SHARED_CORE,
+            moves = Mechanism.SSBD,
             magnitude = "1 ms",
             control = "AluBenchmark.multiplyAdd",
             standard = "*",

@@ -5,6 +5,7 @@ import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.place.Cores;
@@ -97,21 +98,15 @@ public class KeyValueBenchmark {
             ruledOut = "Each answer is compared with what was asked for. Client and server are pinned; "
                     + "the table is in base pages. Keys are random, so no prefetcher knows the next "
                     + "one.",
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.SWAPGS,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.RSB_FILL,
-                Mechanism.IBPB,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.SMT_CONTENTION,
-                Mechanism.VM_EXIT,
-                Mechanism.SSBD
+            triggers = {
+                Trigger.SYSTEM_CALL,
+                Trigger.INTERRUPT,
+                Trigger.INDIRECT_CALL,
+                Trigger.USER_COPY,
+                Trigger.PROCESS_SWITCH,
+                Trigger.SHARED_CORE
             },
+            moves = Mechanism.SSBD,
             magnitude = "20 us (sameCpu), 70 us (twoCpus, in a guest)",
             control = "CompressParseBenchmark.document",
             standard = "placement=sameCpu",

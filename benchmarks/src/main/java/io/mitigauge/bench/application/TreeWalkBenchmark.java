@@ -5,6 +5,7 @@ import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Descriptor;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.MemoryFolder;
@@ -108,16 +109,8 @@ public class TreeWalkBenchmark {
             cannotShow = "Disks, and files whose names the kernel has to look for.",
             ruledOut = "Entries and bytes are compared with what was written. The thread is pinned, and "
                     + "wrote the files; what it reads goes to base pages.",
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.SSBD
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL, Trigger.USER_COPY},
+            moves = Mechanism.SSBD,
             magnitude = "6 us a file",
             control = "CompressParseBenchmark.document",
             standard = "*",

@@ -5,9 +5,9 @@ import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import java.io.PrintStream;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Writes the lines that answer a request. Safe for use by several threads; each line goes out whole and at once. */
 final class Answers {
@@ -30,8 +30,8 @@ final class Answers {
                 configuration.score().mode(),
                 configuration.score().unit(),
                 Integer.toString(probe.setupMillis()),
-                names(probe.moves()),
-                names(probe.needs()),
+                names(configuration.mechanisms()),
+                names(List.of(probe.needs())),
                 probe.magnitude(),
                 probe.exposes(),
                 probe.cannotShow(),
@@ -74,8 +74,8 @@ final class Answers {
         line("skipped", reason);
     }
 
-    private static String names(Enum<?>[] values) {
-        return Stream.of(values).map(Enum::name).collect(Collectors.joining(","));
+    private static String names(Collection<? extends Enum<?>> values) {
+        return values.stream().map(Enum::name).collect(Collectors.joining(","));
     }
 
     private synchronized void line(String... fields) {

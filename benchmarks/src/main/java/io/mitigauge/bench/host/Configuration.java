@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.host;
 
+import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,6 +25,16 @@ record Configuration(
 
     Configuration {
         params = Collections.unmodifiableSortedMap(new TreeMap<>(params));
+    }
+
+    /** What acts on it: what its triggers set off, and what it names besides; in the order of the vocabulary. */
+    Set<Mechanism> mechanisms() {
+        Set<Mechanism> mechanisms = EnumSet.noneOf(Mechanism.class);
+        for (Trigger trigger : probe.triggers()) {
+            mechanisms.addAll(trigger.mechanisms());
+        }
+        Collections.addAll(mechanisms, probe.moves());
+        return mechanisms;
     }
 
     /**

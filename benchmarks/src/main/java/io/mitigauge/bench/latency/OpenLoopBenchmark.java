@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.latency;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.place.Cores;
 import io.mitigauge.bench.place.CpuPair;
 import io.mitigauge.bench.place.Pin;
@@ -91,17 +91,12 @@ public class OpenLoopBenchmark {
                     + "before left in a field. Client and service are pinned; the table of the service "
                     + "is in base pages that it touched first. Moments of arrival are the same in every "
                     + "fork.",
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.SMT_CONTENTION,
-                Mechanism.VM_EXIT,
-                Mechanism.BHI,
-                Mechanism.SWAPGS,
-                Mechanism.USERCOPY
+            triggers = {
+                Trigger.SYSTEM_CALL,
+                Trigger.INTERRUPT,
+                Trigger.INDIRECT_CALL,
+                Trigger.USER_COPY,
+                Trigger.SHARED_CORE
             },
             magnitude = "60 us (p50, in a guest), and milliseconds near the limit or beside other processes",
             control = "SaturationBenchmark.request",

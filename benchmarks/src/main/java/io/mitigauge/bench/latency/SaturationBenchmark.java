@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.latency;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.place.Cores;
 import io.mitigauge.bench.place.CpuPair;
 import io.mitigauge.bench.place.Pin;
@@ -70,16 +70,7 @@ public class SaturationBenchmark {
             ruledOut = "Every request must be answered, and the work for it begins with what the one "
                     + "before left in a field. Client and service are pinned; the table of the service "
                     + "is in base pages that it touched first.",
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.SMT_CONTENTION,
-                Mechanism.BHI,
-                Mechanism.USERCOPY
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL, Trigger.USER_COPY, Trigger.SHARED_CORE},
             magnitude = "22 us",
             control = "WorkBenchmark.once",
             standard = "*",

@@ -2,8 +2,8 @@
 package io.mitigauge.bench.latency;
 
 import io.mitigauge.bench.Held;
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.place.Pin;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +63,7 @@ public class WorkBenchmark {
             ruledOut =
                     "Each request begins with what the one before left in a field, and the result is returned. The thread is"
                             + " pinned; the table is in base pages that it touched first.",
-            moves = Mechanism.SMT_CONTENTION,
+            triggers = Trigger.SHARED_CORE,
             magnitude = "20 us",
             control = "AluBenchmark.multiplyAdd",
             standard = "*",

@@ -4,6 +4,7 @@ package io.mitigauge.bench.memory;
 import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.HugePages;
 import io.mitigauge.bench.place.OwnCpu;
 import java.util.Arrays;
@@ -74,7 +75,8 @@ public class AllocationBenchmark {
             exposes = "Allocation of objects that die young: writing to fresh memory again and again.",
             cannotShow = "Collections that have something to copy, nor concurrent collectors.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.SMT_CONTENTION, Mechanism.SSBD},
+            triggers = Trigger.SHARED_CORE,
+            moves = Mechanism.SSBD,
             magnitude = "3 ns",
             control = "reused",
             setupMillis = 60)
@@ -94,7 +96,8 @@ public class AllocationBenchmark {
             exposes = "Allocation of objects that live for a while: a collector that copies and compacts.",
             cannotShow = "Pauses one by one, nor concurrent collectors.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.SMT_CONTENTION, Mechanism.SSBD},
+            triggers = Trigger.SHARED_CORE,
+            moves = Mechanism.SSBD,
             magnitude = "10 ns",
             control = "reused",
             standard = "*",
@@ -117,7 +120,8 @@ public class AllocationBenchmark {
             exposes = "The same writes to objects that are there.",
             cannotShow = "Allocation: there is none.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.SMT_CONTENTION, Mechanism.SSBD},
+            triggers = Trigger.SHARED_CORE,
+            moves = Mechanism.SSBD,
             magnitude = "4 ns",
             control = "AluBenchmark.multiplyAdd",
             standard = "*",

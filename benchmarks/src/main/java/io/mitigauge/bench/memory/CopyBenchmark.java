@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.memory;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
@@ -75,7 +75,7 @@ public class CopyBenchmark {
             exposes = "A copy in user space: the caches that both sides fit, or memory.",
             cannotShow = "Copies of the kernel, which uses other instructions.",
             ruledOut = RULED_OUT,
-            moves = Mechanism.SMT_CONTENTION,
+            triggers = Trigger.SHARED_CORE,
             magnitude = "10 ns (1k) to 4 ms (64m)",
             control = "AluBenchmark.multiplyAdd",
             needs = Need.MEMORY_512M,

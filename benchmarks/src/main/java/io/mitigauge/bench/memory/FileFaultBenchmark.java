@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.memory;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Descriptor;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.place.OwnCpu;
@@ -72,14 +72,7 @@ public class FileFaultBenchmark {
             exposes = "A page fault on a file in memory: exception entry and exit, indirect calls in the kernel.",
             cannotShow = "Files on a disk, nor reading them.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.SWAPGS
-            },
+            triggers = {Trigger.EXCEPTION, Trigger.INDIRECT_CALL},
             magnitude = "500 ns to 1.5 us a page",
             control = "PageFaultBenchmark.touchPresent",
             setupMillis = 40)
@@ -96,15 +89,7 @@ public class FileFaultBenchmark {
             exposes = "A page fault on a file in memory that copies the page.",
             cannotShow = "How fault and copy share the cost.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT,
-                Mechanism.SWAPGS
-            },
+            triggers = {Trigger.EXCEPTION, Trigger.INDIRECT_CALL, Trigger.VM_EXIT},
             magnitude = "1 to 2 us a page",
             control = "PageFaultBenchmark.touchPresent",
             setupMillis = 40)
@@ -121,14 +106,7 @@ public class FileFaultBenchmark {
             exposes = "Page faults on a file in memory, each of which maps several pages.",
             cannotShow = "What one fault costs: how many pages it maps is the kernel's choice.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.SWAPGS
-            },
+            triggers = {Trigger.EXCEPTION, Trigger.INDIRECT_CALL},
             magnitude = "200 to 400 ns a page",
             control = "PageFaultBenchmark.touchPresent",
             setupMillis = 40)
@@ -145,15 +123,7 @@ public class FileFaultBenchmark {
             exposes = "A first write to a page that is shared until then: a fault on a protected page, and a copy.",
             cannotShow = "Pages that a fork made shared, as in most programs.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT,
-                Mechanism.SWAPGS
-            },
+            triggers = {Trigger.EXCEPTION, Trigger.INDIRECT_CALL, Trigger.VM_EXIT},
             magnitude = "1 to 3 us a page",
             control = "privateRead",
             setupMillis = 40)

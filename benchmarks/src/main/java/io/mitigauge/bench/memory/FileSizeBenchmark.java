@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.memory;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Descriptor;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.place.OwnCpu;
@@ -72,15 +72,7 @@ public class FileSizeBenchmark {
             exposes = "A file in memory mapped and written to: two system calls, and a page fault for each page.",
             cannotShow = "Files on a disk, nor how faults and unmapping share the cost.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.BHI,
-                Mechanism.SWAPGS
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.EXCEPTION, Trigger.INDIRECT_CALL},
             magnitude = "3 us (4k) to 300 us (1m)",
             control = "PageFaultBenchmark.touchPresent",
             setupMillis = 40)
@@ -97,16 +89,7 @@ public class FileSizeBenchmark {
                     "A file in memory mapped and changed in private: two system calls, and for each page a fault and a copy.",
             cannotShow = "How fault, copy and freeing share the cost.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT,
-                Mechanism.BHI,
-                Mechanism.SWAPGS
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.EXCEPTION, Trigger.INDIRECT_CALL, Trigger.VM_EXIT},
             magnitude = "4 us (4k) to 500 us (1m)",
             control = "PageFaultBenchmark.touchPresent",
             setupMillis = 40)

@@ -2,9 +2,9 @@
 package io.mitigauge.bench.memory;
 
 import io.mitigauge.bench.Held;
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Forks;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.place.OwnCpu;
@@ -100,15 +100,7 @@ public class ForkedPagesBenchmark {
                     "Writes go to memory that the compiler must not leave out, page after page, each after the one before. All"
                             + " pages were written to before the fork, in base pages, by the thread that is pinned. The copy"
                             + " inherits the pin and sleeps.",
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT,
-                Mechanism.SWAPGS
-            },
+            triggers = {Trigger.EXCEPTION, Trigger.INDIRECT_CALL, Trigger.VM_EXIT},
             magnitude = "20 us (64k) to 8 ms (16m)",
             control = "PageFaultBenchmark.touchPresent",
             needs = Need.PROCESSES,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.memory;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -67,7 +67,7 @@ public class HugePageChaseBenchmark {
             exposes = "Latency of a load from the cache that the working set fits, or from memory, without TLB misses.",
             cannotShow = "Bandwidth, nor what base pages cost.",
             ruledOut = RULED_OUT,
-            moves = Mechanism.SMT_CONTENTION,
+            triggers = Trigger.SHARED_CORE,
             magnitude = "5 ns (2m) to 100 ns (512m)",
             control = "PointerChaseBenchmark.chase",
             needs = {Need.HUGE_PAGES, Need.MEMORY_512M},

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.memory;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.HugePages;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
@@ -77,14 +77,7 @@ public class HugePageFaultBenchmark {
             exposes = "A page fault that zeroes a huge page: mostly the zeroing.",
             cannotShow = "Faults on base pages, nor what it takes to find a huge page where memory is fragmented.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT,
-                Mechanism.SWAPGS
-            },
+            triggers = {Trigger.EXCEPTION, Trigger.VM_EXIT},
             magnitude = "60 us a huge page",
             control = "PageFaultBenchmark.touchPresent",
             needs = Need.HUGE_PAGES,

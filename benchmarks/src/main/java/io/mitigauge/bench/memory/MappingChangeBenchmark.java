@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.memory;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -56,7 +56,7 @@ public class MappingChangeBenchmark {
             exposes = "Two changes of a page's protection: system calls that end in a flush of the CPU's own TLB.",
             cannotShow = "What it costs to tell other CPUs.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI, Mechanism.SRSO_RETBLEED},
+            triggers = Trigger.SYSTEM_CALL,
             magnitude = "1 to 5 us",
             control = "GetppidBenchmark.kernelEntry",
             standard = "*",
@@ -71,14 +71,7 @@ public class MappingChangeBenchmark {
             exposes = "A page given back to the kernel and a fault for a new one.",
             cannotShow = "What it costs to tell other CPUs.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.SWAPGS,
-                Mechanism.SRSO_RETBLEED
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.EXCEPTION},
             magnitude = "1 to 3 us",
             control = "PageFaultBenchmark.firstTouch",
             setupMillis = 60)
@@ -92,14 +85,7 @@ public class MappingChangeBenchmark {
             exposes = "A page mapped, faulted in and unmapped.",
             cannotShow = "What it costs to tell other CPUs.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.SWAPGS,
-                Mechanism.SRSO_RETBLEED
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.EXCEPTION},
             magnitude = "3 to 8 us",
             control = "MappingBenchmark.mapUnmap",
             setupMillis = 60)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.memory;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
@@ -64,16 +64,7 @@ public class MappingSizeBenchmark {
             exposes = "Memory taken from the kernel and given back: three system calls and a page fault for each page.",
             cannotShow = "How faults, zeroing and freeing share the cost.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT,
-                Mechanism.BHI,
-                Mechanism.SWAPGS
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.EXCEPTION, Trigger.INDIRECT_CALL, Trigger.VM_EXIT},
             magnitude = "5 us (4k) to 5 ms (16m)",
             control = "PageFaultBenchmark.touchPresent",
             setupMillis = 30)

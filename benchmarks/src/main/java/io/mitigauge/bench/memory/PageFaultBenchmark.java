@@ -3,6 +3,7 @@ package io.mitigauge.bench.memory;
 
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.UnsupportedException;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.place.OwnCpu;
@@ -69,14 +70,7 @@ public class PageFaultBenchmark {
             exposes = "A page fault: exception entry and exit, a zeroed page, nested page tables.",
             cannotShow = "How these share the cost, nor faults on files or huge pages.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT,
-                Mechanism.SWAPGS
-            },
+            triggers = {Trigger.EXCEPTION, Trigger.VM_EXIT},
             magnitude = "500 ns to 2 us a page",
             control = "touchPresent",
             quick = "*",

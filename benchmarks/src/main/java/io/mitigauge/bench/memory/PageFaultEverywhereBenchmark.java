@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.memory;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -42,16 +42,7 @@ public class PageFaultEverywhereBenchmark {
                     "How many pages a microsecond all CPUs together can touch for the first time, in one address space.",
             cannotShow = "Processes of one thread, whose CPUs need not be told of what is unmapped.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT,
-                Mechanism.SMT_CAPACITY,
-                Mechanism.SMT_CONTENTION,
-                Mechanism.SWAPGS
-            },
+            triggers = {Trigger.EXCEPTION, Trigger.VM_EXIT, Trigger.SHARED_CORE, Trigger.ALL_CPUS},
             magnitude = "one page a CPU every 1 to 3 us",
             control = "PageFaultBenchmark.firstTouch",
             setupMillis = 40)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.memory;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -75,7 +75,7 @@ public class PointerChaseBenchmark {
             exposes = "Latency of a load from the cache that the working set fits, or from memory.",
             cannotShow = "Bandwidth, nor the cost of mitigations, which leave loads in user space alone.",
             ruledOut = RULED_OUT,
-            moves = Mechanism.SMT_CONTENTION,
+            triggers = Trigger.SHARED_CORE,
             magnitude = "1 ns (16k) to 100 ns (256m)",
             control = "AluBenchmark.multiplyAdd",
             quick = "workingSet=256m",

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.memory;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
@@ -79,7 +79,7 @@ public class RandomUpdateBenchmark {
             exposes = "Updates of words at random places: how many misses the core keeps under way, and page walks.",
             cannotShow = "Latency of one miss, nor several threads.",
             ruledOut = RULED_OUT,
-            moves = Mechanism.SMT_CONTENTION,
+            triggers = Trigger.SHARED_CORE,
             magnitude = "1 ns (16k) to 10 ns (256m)",
             control = "PointerChaseBenchmark.chase",
             needs = Need.MEMORY_512M,

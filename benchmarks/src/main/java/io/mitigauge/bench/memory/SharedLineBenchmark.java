@@ -2,9 +2,9 @@
 package io.mitigauge.bench.memory;
 
 import io.mitigauge.bench.Held;
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.place.Companion;
 import io.mitigauge.bench.place.Cores;
@@ -133,7 +133,7 @@ public class SharedLineBenchmark {
             exposes = "Atomic additions of two CPUs to one word: a counter or a lock that all want.",
             cannotShow = "Fairness, nor more than two CPUs.",
             ruledOut = RULED_OUT,
-            moves = Mechanism.SMT_CONTENTION,
+            triggers = Trigger.SHARED_CORE,
             magnitude = "50 ns, 10 ns between siblings",
             control = "ownWord",
             needs = {Need.TWO_CORES, Need.SIBLINGS},
@@ -149,7 +149,7 @@ public class SharedLineBenchmark {
             exposes = "Atomic additions of two CPUs, each to its own word.",
             cannotShow = "Contention: there is none.",
             ruledOut = RULED_OUT,
-            moves = Mechanism.SMT_CONTENTION,
+            triggers = Trigger.SHARED_CORE,
             magnitude = "5 ns",
             control = "AluBenchmark.multiplyAdd",
             needs = {Need.TWO_CORES, Need.SIBLINGS},
@@ -165,7 +165,7 @@ public class SharedLineBenchmark {
             exposes = "Writes of two CPUs to two words of one line: false sharing.",
             cannotShow = "Fairness, nor more than two CPUs.",
             ruledOut = RULED_OUT,
-            moves = Mechanism.SMT_CONTENTION,
+            triggers = Trigger.SHARED_CORE,
             magnitude = "5 to 50 ns",
             control = "ownLine",
             needs = {Need.TWO_CORES, Need.SIBLINGS},
@@ -181,7 +181,7 @@ public class SharedLineBenchmark {
             exposes = "Writes of two CPUs, each to a line of its own.",
             cannotShow = "Contention: there is none.",
             ruledOut = RULED_OUT,
-            moves = Mechanism.SMT_CONTENTION,
+            triggers = Trigger.SHARED_CORE,
             magnitude = "1 ns",
             control = "AluBenchmark.multiplyAdd",
             needs = {Need.TWO_CORES, Need.SIBLINGS},

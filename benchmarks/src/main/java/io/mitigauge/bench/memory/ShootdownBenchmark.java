@@ -2,9 +2,9 @@
 package io.mitigauge.bench.memory;
 
 import io.mitigauge.bench.Held;
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.UnsupportedException;
 import io.mitigauge.bench.place.Companion;
 import io.mitigauge.bench.place.Cores;
@@ -82,7 +82,7 @@ public class ShootdownBenchmark {
             exposes = "An interrupt to every other CPU, to make it forget a page: in a guest, exits to the host.",
             cannotShow = "Programs that run on few CPUs, nor how interrupt and flush share the cost.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.VM_EXIT, Mechanism.BHI, Mechanism.SWAPGS},
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INTERRUPT},
             magnitude = "5 to 50 us, with the number of CPUs",
             control = "MappingChangeBenchmark.protect",
             standard = "*",
@@ -98,7 +98,7 @@ public class ShootdownBenchmark {
             exposes = "A page given back, which every other CPU has to forget: allocators that return memory.",
             cannotShow = "Programs that run on few CPUs.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.VM_EXIT, Mechanism.BHI, Mechanism.SWAPGS},
+            triggers = {Trigger.SYSTEM_CALL, Trigger.EXCEPTION, Trigger.INTERRUPT},
             magnitude = "5 to 50 us, with the number of CPUs",
             control = "MappingChangeBenchmark.discard",
             needs = Need.TWO_CPUS,
@@ -113,7 +113,7 @@ public class ShootdownBenchmark {
             exposes = "A page unmapped, which every other CPU has to forget.",
             cannotShow = "Programs that run on few CPUs.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.VM_EXIT, Mechanism.BHI, Mechanism.SWAPGS},
+            triggers = {Trigger.SYSTEM_CALL, Trigger.EXCEPTION, Trigger.INTERRUPT},
             magnitude = "5 to 50 us, with the number of CPUs",
             control = "MappingChangeBenchmark.unmap",
             needs = Need.TWO_CPUS,

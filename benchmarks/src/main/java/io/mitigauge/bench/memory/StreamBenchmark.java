@@ -2,9 +2,9 @@
 package io.mitigauge.bench.memory;
 
 import io.mitigauge.bench.Held;
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.HugePages;
 import io.mitigauge.bench.place.OwnCpu;
@@ -77,7 +77,7 @@ public class StreamBenchmark {
             exposes = "Bandwidth of memory to one thread, one array read and one written.",
             cannotShow = "Latency, nor what several threads get.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.SMT_CONTENTION},
+            triggers = Trigger.SHARED_CORE,
             magnitude = "5 to 25 GB/s",
             control = "AluBenchmark.multiplyAdd",
             needs = Need.MEMORY_512M,
@@ -93,7 +93,7 @@ public class StreamBenchmark {
             exposes = "Bandwidth of memory to one thread, one array read, multiplied and written.",
             cannotShow = "Latency, nor what several threads get.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.SMT_CONTENTION},
+            triggers = Trigger.SHARED_CORE,
             magnitude = "5 to 25 GB/s",
             control = "AluBenchmark.multiplyAdd",
             needs = Need.MEMORY_512M,
@@ -109,7 +109,7 @@ public class StreamBenchmark {
             exposes = "Bandwidth of memory to one thread, two arrays read and one written.",
             cannotShow = "Latency, nor what several threads get.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.SMT_CONTENTION},
+            triggers = Trigger.SHARED_CORE,
             magnitude = "5 to 25 GB/s",
             control = "AluBenchmark.multiplyAdd",
             needs = Need.MEMORY_512M,
@@ -125,7 +125,7 @@ public class StreamBenchmark {
             exposes = "Bandwidth of memory to one thread, two arrays read, one multiplied, and one written.",
             cannotShow = "Latency, nor what several threads get.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.SMT_CONTENTION},
+            triggers = Trigger.SHARED_CORE,
             magnitude = "5 to 25 GB/s",
             control = "AluBenchmark.multiplyAdd",
             standard = "*",

@@ -2,9 +2,9 @@
 package io.mitigauge.bench.memory;
 
 import io.mitigauge.bench.Held;
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.HugePages;
 import io.mitigauge.bench.place.Cores;
 import io.mitigauge.bench.place.OwnCpu;
@@ -89,7 +89,7 @@ public class StreamEverywhereBenchmark {
             exposes = "Bandwidth of memory to all CPUs together: one array read and one written.",
             cannotShow = "What one thread gets, nor latency.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.SMT_CAPACITY, Mechanism.SMT_CONTENTION},
+            triggers = {Trigger.SHARED_CORE, Trigger.ALL_CPUS},
             magnitude = "10 to 500 GB/s",
             control = "StreamBenchmark.copy",
             needs = Need.MEMORY_512M,
@@ -105,7 +105,7 @@ public class StreamEverywhereBenchmark {
             exposes = "Bandwidth of memory to all CPUs together: one array read, multiplied and written.",
             cannotShow = "What one thread gets, nor latency.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.SMT_CAPACITY, Mechanism.SMT_CONTENTION},
+            triggers = {Trigger.SHARED_CORE, Trigger.ALL_CPUS},
             magnitude = "10 to 500 GB/s",
             control = "StreamBenchmark.scale",
             needs = Need.MEMORY_512M,
@@ -121,7 +121,7 @@ public class StreamEverywhereBenchmark {
             exposes = "Bandwidth of memory to all CPUs together: two arrays read and one written.",
             cannotShow = "What one thread gets, nor latency.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.SMT_CAPACITY, Mechanism.SMT_CONTENTION},
+            triggers = {Trigger.SHARED_CORE, Trigger.ALL_CPUS},
             magnitude = "10 to 500 GB/s",
             control = "StreamBenchmark.add",
             needs = Need.MEMORY_512M,
@@ -137,7 +137,7 @@ public class StreamEverywhereBenchmark {
             exposes = "Bandwidth of memory to all CPUs together: two arrays read, one multiplied, and one written.",
             cannotShow = "What one thread gets, nor latency.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.SMT_CAPACITY, Mechanism.SMT_CONTENTION},
+            triggers = {Trigger.SHARED_CORE, Trigger.ALL_CPUS},
             magnitude = "10 to 500 GB/s",
             control = "StreamBenchmark.triad",
             standard = "*",

@@ -2,8 +2,8 @@
 package io.mitigauge.bench.memory;
 
 import io.mitigauge.bench.Held;
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -78,7 +78,7 @@ public class TlbReachBenchmark {
             exposes = "Loads in more pages than the TLB holds: page walks, in a guest through nested tables.",
             cannotShow = "Huge pages, nor what kernel entries push out of the TLB.",
             ruledOut = RULED_OUT,
-            moves = Mechanism.SMT_CONTENTION,
+            triggers = Trigger.SHARED_CORE,
             magnitude = "1 ns (16) to 40 ns (16384)",
             control = "packedLines",
             setupMillis = 100)
@@ -94,7 +94,7 @@ public class TlbReachBenchmark {
             exposes = "As many loads in few pages: the caches without the TLB.",
             cannotShow = "Page walks: there are next to none.",
             ruledOut = RULED_OUT,
-            moves = Mechanism.SMT_CONTENTION,
+            triggers = Trigger.SHARED_CORE,
             magnitude = "1 ns (16) to 10 ns (16384)",
             control = "AluBenchmark.multiplyAdd",
             setupMillis = 100)

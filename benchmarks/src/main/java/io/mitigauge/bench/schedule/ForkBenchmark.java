@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Forks;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -64,18 +64,7 @@ public class ForkBenchmark {
             ruledOut =
                     "The compiler cannot look into C, and the exit code of every copy is looked at. How much memory the JVM uses"
                             + " is not held fixed: it is what is copied. Where the copy runs is the choice of the kernel.",
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.RSB_FILL,
-                Mechanism.IBPB,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT,
-                Mechanism.BHI,
-                Mechanism.SWAPGS
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.EXCEPTION, Trigger.INTERRUPT, Trigger.PROCESS_SWITCH},
             magnitude = "1 to 3 ms",
             control = "PageFaultBenchmark.firstTouch",
             needs = Need.PROCESSES,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -64,18 +64,13 @@ public class GroupsBenchmark {
             ruledOut = "A round ends when every message was received, and the result of each call is "
                     + "looked at. Where threads run is the choice of the scheduler, which is part of "
                     + "the figure.",
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.RSB_FILL,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.USERCOPY,
-                Mechanism.SMT_CAPACITY,
-                Mechanism.VM_EXIT,
-                Mechanism.BHI,
-                Mechanism.SWAPGS
+            triggers = {
+                Trigger.SYSTEM_CALL,
+                Trigger.INTERRUPT,
+                Trigger.INDIRECT_CALL,
+                Trigger.USER_COPY,
+                Trigger.TASK_SWITCH,
+                Trigger.ALL_CPUS
             },
             magnitude = "1 us",
             control = "SocketBenchmark.unix",

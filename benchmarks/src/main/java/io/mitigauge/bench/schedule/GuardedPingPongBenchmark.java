@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.place.CpuPair;
 import io.mitigauge.bench.record.LatencyRecorder;
 import java.util.concurrent.TimeUnit;
@@ -57,17 +57,7 @@ public class GuardedPingPongBenchmark {
             exposes = "The barrier that drops branch predictions between processes that asked for it, twice.",
             cannotShow = "What processes pay that never asked: that is its control.",
             ruledOut = "Each side waits for the other's byte, so no trip can be left out. Both are pinned to one CPU.",
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.RSB_FILL,
-                Mechanism.IBPB,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.BHI,
-                Mechanism.USERCOPY
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL, Trigger.USER_COPY, Trigger.PROCESS_SWITCH},
             magnitude = "7 to 30 us",
             control = "ProcessPingPongBenchmark.roundTrip",
             needs = {Need.PREDICTOR_CONTROL, Need.PROCESSES},

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.place.Cores;
 import io.mitigauge.bench.place.CpuPair;
@@ -82,17 +82,7 @@ public class ParkPingPongBenchmark {
             cannotShow = "What of it is the kernel's and what the JVM's.",
             ruledOut = "The answer is a volatile field that only the other thread writes, after it was "
                     + "woken. Both threads are pinned; the fields share a line, as in locks.",
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.RSB_FILL,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT,
-                Mechanism.BHI,
-                Mechanism.SWAPGS
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INTERRUPT, Trigger.TASK_SWITCH},
             magnitude = "6 us (sameCpu), 50 us (twoCpus, in a guest)",
             control = "ThreadPingPongBenchmark.roundTrip",
             needs = {Need.PROCESSES, Need.TWO_CORES, Need.SIBLINGS},

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.Pipe;
 import java.util.SortedSet;
@@ -65,15 +65,7 @@ public class PipeLoopBenchmark {
             cannotShow = "Anything about scheduling: the thread never waits.",
             ruledOut = "The compiler cannot look into C, so each call is made, and its result is looked "
                     + "at. The thread is pinned; one byte is all its memory.",
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.USERCOPY
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL, Trigger.USER_COPY},
             magnitude = "1 us",
             control = "GetppidBenchmark.userOnly",
             quick = "*",

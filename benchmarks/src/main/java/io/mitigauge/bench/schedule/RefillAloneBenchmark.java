@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.place.Pin;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +61,7 @@ public class RefillAloneBenchmark {
             cannotShow = "Anything of the kernel, which it does not enter.",
             ruledOut = "Each line of both memories is counted up, which other code may read. Base pages, "
                     + "touched first by the thread, which is pinned. Prefetching is part of a refill.",
-            moves = Mechanism.SMT_CONTENTION,
+            triggers = Trigger.SHARED_CORE,
             magnitude = "300 ns (16k) to 15 us (512k)",
             control = "AluBenchmark.multiplyAdd",
             setupMillis = 10)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.place.CpuPair;
 import io.mitigauge.bench.record.LatencyRecorder;
 import java.util.Locale;
@@ -74,17 +74,12 @@ public class RefillPingPongBenchmark {
             ruledOut = "The token comes back only where both sides make their system calls, and each "
                     + "side counts in its memory, line by line. Base pages, each touched first by its "
                     + "side; both are pinned. Prefetching is part of a refill.",
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.IBPB,
-                Mechanism.RSB_FILL,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.SMT_CONTENTION
+            triggers = {
+                Trigger.SYSTEM_CALL,
+                Trigger.INDIRECT_CALL,
+                Trigger.USER_COPY,
+                Trigger.PROCESS_SWITCH,
+                Trigger.SHARED_CORE
             },
             magnitude = "5 us (0) to 20 us (512k)",
             control = "RefillAloneBenchmark.walk",

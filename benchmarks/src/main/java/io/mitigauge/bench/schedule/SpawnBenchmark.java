@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.UnsupportedException;
 import io.mitigauge.bench.linux.Spawns;
 import java.nio.file.Files;
@@ -74,18 +74,7 @@ public class SpawnBenchmark {
             ruledOut = "An operation ends when the kernel says that the child has ended. Where the child "
                     + "runs, and on which pages, is the choice of the kernel, which is part of the "
                     + "figure.",
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.RSB_FILL,
-                Mechanism.IBPB,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT,
-                Mechanism.BHI,
-                Mechanism.SWAPGS
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.EXCEPTION, Trigger.INTERRUPT, Trigger.PROCESS_SWITCH},
             magnitude = "1 ms",
             control = "PageFaultBenchmark.firstTouch",
             standard = "*",

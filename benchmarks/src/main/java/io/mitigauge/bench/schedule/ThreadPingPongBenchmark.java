@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.place.CpuPair;
 import io.mitigauge.bench.record.LatencyRecorder;
 import java.util.concurrent.TimeUnit;
@@ -67,17 +67,12 @@ public class ThreadPingPongBenchmark {
             cannotShow = "Switches between processes, which also change page tables and may flush predictors.",
             ruledOut = "The token comes back only where both sides make their system calls. Both threads "
                     + "are pinned; what carries the token is there before.",
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.RSB_FILL,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT,
-                Mechanism.BHI,
-                Mechanism.SWAPGS,
-                Mechanism.USERCOPY
+            triggers = {
+                Trigger.SYSTEM_CALL,
+                Trigger.INTERRUPT,
+                Trigger.INDIRECT_CALL,
+                Trigger.USER_COPY,
+                Trigger.TASK_SWITCH
             },
             magnitude = "5 us (sameCpu), 50 us (twoCpus, in a guest)",
             control = "PipeLoopBenchmark.sameThread",

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -46,17 +46,7 @@ public class ThreadStartBenchmark {
             cannotShow = "What pools of threads pay, which start theirs once.",
             ruledOut = "An operation ends when the thread has ended, which the JVM cannot foresee. Where "
                     + "it runs is the choice of the scheduler, which is part of the figure.",
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.RSB_FILL,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.VM_EXIT,
-                Mechanism.BHI,
-                Mechanism.SWAPGS
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.EXCEPTION, Trigger.INTERRUPT, Trigger.TASK_SWITCH},
             magnitude = "50 to 100 us, in a guest",
             control = "virtual",
             needs = Need.PROCESSES,
@@ -73,7 +63,7 @@ public class ThreadStartBenchmark {
             cannotShow = "Anything about starting threads of the kernel.",
             ruledOut = "An operation ends when the thread has ended, which the JVM cannot foresee. Where "
                     + "it runs is the choice of the scheduler, which is part of the figure.",
-            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.VM_EXIT, Mechanism.BHI, Mechanism.SWAPGS},
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INTERRUPT},
             magnitude = "5 to 50 us, in a guest",
             control = "GetppidBenchmark.kernelEntry",
             needs = Need.PROCESSES,

@@ -3,6 +3,7 @@ package io.mitigauge.bench.schedule;
 
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.record.LatencyRecorder;
@@ -85,15 +86,8 @@ public class TimerWakeBenchmark {
             ruledOut =
                     "The compiler cannot look into C, so each call is made, and its result is looked at. The moment is in a"
                             + " base page that is touched before.",
-            moves = {
-                Mechanism.VM_EXIT,
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.L1TF_FLUSH,
-                Mechanism.BHI,
-                Mechanism.SWAPGS
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INTERRUPT},
+            moves = Mechanism.L1TF_FLUSH,
             magnitude = "60 us, in a guest",
             control = "TimerBenchmark.nanoTime",
             standard = "*",

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.place.Cores;
 import io.mitigauge.bench.place.CpuPair;
@@ -76,7 +76,7 @@ public class VirtualPingPongBenchmark {
             cannotShow = "Switches of the kernel, which it avoids with one carrier.",
             ruledOut = "A round trip ends when the other thread has run and answered. Carriers are bound "
                     + "to as many CPUs as there are of them; no memory beyond their stacks.",
-            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.VM_EXIT, Mechanism.BHI, Mechanism.SWAPGS},
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INTERRUPT},
             magnitude = "500 ns (sameCpu), 2 us (twoCpus)",
             control = "ParkPingPongBenchmark.roundTrip",
             needs = {Need.TWO_CORES, Need.SIBLINGS},

@@ -5,6 +5,7 @@ import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.MachineCode;
 import io.mitigauge.bench.place.OwnCpu;
 import java.lang.foreign.MemorySegment;
@@ -72,14 +73,8 @@ public class VmExitBenchmark {
             exposes = "Leaving to the hypervisor and coming back, with all that the host's mitigations do on that way.",
             cannotShow = "Exits whose answers need more of the host, as those of devices.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.VM_EXIT,
-                Mechanism.L1TF_FLUSH,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.RSB_FILL,
-                Mechanism.BHI
-            },
+            triggers = Trigger.VM_EXIT,
+            moves = {Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI, Mechanism.RSB_FILL, Mechanism.L1TF_FLUSH},
             magnitude = "1 to 3 us in a guest, up to 50 us in one within another, 100 ns without a hypervisor",
             control = "noExit",
             needs = Need.MACHINE_CODE,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.record.LatencyRecorder;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -62,18 +62,12 @@ public class WakeManyBenchmark {
             cannotShow = "One wake-up between two CPUs; ping-pongs do.",
             ruledOut = "A round ends when each of the woken has noted its moment, which is recorded. "
                     + "Where they run is the choice of the scheduler, which is part of the figure.",
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.RSB_FILL,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.SMT_CAPACITY,
-                Mechanism.VM_EXIT,
-                Mechanism.BHI,
-                Mechanism.SWAPGS,
-                Mechanism.USERCOPY
+            triggers = {
+                Trigger.SYSTEM_CALL,
+                Trigger.INTERRUPT,
+                Trigger.USER_COPY,
+                Trigger.TASK_SWITCH,
+                Trigger.ALL_CPUS
             },
             magnitude = "60 us (2) to 300 us (32), in a guest",
             control = "ParkPingPongBenchmark.roundTrip",

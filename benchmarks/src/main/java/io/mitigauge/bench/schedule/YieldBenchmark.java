@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.place.PinnedThread;
@@ -90,15 +90,7 @@ public class YieldBenchmark {
             cannotShow = "Wake-ups, and switches between processes.",
             ruledOut = "The compiler cannot look into C, so each call is made, and its result is looked "
                     + "at. All threads are pinned; there is no memory to touch.",
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.RSB_FILL,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.BHI
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.TASK_SWITCH},
             magnitude = "1 us",
             control = "alone",
             setupMillis = 60)
@@ -113,7 +105,7 @@ public class YieldBenchmark {
             cannotShow = "Switches: there are none.",
             ruledOut = "The compiler cannot look into C, so each call is made, and its result is looked "
                     + "at. All threads are pinned; there is no memory to touch.",
-            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI, Mechanism.SRSO_RETBLEED},
+            triggers = Trigger.SYSTEM_CALL,
             magnitude = "300 ns",
             control = "GetppidBenchmark.kernelEntry",
             setupMillis = 50)

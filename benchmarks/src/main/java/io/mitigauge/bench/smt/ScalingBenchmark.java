@@ -2,9 +2,9 @@
 package io.mitigauge.bench.smt;
 
 import io.mitigauge.bench.Held;
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.place.Cores;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -108,14 +108,7 @@ public class ScalingBenchmark {
             exposes = "How much of one kind of work all cores, or all hardware threads, do together.",
             cannotShow = "Work that threads have to agree on, as with locks.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.SMT_CAPACITY,
-                Mechanism.SMT_CONTENTION,
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.SHARED_CORE, Trigger.ALL_CPUS},
             magnitude = "10 to 50 us a unit, divided by the cores",
             control = "SoloBenchmark.unit",
             quick = "kernel=alu,threads=perCpu",

@@ -2,9 +2,9 @@
 package io.mitigauge.bench.smt;
 
 import io.mitigauge.bench.Held;
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.UnsupportedException;
 import io.mitigauge.bench.linux.HugePages;
 import io.mitigauge.bench.memory.StreamArrays;
@@ -140,14 +140,7 @@ public class ScalingCurveBenchmark {
             exposes = "How much of one kind of work so many threads do together: a point of a curve over threads.",
             cannotShow = "Work that threads have to agree on, as with locks.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.SMT_CAPACITY,
-                Mechanism.SMT_CONTENTION,
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.SHARED_CORE, Trigger.ALL_CPUS},
             magnitude = "10 to 100 us a unit, divided by the cores",
             control = "SoloBenchmark.unit",
             needs = {Need.CPUS_FOR_THREADS, Need.MEMORY_512M},

@@ -2,9 +2,9 @@
 package io.mitigauge.bench.smt;
 
 import io.mitigauge.bench.Held;
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.place.Companion;
 import io.mitigauge.bench.place.Cores;
 import io.mitigauge.bench.place.CpuPair;
@@ -96,7 +96,7 @@ public class SiblingsBenchmark {
                     "How much of one kind of work a thread does whose sibling is busy with the same or another kind, and how long a unit takes.",
             cannotShow = "Siblings that the hypervisor hides, nor kernels that share data.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.SMT_CONTENTION, Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI},
+            triggers = {Trigger.SYSTEM_CALL, Trigger.SHARED_CORE},
             magnitude = "20 to 100 us a unit",
             control = "SoloBenchmark.unit",
             quick = "kernel=alu,neighbour=alu",

@@ -2,9 +2,9 @@
 package io.mitigauge.bench.smt;
 
 import io.mitigauge.bench.Held;
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.place.Cores;
 import io.mitigauge.bench.place.Pin;
 import io.mitigauge.bench.record.LatencyRecorder;
@@ -77,7 +77,7 @@ public class SoloBenchmark {
             exposes = "How much of one kind of work a core does for a thread that has it to itself.",
             cannotShow = "Whether the host runs something else on the same core.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.SMT_CONTENTION, Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI},
+            triggers = {Trigger.SYSTEM_CALL, Trigger.SHARED_CORE},
             magnitude = "10 to 50 us a unit",
             control = "AluBenchmark.multiplyAdd",
             quick = "kernel=alu",

@@ -2,9 +2,9 @@
 package io.mitigauge.bench.smt;
 
 import io.mitigauge.bench.Held;
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.place.Companion;
 import io.mitigauge.bench.place.Cores;
 import io.mitigauge.bench.place.CpuPair;
@@ -83,7 +83,7 @@ public class TwoCoresBenchmark {
             exposes = "How much of one kind of work a thread does while another core does the same.",
             cannotShow = "What siblings share: cores share less.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.SMT_CONTENTION, Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI},
+            triggers = {Trigger.SYSTEM_CALL, Trigger.SHARED_CORE},
             magnitude = "10 to 50 us a unit",
             control = "SoloBenchmark.unit",
             needs = {Need.TWO_CORES, Need.MEMORY_512M},

@@ -2,9 +2,9 @@
 package io.mitigauge.bench.syscall;
 
 import io.mitigauge.bench.Held;
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.memory.Chase;
 import io.mitigauge.bench.memory.WorkingSet;
@@ -103,7 +103,7 @@ public class CallRateBenchmark {
             exposes = "A system call and what it drives out of TLB and caches, at a rate of calls and a working set.",
             cannotShow = "The call alone; that is the difference from its control.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI, Mechanism.SMT_CONTENTION},
+            triggers = {Trigger.SYSTEM_CALL, Trigger.SHARED_CORE},
             magnitude = "250 ns (64 loads from 16k) to 500 us (4096 from 32m)",
             control = "withoutCall",
             needs = Need.MEMORY_512M,
@@ -119,7 +119,7 @@ public class CallRateBenchmark {
             exposes = "The loads without the call.",
             cannotShow = "The cost of mitigations, which leave loads in user space alone.",
             ruledOut = RULED_OUT,
-            moves = Mechanism.SMT_CONTENTION,
+            triggers = Trigger.SHARED_CORE,
             magnitude = "100 ns (64 loads from 16k) to 500 us (4096 from 32m)",
             control = "AluBenchmark.multiplyAdd",
             needs = Need.MEMORY_512M,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -67,16 +67,12 @@ public class CallsEverywhereBenchmark {
             exposes = "How many times a microsecond all CPUs together can read a byte through a file.",
             cannotShow = "Files that threads share: each has its own.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.SMT_CAPACITY,
-                Mechanism.SMT_CONTENTION
+            triggers = {
+                Trigger.SYSTEM_CALL,
+                Trigger.INDIRECT_CALL,
+                Trigger.USER_COPY,
+                Trigger.SHARED_CORE,
+                Trigger.ALL_CPUS
             },
             magnitude = "one call a CPU every 250 ns",
             control = "GetppidEverywhereBenchmark.kernelEntry",
@@ -91,16 +87,7 @@ public class CallsEverywhereBenchmark {
             exposes = "How many times a microsecond all CPUs together can write a byte through a file.",
             cannotShow = "What writing costs: this device does not look at what it is given.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.SMT_CAPACITY,
-                Mechanism.SMT_CONTENTION
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL, Trigger.SHARED_CORE, Trigger.ALL_CPUS},
             magnitude = "one call a CPU every 200 ns",
             control = "GetppidEverywhereBenchmark.kernelEntry",
             setupMillis = 100)
@@ -114,16 +101,12 @@ public class CallsEverywhereBenchmark {
             exposes = "How many times a microsecond all CPUs together can ask for ten ready descriptors.",
             cannotShow = "Waiting: every descriptor is ready.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.SMT_CAPACITY,
-                Mechanism.SMT_CONTENTION
+            triggers = {
+                Trigger.SYSTEM_CALL,
+                Trigger.INDIRECT_CALL,
+                Trigger.USER_COPY,
+                Trigger.SHARED_CORE,
+                Trigger.ALL_CPUS
             },
             magnitude = "one call a CPU every 1.3 us",
             control = "GetppidEverywhereBenchmark.kernelEntry",
@@ -139,16 +122,12 @@ public class CallsEverywhereBenchmark {
             exposes = "How many times a microsecond all CPUs together can ask for a list of ten ready descriptors.",
             cannotShow = "Waiting: every descriptor is ready.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.SMT_CAPACITY,
-                Mechanism.SMT_CONTENTION
+            triggers = {
+                Trigger.SYSTEM_CALL,
+                Trigger.INDIRECT_CALL,
+                Trigger.USER_COPY,
+                Trigger.SHARED_CORE,
+                Trigger.ALL_CPUS
             },
             magnitude = "one call a CPU every 1 us",
             control = "GetppidEverywhereBenchmark.kernelEntry",
@@ -164,16 +143,12 @@ public class CallsEverywhereBenchmark {
             exposes = "How many times a microsecond all CPUs together can map and unmap a page of one address space.",
             cannotShow = "Processes of one thread, which do not wait for each other's changes.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.SMT_CAPACITY,
-                Mechanism.SMT_CONTENTION,
-                Mechanism.VM_EXIT
+            triggers = {
+                Trigger.SYSTEM_CALL,
+                Trigger.INDIRECT_CALL,
+                Trigger.VM_EXIT,
+                Trigger.SHARED_CORE,
+                Trigger.ALL_CPUS
             },
             magnitude = "one pair of calls every 2 to 20 us, hardly more with more CPUs",
             control = "GetppidEverywhereBenchmark.kernelEntry",
@@ -188,15 +163,7 @@ public class CallsEverywhereBenchmark {
             exposes = "How many times a microsecond all CPUs together can read the clock by a real system call.",
             cannotShow = "What a reading costs here, which needs no system call with most clocksources.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.SMT_CAPACITY,
-                Mechanism.SMT_CONTENTION
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.USER_COPY, Trigger.SHARED_CORE, Trigger.ALL_CPUS},
             magnitude = "one call a CPU every 250 ns",
             control = "GetppidEverywhereBenchmark.kernelEntry",
             setupMillis = 100)
@@ -210,15 +177,7 @@ public class CallsEverywhereBenchmark {
             exposes = "How many times a microsecond all CPUs together can look for waiting threads and find none.",
             cannotShow = "Waking, nor locks that threads share: each has a word of its own.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.SMT_CAPACITY,
-                Mechanism.SMT_CONTENTION
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.SHARED_CORE, Trigger.ALL_CPUS},
             magnitude = "one call a CPU every 250 ns",
             control = "GetppidEverywhereBenchmark.kernelEntry",
             setupMillis = 100)

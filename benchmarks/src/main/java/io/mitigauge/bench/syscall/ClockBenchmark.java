@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.linux.SystemCall;
@@ -72,7 +72,7 @@ public class ClockBenchmark {
             exposes = "A reading of the clock that enters the kernel, as all do with some clocksources.",
             cannotShow = "What a reading costs here, unless userOnly costs as much.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI},
+            triggers = Trigger.SYSTEM_CALL,
             magnitude = "250 ns",
             control = "userOnly",
             setupMillis = 60)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Descriptor;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
@@ -75,15 +75,7 @@ public class DeviceBenchmark {
             exposes = "A system call through a file, with an indirect call and a copy of one byte to user space.",
             cannotShow = "What larger transfers cost, in which the copy outweighs entry and exit.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL, Trigger.USER_COPY},
             magnitude = "250 ns",
             control = "GetppidBenchmark.kernelEntry",
             standard = "*",
@@ -98,14 +90,7 @@ public class DeviceBenchmark {
             exposes = "A system call through a file, with an indirect call and no copy at all.",
             cannotShow = "What writing costs: this device does not look at what it is given.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL},
             magnitude = "200 ns",
             control = "GetppidBenchmark.kernelEntry",
             setupMillis = 90)

@@ -2,9 +2,9 @@
 package io.mitigauge.bench.syscall;
 
 import io.mitigauge.bench.Held;
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.MemoryFolder;
 import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
@@ -94,16 +94,12 @@ public class FilesEverywhereBenchmark {
                     "How many times a microsecond all CPUs together can walk along a path and ask what is known of a file.",
             cannotShow = "Files on disks, nor one file that all threads ask for.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.SMT_CAPACITY,
-                Mechanism.SMT_CONTENTION
+            triggers = {
+                Trigger.SYSTEM_CALL,
+                Trigger.INDIRECT_CALL,
+                Trigger.USER_COPY,
+                Trigger.SHARED_CORE,
+                Trigger.ALL_CPUS
             },
             magnitude = "one call a CPU every 1 us",
             control = "GetppidEverywhereBenchmark.kernelEntry",
@@ -119,16 +115,12 @@ public class FilesEverywhereBenchmark {
             exposes = "How many times a microsecond all CPUs together can open a file and close it again.",
             cannotShow = "Processes of one thread, whose tables of files are not shared.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.SMT_CAPACITY,
-                Mechanism.SMT_CONTENTION
+            triggers = {
+                Trigger.SYSTEM_CALL,
+                Trigger.INDIRECT_CALL,
+                Trigger.USER_COPY,
+                Trigger.SHARED_CORE,
+                Trigger.ALL_CPUS
             },
             magnitude = "one pair of calls a CPU every 2 us",
             control = "GetppidEverywhereBenchmark.kernelEntry",
@@ -144,16 +136,12 @@ public class FilesEverywhereBenchmark {
             exposes = "How many times a microsecond all CPUs together can read a byte from cached files.",
             cannotShow = "Files on disks, nor one file that all threads read.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.SMT_CAPACITY,
-                Mechanism.SMT_CONTENTION
+            triggers = {
+                Trigger.SYSTEM_CALL,
+                Trigger.INDIRECT_CALL,
+                Trigger.USER_COPY,
+                Trigger.SHARED_CORE,
+                Trigger.ALL_CPUS
             },
             magnitude = "one call a CPU every 500 ns",
             control = "GetppidEverywhereBenchmark.kernelEntry",
@@ -168,16 +156,12 @@ public class FilesEverywhereBenchmark {
             exposes = "How many times a microsecond all CPUs together can write a byte to cached files.",
             cannotShow = "Files on disks, nor one file that all threads write to.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.SMT_CAPACITY,
-                Mechanism.SMT_CONTENTION
+            triggers = {
+                Trigger.SYSTEM_CALL,
+                Trigger.INDIRECT_CALL,
+                Trigger.USER_COPY,
+                Trigger.SHARED_CORE,
+                Trigger.ALL_CPUS
             },
             magnitude = "one call a CPU every 600 ns",
             control = "GetppidEverywhereBenchmark.kernelEntry",

@@ -4,6 +4,7 @@ package io.mitigauge.bench.syscall;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.SeccompFilter;
 import io.mitigauge.bench.place.OwnCpu;
@@ -63,15 +64,8 @@ public class FilteredBenchmark {
             exposes = "Entry to and exit from the kernel by a thread under a filter, which is asked each time.",
             cannotShow = "What the long filters of containers cost, which compare the call with many others.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.SECCOMP,
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL},
+            moves = Mechanism.SECCOMP,
             magnitude = "150 ns (constant) to 250 ns (argument)",
             control = "GetppidBenchmark.kernelEntry",
             needs = Need.SECCOMP,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.linux.SystemCall;
 import io.mitigauge.bench.place.OwnCpu;
@@ -67,7 +67,7 @@ public class FutexBenchmark {
             exposes = "A system call that looks for waiting threads and finds none.",
             cannotShow = "Waking: nobody waits.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI, Mechanism.SRSO_RETBLEED},
+            triggers = Trigger.SYSTEM_CALL,
             magnitude = "250 ns",
             control = "GetppidBenchmark.kernelEntry",
             setupMillis = 50)

@@ -2,8 +2,8 @@
 package io.mitigauge.bench.syscall;
 
 import io.mitigauge.bench.Injected;
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.place.OwnCpu;
 import java.lang.invoke.MethodHandle;
@@ -57,7 +57,7 @@ public class GetppidBenchmark {
             exposes = "Entry to and exit from the kernel, with all that mitigations do on that way.",
             cannotShow = "Which mitigation costs how much, nor what a program pays that rarely enters the kernel.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI},
+            triggers = Trigger.SYSTEM_CALL,
             magnitude = "100 ns; up to 1 us with page-table isolation and buffer clearing on old CPUs",
             control = "userOnly",
             quick = "*",

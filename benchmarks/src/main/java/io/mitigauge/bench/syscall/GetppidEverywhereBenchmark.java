@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.place.OwnCpu;
 import java.lang.invoke.MethodHandle;
@@ -44,14 +44,7 @@ public class GetppidEverywhereBenchmark {
             exposes = "How many times a microsecond all CPUs together can enter and leave the kernel.",
             cannotShow = "What calls cost that share something between CPUs, as locks.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.SMT_CAPACITY,
-                Mechanism.SMT_CONTENTION
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.SHARED_CORE, Trigger.ALL_CPUS},
             magnitude = "one call a CPU every 100 ns",
             control = "userOnly",
             setupMillis = 60)
@@ -65,7 +58,7 @@ public class GetppidEverywhereBenchmark {
             exposes = "How many times a microsecond all CPUs together can call from Java into C.",
             cannotShow = "Anything about the kernel.",
             ruledOut = RULED_OUT,
-            moves = {Mechanism.SMT_CAPACITY, Mechanism.SMT_CONTENTION},
+            triggers = {Trigger.SHARED_CORE, Trigger.ALL_CPUS},
             magnitude = "one call a CPU every 5 ns",
             control = "GetppidBenchmark.userOnly",
             setupMillis = 60)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.NopRing;
 import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
@@ -65,14 +65,7 @@ public class IoUringBenchmark {
             exposes = "One system call for a batch of requests, each with an indirect call of the kernel.",
             cannotShow = "Input and output: the requests ask for nothing.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL},
             magnitude = "500 ns (1) to 2 us (32)",
             control = "GetppidBenchmark.kernelEntry",
             needs = Need.IO_URING,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.place.OwnCpu;
@@ -60,14 +60,7 @@ public class MappingBenchmark {
             exposes = "Two system calls that change the address space: many calls and returns in the kernel.",
             cannotShow = "Page faults, nor what it costs to tell other CPUs.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL},
             magnitude = "1 to 4 us",
             control = "GetppidBenchmark.kernelEntry",
             setupMillis = 70)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.place.OwnCpu;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -88,16 +88,12 @@ public class MessagesEverywhereBenchmark {
             exposes = "How many times a microsecond all CPUs together can send a byte through pipes and receive it.",
             cannotShow = "Waking a receiver: the sender receives too.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.SMT_CAPACITY,
-                Mechanism.SMT_CONTENTION
+            triggers = {
+                Trigger.SYSTEM_CALL,
+                Trigger.INDIRECT_CALL,
+                Trigger.USER_COPY,
+                Trigger.SHARED_CORE,
+                Trigger.ALL_CPUS
             },
             magnitude = "one pair of calls a CPU every 1 us",
             control = "GetppidEverywhereBenchmark.kernelEntry",
@@ -113,16 +109,12 @@ public class MessagesEverywhereBenchmark {
                     "How many times a microsecond all CPUs together can send a byte through Unix sockets and receive it.",
             cannotShow = "Waking a receiver: the sender receives too.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.SMT_CAPACITY,
-                Mechanism.SMT_CONTENTION
+            triggers = {
+                Trigger.SYSTEM_CALL,
+                Trigger.INDIRECT_CALL,
+                Trigger.USER_COPY,
+                Trigger.SHARED_CORE,
+                Trigger.ALL_CPUS
             },
             magnitude = "one pair of calls a CPU every 2 us",
             control = "GetppidEverywhereBenchmark.kernelEntry",
@@ -137,16 +129,12 @@ public class MessagesEverywhereBenchmark {
             exposes = "How many times a microsecond all CPUs together can raise a counter of events and read it.",
             cannotShow = "Waking: nobody waits.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.SMT_CAPACITY,
-                Mechanism.SMT_CONTENTION
+            triggers = {
+                Trigger.SYSTEM_CALL,
+                Trigger.INDIRECT_CALL,
+                Trigger.USER_COPY,
+                Trigger.SHARED_CORE,
+                Trigger.ALL_CPUS
             },
             magnitude = "one pair of calls a CPU every 600 ns",
             control = "GetppidEverywhereBenchmark.kernelEntry",
@@ -162,16 +150,7 @@ public class MessagesEverywhereBenchmark {
                     "How many times a microsecond all CPUs together can queue a signal and take it, under one lock of the process.",
             cannotShow = "Processes of one thread, which have a lock each.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.SRSO_RETBLEED,
-                Mechanism.SMT_CAPACITY,
-                Mechanism.SMT_CONTENTION
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.USER_COPY, Trigger.SHARED_CORE, Trigger.ALL_CPUS},
             magnitude = "one pair of calls a CPU every 1 us",
             control = "GetppidEverywhereBenchmark.kernelEntry",
             setupMillis = 100)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Descriptor;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
@@ -91,15 +91,7 @@ public class PathBenchmark {
             exposes = "A walk along a path and what is known of the file: many calls and returns in the kernel.",
             cannotShow = "File systems on disks, nor names that are not in the kernel's cache.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL, Trigger.USER_COPY},
             magnitude = "1 us (2) to 2 us (16)",
             control = "GetppidBenchmark.kernelEntry",
             standard = "components=2",
@@ -115,15 +107,7 @@ public class PathBenchmark {
             exposes = "A walk along a path, a new open file, and its end: two system calls, many calls and returns.",
             cannotShow = "File systems on disks, nor names that are not in the kernel's cache.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL, Trigger.USER_COPY},
             magnitude = "2 us (2) to 3 us (16)",
             control = "GetppidBenchmark.kernelEntry",
             setupMillis = 90)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.linux.ReadyDescriptors;
@@ -82,15 +82,7 @@ public class ReadyBenchmark {
             exposes = "One indirect call of the kernel a descriptor, and two copies of the list.",
             cannotShow = "Waiting: every descriptor is ready.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL, Trigger.USER_COPY},
             magnitude = "300 ns (1) to 50 us (1000)",
             control = "GetppidBenchmark.kernelEntry",
             needs = Need.FILES_1200,
@@ -105,15 +97,7 @@ public class ReadyBenchmark {
             exposes = "One indirect call of the kernel a descriptor, and copies of three sets.",
             cannotShow = "Waiting: every descriptor is ready.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL, Trigger.USER_COPY},
             magnitude = "500 ns (1) to 50 us (1000)",
             control = "GetppidBenchmark.kernelEntry",
             needs = Need.FILES_1200,
@@ -129,15 +113,7 @@ public class ReadyBenchmark {
             exposes = "One indirect call of the kernel a descriptor, and a copy of each event.",
             cannotShow = "Waiting: every descriptor is ready.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL, Trigger.USER_COPY},
             magnitude = "400 ns (1) to 100 us (1000)",
             control = "GetppidBenchmark.kernelEntry",
             quick = "ready=1000",

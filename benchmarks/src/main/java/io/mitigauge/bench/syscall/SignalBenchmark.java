@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.HandledSignal;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OwnSignal;
@@ -93,14 +93,7 @@ public class SignalBenchmark {
                     "A signal, the way into its handler and the system call that ends it: the registers saved and restored.",
             cannotShow = "Signals of other threads and processes, which interrupt.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.SRSO_RETBLEED
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.USER_COPY},
             magnitude = "1 to 3 us",
             control = "GetppidBenchmark.kernelEntry",
             setupMillis = 80)
@@ -116,14 +109,7 @@ public class SignalBenchmark {
             exposes = "Two system calls that queue a signal and take it: calls, returns and locks in the kernel.",
             cannotShow = "The way into a handler and back: that is sendHandle.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.SRSO_RETBLEED
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.USER_COPY},
             magnitude = "1 us",
             control = "GetppidBenchmark.kernelEntry",
             setupMillis = 80)

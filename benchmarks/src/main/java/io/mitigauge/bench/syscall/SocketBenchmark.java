@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.DescriptorPair;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.Loopback;
@@ -129,15 +129,7 @@ public class SocketBenchmark {
             exposes = "Two system calls and the kernel's socket layer, with indirect calls and two copies.",
             cannotShow = "Waking a receiver: the sender receives too.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL, Trigger.USER_COPY},
             magnitude = "2 us (1) to 3 us (16k)",
             control = "TransferBenchmark.copy",
             standard = "size=1",
@@ -152,15 +144,7 @@ public class SocketBenchmark {
             exposes = "Two system calls and the kernel's network layers twice over: many indirect calls and returns.",
             cannotShow = "Networks, nor waking a receiver: the sender receives too.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL, Trigger.USER_COPY},
             magnitude = "7 us (1) to 8 us (16k)",
             control = "TransferBenchmark.copy",
             standard = "size=1",

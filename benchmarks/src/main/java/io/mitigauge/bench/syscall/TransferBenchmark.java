@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
-import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Descriptor;
 import io.mitigauge.bench.linux.DescriptorPair;
 import io.mitigauge.bench.linux.Libc;
@@ -95,15 +95,7 @@ public class TransferBenchmark {
             exposes = "Two system calls, the kernel's pipe code and two copies between kernel and user space.",
             cannotShow = "Anything about scheduling: the thread never waits.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL, Trigger.USER_COPY},
             magnitude = "1 us (1) to 10 us (64k)",
             control = "copy",
             setupMillis = 150)
@@ -118,15 +110,7 @@ public class TransferBenchmark {
             exposes = "A read of a cached file: one system call, a look-up of each page, a copy to user space.",
             cannotShow = "Disks, nor file systems other than tmpfs.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL, Trigger.USER_COPY},
             magnitude = "500 ns (1) to 4 us (64k)",
             control = "copy",
             setupMillis = 150)
@@ -141,15 +125,7 @@ public class TransferBenchmark {
                     "A write to a cached file: one system call, a look-up of each page and a lock, a copy from user space.",
             cannotShow = "Disks, nor file systems other than tmpfs, nor files that grow.",
             ruledOut = RULED_OUT,
-            moves = {
-                Mechanism.PTI,
-                Mechanism.VERW,
-                Mechanism.IBRS,
-                Mechanism.BHI,
-                Mechanism.USERCOPY,
-                Mechanism.RETPOLINE,
-                Mechanism.SRSO_RETBLEED
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL, Trigger.USER_COPY},
             magnitude = "600 ns (1) to 6 us (64k)",
             control = "copy",
             setupMillis = 150)

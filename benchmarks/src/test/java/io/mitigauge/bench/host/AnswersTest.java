@@ -33,8 +33,8 @@ final class AnswersTest {
         answers.end();
         assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
-                        "benchmark\ta.B.c\tp=1,q=2\tstandard\tfalse\ta.B.d\tavgt\tns/op\t30\tPTI,VERW\tTWO_CPUS\t1 us"
-                                + "\tThis.\tNot that.\tThus.",
+                        "benchmark\ta.B.c\tp=1,q=2\tstandard\tfalse\ta.B.d\tavgt\tns/op\t30"
+                                + "\tPTI,RETPOLINE,RSB_FILL,USERCOPY,SSBD\tTWO_CPUS\t1 us\tThis.\tNot that.\tThus.",
                         "mechanism\tPTI\t" + Mechanism.PTI.description() + "\tDocumentation/arch/x86/pti.rst",
                         "need\tTWO_CPUS\ttwo CPUs that this process may use",
                         "iteration\t2\t1.5\tns/op",

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,17 +44,36 @@ final class CatalogueTest {
     @Test
     void whatActsOnABenchmarkIsSaidOfAllButControls() {
         assertThat(configurations)
-                .allSatisfy(configuration -> assertThat(configuration.probe().moves().length == 0)
+                .allSatisfy(configuration -> assertThat(configuration.mechanisms().isEmpty())
                         .as(configuration.name())
                         .isEqualTo(configuration.probe().isControl()));
     }
 
     @Test
+    void whatTriggersSetOffIsNotSaidAgain() {
+        assertThat(configurations)
+                .allSatisfy(configuration -> assertThat(configuration.probe().moves())
+                        .as(configuration.name())
+                        .noneMatch(setOff(configuration)::contains));
+    }
+
+    private static Set<Mechanism> setOff(Configuration configuration) {
+        return Stream.of(configuration.probe().triggers())
+                .flatMap(trigger -> trigger.mechanisms().stream())
+                .collect(Collectors.toSet());
+    }
+
+    @Test
     void noMechanismIsClaimedThatNothingExercises() {
-        assertThat(configurations.stream()
-                        .flatMap(
-                                configuration -> Stream.of(configuration.probe().moves())))
+        assertThat(configurations.stream().flatMap(configuration -> configuration.mechanisms().stream()))
                 .contains(Mechanism.values());
+    }
+
+    @Test
+    void noTriggerIsNamedThatNothingHas() {
+        assertThat(configurations.stream()
+                        .flatMap(configuration -> Stream.of(configuration.probe().triggers())))
+                .contains(Trigger.values());
     }
 
     @Test
@@ -67,13 +87,13 @@ final class CatalogueTest {
     @Test
     void whatMovesTheSystemCallsOfAPingPongMovesThePingPong() {
         assertThat(moves("schedule.PipePingPongBenchmark.roundTrip"))
-                .contains(moves("schedule.PipeLoopBenchmark.sameThread"));
+                .containsAll(moves("schedule.PipeLoopBenchmark.sameThread"));
         assertThat(moves("schedule.ProcessPingPongBenchmark.roundTrip"))
-                .contains(moves("schedule.ThreadPingPongBenchmark.roundTrip"));
+                .containsAll(moves("schedule.ThreadPingPongBenchmark.roundTrip"));
     }
 
-    private Mechanism[] moves(String name) {
-        return named("io.mitigauge.bench." + name).probe().moves();
+    private Set<Mechanism> moves(String name) {
+        return named("io.mitigauge.bench." + name).mechanisms();
     }
 
     @Test

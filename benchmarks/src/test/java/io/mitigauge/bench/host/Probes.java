@@ -4,6 +4,7 @@ package io.mitigauge.bench.host;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
+import io.mitigauge.bench.Trigger;
 
 /** Probes for tests, on methods that nobody calls. */
 final class Probes {
@@ -19,7 +20,8 @@ final class Probes {
             exposes = "This.",
             cannotShow = "Not that.",
             ruledOut = "Thus.",
-            moves = {Mechanism.PTI, Mechanism.VERW},
+            triggers = {Trigger.TASK_SWITCH, Trigger.USER_COPY},
+            moves = {Mechanism.SSBD, Mechanism.PTI},
             magnitude = "1 us",
             needs = Need.TWO_CPUS,
             setupMillis = 30)
