@@ -85,7 +85,7 @@ public class MappingChangeBenchmark {
             exposes = "A page mapped, faulted in and unmapped.",
             cannotShow = "What it costs to tell other CPUs.",
             ruledOut = RULED_OUT,
-            triggers = {Trigger.SYSTEM_CALL, Trigger.EXCEPTION},
+            triggers = {Trigger.SYSTEM_CALL, Trigger.EXCEPTION, Trigger.INDIRECT_CALL},
             magnitude = "3 to 8 us",
             control = "MappingBenchmark.mapUnmap",
             setupMillis = 60)

@@ -113,7 +113,7 @@ public class ShootdownBenchmark {
             exposes = "A page unmapped, which every other CPU has to forget.",
             cannotShow = "Programs that run on few CPUs.",
             ruledOut = RULED_OUT,
-            triggers = {Trigger.SYSTEM_CALL, Trigger.EXCEPTION, Trigger.INTERRUPT},
+            triggers = {Trigger.SYSTEM_CALL, Trigger.EXCEPTION, Trigger.INTERRUPT, Trigger.INDIRECT_CALL},
             magnitude = "5 to 50 us, with the number of CPUs",
             control = "MappingChangeBenchmark.unmap",
             needs = Need.TWO_CPUS,

@@ -46,7 +46,13 @@ public class ThreadStartBenchmark {
             cannotShow = "What pools of threads pay, which start theirs once.",
             ruledOut = "An operation ends when the thread has ended, which the JVM cannot foresee. Where "
                     + "it runs is the choice of the scheduler, which is part of the figure.",
-            triggers = {Trigger.SYSTEM_CALL, Trigger.EXCEPTION, Trigger.INTERRUPT, Trigger.TASK_SWITCH},
+            triggers = {
+                Trigger.SYSTEM_CALL,
+                Trigger.EXCEPTION,
+                Trigger.INTERRUPT,
+                Trigger.USER_COPY,
+                Trigger.TASK_SWITCH
+            },
             magnitude = "50 to 100 us, in a guest",
             control = "virtual",
             needs = Need.PROCESSES,
@@ -63,7 +69,7 @@ public class ThreadStartBenchmark {
             cannotShow = "Anything about starting threads of the kernel.",
             ruledOut = "An operation ends when the thread has ended, which the JVM cannot foresee. Where "
                     + "it runs is the choice of the scheduler, which is part of the figure.",
-            triggers = {Trigger.SYSTEM_CALL, Trigger.INTERRUPT},
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INTERRUPT, Trigger.USER_COPY},
             magnitude = "5 to 50 us, in a guest",
             control = "GetppidBenchmark.kernelEntry",
             needs = Need.PROCESSES,

@@ -74,7 +74,14 @@ public class VmExitBenchmark {
             cannotShow = "Exits whose answers need more of the host, as those of devices.",
             ruledOut = RULED_OUT,
             triggers = Trigger.VM_EXIT,
-            moves = {Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI, Mechanism.RSB_FILL, Mechanism.L1TF_FLUSH},
+            moves = {
+                Mechanism.VERW,
+                Mechanism.IBRS,
+                Mechanism.BHI,
+                Mechanism.RSB_FILL,
+                Mechanism.SRSO_RETBLEED,
+                Mechanism.L1TF_FLUSH
+            },
             magnitude = "1 to 3 us in a guest, up to 50 us in one within another, 100 ns without a hypervisor",
             control = "noExit",
             needs = Need.MACHINE_CODE,

@@ -105,7 +105,7 @@ public class YieldBenchmark {
             cannotShow = "Switches: there are none.",
             ruledOut = "The compiler cannot look into C, so each call is made, and its result is looked "
                     + "at. All threads are pinned; there is no memory to touch.",
-            triggers = Trigger.SYSTEM_CALL,
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL},
             magnitude = "300 ns",
             control = "GetppidBenchmark.kernelEntry",
             setupMillis = 50)

@@ -163,7 +163,13 @@ public class CallsEverywhereBenchmark {
             exposes = "How many times a microsecond all CPUs together can read the clock by a real system call.",
             cannotShow = "What a reading costs here, which needs no system call with most clocksources.",
             ruledOut = RULED_OUT,
-            triggers = {Trigger.SYSTEM_CALL, Trigger.USER_COPY, Trigger.SHARED_CORE, Trigger.ALL_CPUS},
+            triggers = {
+                Trigger.SYSTEM_CALL,
+                Trigger.INDIRECT_CALL,
+                Trigger.USER_COPY,
+                Trigger.SHARED_CORE,
+                Trigger.ALL_CPUS
+            },
             magnitude = "one call a CPU every 250 ns",
             control = "GetppidEverywhereBenchmark.kernelEntry",
             setupMillis = 100)

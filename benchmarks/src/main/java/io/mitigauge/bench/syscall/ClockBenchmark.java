@@ -72,7 +72,7 @@ public class ClockBenchmark {
             exposes = "A reading of the clock that enters the kernel, as all do with some clocksources.",
             cannotShow = "What a reading costs here, unless userOnly costs as much.",
             ruledOut = RULED_OUT,
-            triggers = Trigger.SYSTEM_CALL,
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL, Trigger.USER_COPY},
             magnitude = "250 ns",
             control = "userOnly",
             setupMillis = 60)

@@ -92,6 +92,22 @@ final class CatalogueTest {
                 .containsAll(moves("schedule.ThreadPingPongBenchmark.roundTrip"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "syscall.GetppidBenchmark.kernelEntry, syscall.GetppidEverywhereBenchmark.kernelEntry",
+        "syscall.ClockBenchmark.kernelEntry, syscall.CallsEverywhereBenchmark.clockGettime",
+        "syscall.FutexBenchmark.wakeNobody, syscall.CallsEverywhereBenchmark.wakeNobody",
+        "syscall.MappingBenchmark.mapUnmap, syscall.CallsEverywhereBenchmark.mapUnmap",
+        "syscall.MappingBenchmark.mapUnmap, memory.MappingChangeBenchmark.unmap",
+        "memory.MappingChangeBenchmark.unmap, memory.ShootdownBenchmark.unmap",
+        "memory.PageFaultBenchmark.firstTouch, memory.PageFaultEverywhereBenchmark.firstTouch",
+        "schedule.ParkPingPongBenchmark.roundTrip, schedule.WakeManyBenchmark.round",
+        "schedule.YieldBenchmark.alone, schedule.YieldBenchmark.shared"
+    })
+    void whatMovesThePartMovesTheWhole(String part, String whole) {
+        assertThat(moves(whole)).containsAll(moves(part));
+    }
+
     private Set<Mechanism> moves(String name) {
         return named("io.mitigauge.bench." + name).mechanisms();
     }
