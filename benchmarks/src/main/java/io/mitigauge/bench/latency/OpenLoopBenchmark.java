@@ -96,6 +96,7 @@ public class OpenLoopBenchmark {
                 Trigger.INTERRUPT,
                 Trigger.INDIRECT_CALL,
                 Trigger.USER_COPY,
+                Trigger.TASK_SWITCH,
                 Trigger.SHARED_CORE
             },
             magnitude = "60 us (p50, in a guest), and milliseconds near the limit or beside other processes",

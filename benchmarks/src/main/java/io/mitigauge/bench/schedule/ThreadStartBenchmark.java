@@ -69,7 +69,7 @@ public class ThreadStartBenchmark {
             cannotShow = "Anything about starting threads of the kernel.",
             ruledOut = "An operation ends when the thread has ended, which the JVM cannot foresee. Where "
                     + "it runs is the choice of the scheduler, which is part of the figure.",
-            triggers = {Trigger.SYSTEM_CALL, Trigger.INTERRUPT, Trigger.USER_COPY},
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INTERRUPT, Trigger.USER_COPY, Trigger.TASK_SWITCH},
             magnitude = "5 to 50 us, in a guest",
             control = "GetppidBenchmark.kernelEntry",
             needs = Need.PROCESSES,

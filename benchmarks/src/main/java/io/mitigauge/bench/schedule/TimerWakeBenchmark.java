@@ -86,7 +86,7 @@ public class TimerWakeBenchmark {
             ruledOut =
                     "The compiler cannot look into C, so each call is made, and its result is looked at. The moment is in a"
                             + " base page that is touched before.",
-            triggers = {Trigger.SYSTEM_CALL, Trigger.INTERRUPT},
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INTERRUPT, Trigger.TASK_SWITCH},
             moves = Mechanism.L1TF_FLUSH,
             magnitude = "60 us, in a guest",
             control = "TimerBenchmark.nanoTime",

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every benchmark in the jar says about itself. */
 final class CatalogueTest {
@@ -106,6 +107,19 @@ final class CatalogueTest {
     })
     void whatMovesThePartMovesTheWhole(String part, String whole) {
         assertThat(moves(whole)).containsAll(moves(part));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "latency.OpenLoopBenchmark.request",
+                "schedule.ParkPingPongBenchmark.roundTrip",
+                "schedule.ThreadStartBenchmark.virtual",
+                "schedule.TimerWakeBenchmark.lateness",
+                "schedule.VirtualPingPongBenchmark.roundTrip"
+            })
+    void whoSleepsAndIsWokenIsSwitchedTo(String name) {
+        assertThat(moves(name)).containsAll(Trigger.TASK_SWITCH.mechanisms());
     }
 
     private Set<Mechanism> moves(String name) {
