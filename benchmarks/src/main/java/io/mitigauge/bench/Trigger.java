@@ -13,9 +13,16 @@ import java.util.Set;
 public enum Trigger {
     /**
      * The kernel is entered by a system call, and left: page tables (arch/x86/pti.rst), buffers on the way out (arch/x86/mds.rst), IBRS
-     * and the branch history (admin-guide/hw-vuln/spectre.rst), returns (admin-guide/hw-vuln/srso.rst).
+     * and the branch history (admin-guide/hw-vuln/spectre.rst), returns (admin-guide/hw-vuln/srso.rst). Kernels before 6.9 call every
+     * system call through a table of pointers (do_syscall_x64 in arch/x86/entry/common.c), later ones through a switch.
      */
-    SYSTEM_CALL(Mechanism.PTI, Mechanism.VERW, Mechanism.IBRS, Mechanism.BHI, Mechanism.SRSO_RETBLEED),
+    SYSTEM_CALL(
+            Mechanism.PTI,
+            Mechanism.VERW,
+            Mechanism.RETPOLINE,
+            Mechanism.IBRS,
+            Mechanism.BHI,
+            Mechanism.SRSO_RETBLEED),
     /**
      * The kernel is entered by an exception, as a page fault, and left. As a system call, but for the branch history, which nobody
      * clears here, and the fence of SWAPGS, which only exceptions and interrupts have (admin-guide/hw-vuln/spectre.rst).
