@@ -85,8 +85,7 @@ final class Adjusting {
             return Optional.of("not all of them were measured in every boot: "
                     + named(followed.controls().stream().filter(control -> !observed.containsKey(control))));
         }
-        Observed any = observed.get(followed.controls().getFirst());
-        if (any.fewestBoots() == 1 && any.perBoot() < 2) {
+        if (observed.get(followed.controls().getFirst()).isOneAgainstSeveral()) {
             return Optional.of("there is one boot on one side, and there are several on the other");
         }
         String moved = named(rows.stream()

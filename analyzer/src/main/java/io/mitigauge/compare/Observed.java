@@ -56,6 +56,10 @@ record Observed(List<LogMean> before, List<LogMean> after) {
         return Math.min(before.size(), after.size());
     }
 
+    boolean isOneAgainstSeveral() {
+        return (before.size() == 1) != (after.size() == 1);
+    }
+
     /** By how much the mean of the boots moved. */
     double moved() {
         return average(after) - average(before);

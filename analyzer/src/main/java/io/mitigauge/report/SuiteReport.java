@@ -40,7 +40,7 @@ public final class SuiteReport {
             text.append(Paragraph.of("    not      ", spec.cannotShow()));
             text.append(Paragraph.of("    control  ", spec.control() ? "is one: must not move" : control(spec, suite)));
             spec.traits().ifPresent(traits -> {
-                paragraph(text, "    moved by ", String.join(", ", traits.moves()));
+                paragraph(text, "    moved by ", MovedBy.of(method.specs()));
                 paragraph(text, "    expect   ", traits.magnitude());
                 paragraph(text, "    needs    ", needs(traits, suite));
                 paragraph(text, "    kept out ", traits.ruledOut());
@@ -106,8 +106,9 @@ public final class SuiteReport {
         List<String> facts = new ArrayList<>();
         facts.add("*Control:* " + (spec.control() ? "is one itself." : "`" + control(spec, suite) + "`."));
         spec.traits().ifPresent(traits -> {
-            if (!traits.moves().isEmpty()) {
-                facts.add("*Moved by:* " + String.join(", ", traits.moves()) + ".");
+            String moved = MovedBy.of(method.specs());
+            if (!moved.isEmpty()) {
+                facts.add("*Moved by:* " + moved + ".");
             }
             facts.add("*Expect:* " + traits.magnitude() + " (" + traits.unit()
                     + Direction.ofMode(traits.mode())

@@ -31,7 +31,10 @@ public @interface Probe {
      */
     Trigger[] triggers() default {};
 
-    /** What acts on this figure besides, and is not set off by one of {@link #triggers}. */
+    /** What only some of its configurations do besides. */
+    Where[] where() default {};
+
+    /** What acts on this figure besides, and is not set off by one of its triggers. */
     Mechanism[] moves() default {};
 
     /**
@@ -74,4 +77,16 @@ public @interface Probe {
 
     /** Typical time for setting up, in milliseconds, beyond the start of the JVM; the dearest parameter counts. */
     int setupMillis() default 0;
+
+    /** What the configurations do that have certain values of parameters. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({})
+    @interface Where {
+
+        /** Which they are; an entry as in {@link Probe#quick}. */
+        String value();
+
+        /** What they do. */
+        Trigger[] triggers();
+    }
 }

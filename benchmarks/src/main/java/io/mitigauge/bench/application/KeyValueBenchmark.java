@@ -100,11 +100,14 @@ public class KeyValueBenchmark {
                     + "one.",
             triggers = {
                 Trigger.SYSTEM_CALL,
-                Trigger.INTERRUPT,
                 Trigger.INDIRECT_CALL,
                 Trigger.USER_COPY,
                 Trigger.PROCESS_SWITCH,
                 Trigger.SHARED_CORE
+            },
+            where = {
+                @Probe.Where(value = "placement=siblings", triggers = Trigger.INTERRUPT),
+                @Probe.Where(value = "placement=twoCpus", triggers = Trigger.INTERRUPT)
             },
             moves = Mechanism.SSBD,
             magnitude = "20 us (sameCpu), 70 us (twoCpus, in a guest)",

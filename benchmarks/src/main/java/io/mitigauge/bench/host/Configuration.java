@@ -27,12 +27,22 @@ record Configuration(
         params = Collections.unmodifiableSortedMap(new TreeMap<>(params));
     }
 
+    /** What it does that mitigations or SMT act on. */
+    Set<Trigger> triggers() {
+        Set<Trigger> triggers = EnumSet.noneOf(Trigger.class);
+        Collections.addAll(triggers, probe.triggers());
+        for (Probe.Where where : probe.where()) {
+            if (Choice.of(name, where.value()).means(params)) {
+                Collections.addAll(triggers, where.triggers());
+            }
+        }
+        return triggers;
+    }
+
     /** What acts on it: what its triggers set off, and what it names besides; in the order of the vocabulary. */
     Set<Mechanism> mechanisms() {
         Set<Mechanism> mechanisms = EnumSet.noneOf(Mechanism.class);
-        for (Trigger trigger : probe.triggers()) {
-            mechanisms.addAll(trigger.mechanisms());
-        }
+        triggers().forEach(trigger -> mechanisms.addAll(trigger.mechanisms()));
         Collections.addAll(mechanisms, probe.moves());
         return mechanisms;
     }

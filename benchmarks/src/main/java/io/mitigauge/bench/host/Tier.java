@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** The shortest profile that takes a configuration; longer ones take it too. */
 enum Tier {
@@ -15,8 +14,6 @@ enum Tier {
     QUICK,
     STANDARD,
     THOROUGH;
-
-    private static final String ALL = "*";
 
     /** The name in the listing. */
     String label() {
@@ -45,30 +42,12 @@ enum Tier {
 
     private static List<SortedMap<String, String>> matching(
             String name, String entry, List<SortedMap<String, String>> choices) {
-        if (entry.equals(ALL)) {
-            return choices;
-        }
-        SortedMap<String, String> wanted = parsed(name, entry);
-        List<SortedMap<String, String>> matching = choices.stream()
-                .filter(choice -> choice.entrySet().containsAll(wanted.entrySet()))
-                .toList();
+        Choice wanted = Choice.of(name, entry);
+        List<SortedMap<String, String>> matching =
+                choices.stream().filter(wanted::means).toList();
         if (matching.isEmpty()) {
             throw new IllegalStateException(name + ": its probe chooses " + entry + ", which means no configuration");
         }
         return matching;
-    }
-
-    private static SortedMap<String, String> parsed(String name, String entry) {
-        SortedMap<String, String> wanted = new TreeMap<>();
-        try {
-            wanted.putAll(Parameters.parse(entry));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalStateException(
-                    name + ": its probe chooses " + entry + ", which is neither * nor k=v,k=v", e);
-        }
-        if (wanted.isEmpty()) {
-            throw new IllegalStateException(name + ": its probe chooses by an empty entry");
-        }
-        return wanted;
     }
 }

@@ -82,7 +82,11 @@ public class ParkPingPongBenchmark {
             cannotShow = "What of it is the kernel's and what the JVM's.",
             ruledOut = "The answer is a volatile field that only the other thread writes, after it was "
                     + "woken. Both threads are pinned; the fields share a line, as in locks.",
-            triggers = {Trigger.SYSTEM_CALL, Trigger.INTERRUPT, Trigger.USER_COPY, Trigger.TASK_SWITCH},
+            triggers = {Trigger.SYSTEM_CALL, Trigger.USER_COPY, Trigger.TASK_SWITCH},
+            where = {
+                @Probe.Where(value = "placement=siblings", triggers = Trigger.INTERRUPT),
+                @Probe.Where(value = "placement=twoCpus", triggers = Trigger.INTERRUPT)
+            },
             magnitude = "6 us (sameCpu), 50 us (twoCpus, in a guest)",
             control = "ThreadPingPongBenchmark.roundTrip",
             needs = {Need.PROCESSES, Need.TWO_CORES, Need.SIBLINGS},

@@ -84,10 +84,13 @@ public class PipePingPongBenchmark {
                     + "are pinned; what carries the token is there before.",
             triggers = {
                 Trigger.SYSTEM_CALL,
-                Trigger.INTERRUPT,
                 Trigger.INDIRECT_CALL,
                 Trigger.USER_COPY,
                 Trigger.TASK_SWITCH
+            },
+            where = {
+                @Probe.Where(value = "placement=siblings", triggers = Trigger.INTERRUPT),
+                @Probe.Where(value = "placement=twoCpus", triggers = Trigger.INTERRUPT)
             },
             magnitude = "5 us (sameCpu) to 50 us (twoCpus, in a guest)",
             control = "PipeLoopBenchmark.sameThread",

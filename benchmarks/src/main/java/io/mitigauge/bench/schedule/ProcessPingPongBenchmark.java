@@ -69,10 +69,13 @@ public class ProcessPingPongBenchmark {
                     + "are pinned; what carries the token is there before.",
             triggers = {
                 Trigger.SYSTEM_CALL,
-                Trigger.INTERRUPT,
                 Trigger.INDIRECT_CALL,
                 Trigger.USER_COPY,
                 Trigger.PROCESS_SWITCH
+            },
+            where = {
+                @Probe.Where(value = "placement=siblings", triggers = Trigger.INTERRUPT),
+                @Probe.Where(value = "placement=twoCpus", triggers = Trigger.INTERRUPT)
             },
             magnitude = "5 us (sameCpu), 50 us (twoCpus, in a guest)",
             control = "ThreadPingPongBenchmark.roundTrip",

@@ -76,7 +76,11 @@ public class VirtualPingPongBenchmark {
             cannotShow = "Switches of the kernel, which it avoids with one carrier.",
             ruledOut = "A round trip ends when the other thread has run and answered. Carriers are bound "
                     + "to as many CPUs as there are of them; no memory beyond their stacks.",
-            triggers = {Trigger.SYSTEM_CALL, Trigger.INTERRUPT, Trigger.USER_COPY, Trigger.TASK_SWITCH},
+            triggers = {Trigger.SYSTEM_CALL, Trigger.USER_COPY, Trigger.TASK_SWITCH},
+            where = {
+                @Probe.Where(value = "placement=siblings", triggers = Trigger.INTERRUPT),
+                @Probe.Where(value = "placement=twoCpus", triggers = Trigger.INTERRUPT)
+            },
             magnitude = "500 ns (sameCpu), 2 us (twoCpus)",
             control = "ParkPingPongBenchmark.roundTrip",
             needs = {Need.TWO_CORES, Need.SIBLINGS},

@@ -8,6 +8,7 @@ import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ final class CatalogueTest {
     }
 
     private static Set<Mechanism> setOff(Configuration configuration) {
-        return Stream.of(configuration.probe().triggers())
+        return configuration.triggers().stream()
                 .flatMap(trigger -> trigger.mechanisms().stream())
                 .collect(Collectors.toSet());
     }
@@ -72,9 +73,44 @@ final class CatalogueTest {
 
     @Test
     void noTriggerIsNamedThatNothingHas() {
-        assertThat(configurations.stream()
-                        .flatMap(configuration -> Stream.of(configuration.probe().triggers())))
+        assertThat(configurations.stream().flatMap(configuration -> configuration.triggers().stream()))
                 .contains(Trigger.values());
+    }
+
+    @Test
+    void everyConditionMeansSomeConfigurationsAndNotAll() {
+        Map<String, List<Configuration>> byName =
+                configurations.stream().collect(Collectors.groupingBy(Configuration::name));
+        byName.forEach((name, all) -> {
+            for (Probe.Where where : all.getFirst().probe().where()) {
+                Choice choice = Choice.of(name, where.value());
+                assertThat(all).as(name + " " + where.value()).anyMatch(each -> choice.means(each.params()));
+                assertThat(all).as(name + " " + where.value()).anyMatch(each -> !choice.means(each.params()));
+            }
+        });
+    }
+
+    @Test
+    void onlyKernelsThatEnterTheKernelAreMovedByItsEntry() {
+        assertThat(of("smt.SoloBenchmark.unit", "kernel", "syscall")).contains(Mechanism.PTI, Mechanism.VERW);
+        assertThat(of("smt.SoloBenchmark.unit", "kernel", "alu")).containsExactly(Mechanism.SMT_CONTENTION);
+    }
+
+    @Test
+    void whoIsWokenOnItsOwnCpuIsNotInterrupted() {
+        String name = "schedule.PipePingPongBenchmark.roundTrip";
+        assertThat(of(name, "placement", "twoCpus")).contains(Mechanism.VM_EXIT, Mechanism.SWAPGS);
+        assertThat(of(name, "placement", "siblings")).contains(Mechanism.VM_EXIT, Mechanism.SWAPGS);
+        assertThat(of(name, "placement", "sameCpu")).doesNotContain(Mechanism.VM_EXIT, Mechanism.SWAPGS);
+    }
+
+    /** What moves the configurations with this value of a parameter. */
+    private Set<Mechanism> of(String name, String param, String value) {
+        return configurations.stream()
+                .filter(configuration -> configuration.name().equals("io.mitigauge.bench." + name))
+                .filter(configuration -> value.equals(configuration.params().get(param)))
+                .flatMap(configuration -> configuration.mechanisms().stream())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Mechanism.class)));
     }
 
     @Test
