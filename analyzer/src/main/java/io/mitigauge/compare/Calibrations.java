@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -73,20 +74,23 @@ public final class Calibrations {
     }
 
     private static List<Entry> entries(List<Run> runs) {
+        List<Map<BenchmarkId, List<Fork>>> forks =
+                runs.stream().map(Run::forksByBenchmark).toList();
         Collection<BenchmarkId> benchmarks = new TreeSet<>();
-        runs.forEach(run -> benchmarks.addAll(run.benchmarks()));
+        forks.forEach(run -> benchmarks.addAll(run.keySet()));
         List<Entry> entries = new ArrayList<>();
         for (BenchmarkId benchmark : benchmarks) {
             for (Metric metric : Metric.values()) {
-                entry(benchmark, metric, runs).ifPresent(entries::add);
+                entry(benchmark, metric, forks).ifPresent(entries::add);
             }
         }
         return entries;
     }
 
-    private static Optional<Entry> entry(BenchmarkId benchmark, Metric metric, List<Run> runs) {
+    private static Optional<Entry> entry(
+            BenchmarkId benchmark, Metric metric, List<Map<BenchmarkId, List<Fork>>> runs) {
         List<LogMean> means = runs.stream()
-                .map(run -> mean(run.forksOf(benchmark), metric))
+                .map(run -> mean(run.getOrDefault(benchmark, List.of()), metric))
                 .flatMap(Optional::stream)
                 .toList();
         if (means.size() < Calibration.FEWEST) {
@@ -151,6 +155,7 @@ public final class Calibrations {
     public static BetweenRuns betweenRuns(Calibration calibration, boolean sameBoot) {
         return new Calibrated(
                 calibration,
+                calibration.byBenchmark(),
                 sameBoot || calibration.boots() > 1,
                 sameBoot || calibration.boots() >= ControlLine.FEWEST);
     }
@@ -158,16 +163,22 @@ public final class Calibrations {
     /**
      * What a calibration says, where it may be used.
      *
+     * @param entries its entries, to look them up
      * @param trusted whether it may also narrow the default
      * @param independent whether its runs differ by what the compared runs differ by, so that a line through them predicts
      */
-    private record Calibrated(Calibration calibration, boolean trusted, boolean independent) implements BetweenRuns {
+    private record Calibrated(
+            Calibration calibration,
+            Map<BenchmarkId, Map<Metric, Entry>> entries,
+            boolean trusted,
+            boolean independent)
+            implements BetweenRuns {
 
         @Override
         public RunVariance of(BenchmarkId benchmark, Metric metric) {
             RunVariance fallback = RunVariance.defaultOf(benchmark, metric);
-            return calibration
-                    .of(benchmark, metric)
+            return Optional.ofNullable(
+                            entries.getOrDefault(benchmark, Map.of()).get(metric))
                     .map(Calibrations::ofEntry)
                     .filter(known -> trusted || known.variance() > fallback.variance())
                     .orElse(fallback);

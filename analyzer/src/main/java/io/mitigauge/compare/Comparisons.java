@@ -17,7 +17,9 @@ import io.mitigauge.model.Verdict;
 import io.mitigauge.stats.LogMean;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -190,30 +192,35 @@ public final class Comparisons {
 
     /** Benchmarks of one run that the other lacks, with the other's reason where it gave one. */
     private static List<Run.Failure> onlyIn(Run run, Run other) {
-        List<BenchmarkId> there = other.benchmarks();
+        Set<BenchmarkId> there = Set.copyOf(other.benchmarks());
+        Map<BenchmarkId, String> skips = reasons(other.skips());
+        Map<BenchmarkId, String> failures = reasons(other.failures());
         return run.benchmarks().stream()
                 .filter(b -> !there.contains(b))
-                .map(b -> new Run.Failure(b, whyMissing(b, other)))
+                .map(b -> new Run.Failure(b, whyMissing(b, skips, failures)))
                 .toList();
     }
 
-    private static String whyMissing(BenchmarkId benchmark, Run run) {
-        return reason(benchmark, run.skips())
+    private static String whyMissing(
+            BenchmarkId benchmark, Map<BenchmarkId, String> skips, Map<BenchmarkId, String> failures) {
+        return Optional.ofNullable(skips.get(benchmark))
                 .map(reason -> "skipped in the other run: " + reason)
-                .or(() -> reason(benchmark, run.failures()).map(reason -> "failed in the other run: " + reason))
+                .or(() -> Optional.ofNullable(failures.get(benchmark))
+                        .map(reason -> "failed in the other run: " + reason))
                 .orElse("not part of the other run");
     }
 
-    private static Optional<String> reason(BenchmarkId benchmark, List<Run.Failure> entries) {
-        return entries.stream()
-                .filter(e -> e.benchmark().equals(benchmark))
-                .map(Run.Failure::reason)
-                .findFirst();
+    /** The first reason of each benchmark. */
+    private static Map<BenchmarkId, String> reasons(List<Run.Failure> entries) {
+        Map<BenchmarkId, String> reasons = new HashMap<>();
+        entries.forEach(entry -> reasons.putIfAbsent(entry.benchmark(), entry.reason()));
+        return reasons;
     }
 
     private static List<Run.Failure> skippedInBoth(Run before, Run after) {
+        Set<BenchmarkId> skipped = reasons(before.skips()).keySet();
         return after.skips().stream()
-                .filter(skip -> reason(skip.benchmark(), before.skips()).isPresent())
+                .filter(skip -> skipped.contains(skip.benchmark()))
                 .toList();
     }
 }

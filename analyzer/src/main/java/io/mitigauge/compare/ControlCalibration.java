@@ -12,6 +12,7 @@ import io.mitigauge.stats.ControlLine;
 import io.mitigauge.stats.LogMean;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -30,8 +31,10 @@ final class ControlCalibration {
         if (runs.size() < ControlLine.FEWEST) {
             return Optional.empty();
         }
-        SortedSet<BenchmarkId> common = new TreeSet<>(runs.getFirst().benchmarks());
-        runs.forEach(run -> common.removeIf(benchmark -> run.forksOf(benchmark).size() < 2));
+        List<Map<BenchmarkId, List<Fork>>> forks =
+                runs.stream().map(Run::forksByBenchmark).toList();
+        SortedSet<BenchmarkId> common = new TreeSet<>(forks.getFirst().keySet());
+        forks.forEach(run -> common.removeIf(benchmark -> forksOf(benchmark, run).size() < 2));
         Set<String> names = runs.getFirst().controls();
         List<BenchmarkId> controls = common.stream()
                 .filter(b -> names.contains(b.name()) && b.workload().equals(Optional.of(Families.CONTROL)))
@@ -39,25 +42,30 @@ final class ControlCalibration {
         if (controls.isEmpty()) {
             return Optional.empty();
         }
-        List<LogMean> means = runs.stream()
+        List<LogMean> means = forks.stream()
                 .map(run -> mean(controls.stream()
-                        .map(control -> cost(run.forksOf(control)))
+                        .map(control -> cost(forksOf(control, run)))
                         .toList()))
                 .toList();
         double[] xs = means.stream().mapToDouble(LogMean::mean).toArray();
         List<Line> lines = new ArrayList<>();
         for (BenchmarkId benchmark : common) {
             if (!names.contains(benchmark.name())) {
-                line(benchmark, xs, runs).ifPresent(lines::add);
+                line(benchmark, xs, forks).ifPresent(lines::add);
             }
         }
         double within = means.stream().mapToDouble(LogMean::variance).average().orElseThrow();
         return Optional.of(new Followed(controls, within, lines));
     }
 
-    private static Optional<Line> line(BenchmarkId benchmark, double[] controls, List<Run> runs) {
+    private static List<Fork> forksOf(BenchmarkId benchmark, Map<BenchmarkId, List<Fork>> run) {
+        return run.getOrDefault(benchmark, List.of());
+    }
+
+    private static Optional<Line> line(
+            BenchmarkId benchmark, double[] controls, List<Map<BenchmarkId, List<Fork>>> runs) {
         List<LogMean> means =
-                runs.stream().map(run -> cost(run.forksOf(benchmark))).toList();
+                runs.stream().map(run -> cost(forksOf(benchmark, run))).toList();
         double within = means.stream().mapToDouble(LogMean::variance).average().orElseThrow();
         return ControlLine.through(
                         controls, means.stream().mapToDouble(LogMean::mean).toArray())

@@ -23,7 +23,9 @@ final class FamilyCalibration {
     /** One entry a family, of the benchmarks that every run has, and one for all families together. */
     static List<FamilyEntry> of(List<Run> runs) {
         Set<BenchmarkId> members = new TreeSet<>(runs.getFirst().benchmarks());
-        runs.forEach(run -> members.removeIf(member -> !isWhole(run.forksOf(member))));
+        runs.stream()
+                .map(Run::forksByBenchmark)
+                .forEach(forks -> members.removeIf(member -> !isWhole(forks.getOrDefault(member, List.of()))));
         Set<String> controls = runs.getFirst().controls();
         List<Family> families = new ArrayList<>(Family.of(members, member -> controls.contains(member.name())));
         Family.all(families).ifPresent(families::add);
@@ -38,15 +40,16 @@ final class FamilyCalibration {
     private static FamilySide side(Run run, Set<BenchmarkId> members) {
         Map<BenchmarkId, List<Long>> rounds = Side.of(List.of(run)).rounds();
         Map<BenchmarkId, FamilySide.Member> side = new HashMap<>();
-        for (BenchmarkId member : members) {
-            List<Fork> forks = run.forksOf(member);
-            side.put(
-                    member,
-                    new FamilySide.Member(
-                            forks.getFirst().score().direction(),
-                            List.of(forks.stream().map(Fork::mean).toList()),
-                            rounds.getOrDefault(member, List.of())));
-        }
+        run.forksByBenchmark().forEach((benchmark, forks) -> {
+            if (members.contains(benchmark)) {
+                side.put(
+                        benchmark,
+                        new FamilySide.Member(
+                                forks.getFirst().score().direction(),
+                                List.of(forks.stream().map(Fork::mean).toList()),
+                                rounds.getOrDefault(benchmark, List.of())));
+            }
+        });
         return new FamilySide(side);
     }
 

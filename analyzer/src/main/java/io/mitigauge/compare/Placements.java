@@ -7,6 +7,7 @@ import io.mitigauge.model.Fork;
 import io.mitigauge.model.Run;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -22,13 +23,14 @@ final class Placements {
     /** One sentence, where some benchmarks ran on other pairs of CPUs after than before. */
     static Optional<String> moved(Run before, Run after) {
         List<String> moved = new ArrayList<>();
-        for (BenchmarkId benchmark : before.benchmarks()) {
-            SortedSet<String> first = pairs(before, benchmark);
-            SortedSet<String> second = pairs(after, benchmark);
+        Map<BenchmarkId, List<Fork>> there = after.forksByBenchmark();
+        before.forksByBenchmark().forEach((benchmark, forks) -> {
+            SortedSet<String> first = pairs(forks);
+            SortedSet<String> second = pairs(there.getOrDefault(benchmark, List.of()));
             if (!first.isEmpty() && !second.isEmpty() && !first.equals(second)) {
                 moved.add("%s on %s, then %s".formatted(benchmark.shown(), shown(first), shown(second)));
             }
-        }
+        });
         String more = moved.size() > NAMED ? ", and " + (moved.size() - NAMED) + " more" : "";
         return moved.isEmpty()
                 ? Optional.empty()
@@ -37,9 +39,9 @@ final class Placements {
                         + "): part of their difference may be how near these are to each other");
     }
 
-    private static SortedSet<String> pairs(Run run, BenchmarkId benchmark) {
+    private static SortedSet<String> pairs(List<Fork> forks) {
         SortedSet<String> pairs = new TreeSet<>();
-        for (Fork fork : run.forksOf(benchmark)) {
+        for (Fork fork : forks) {
             Optional<String> measured = cpu(fork, Activity.MEASURED_CPU);
             Optional<String> other = cpu(fork, Activity.OTHER_CPU);
             measured.ifPresent(one -> other.ifPresent(two -> pairs.add(one + " and " + two)));

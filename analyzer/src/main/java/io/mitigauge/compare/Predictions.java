@@ -4,6 +4,7 @@ package io.mitigauge.compare;
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Change;
+import io.mitigauge.model.Fork;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Prediction;
 import io.mitigauge.model.Prediction.Range;
@@ -60,10 +61,10 @@ final class Predictions {
     private static final double NO_TIME_LEFT = -1;
 
     private final Map<BenchmarkId, BenchmarkComparison> means = new LinkedHashMap<>();
-    private final Run before;
+    private final Map<BenchmarkId, List<Fork>> forks;
 
     private Predictions(Run before, List<BenchmarkComparison> rows) {
-        this.before = before;
+        this.forks = before.forksByBenchmark();
         rows.stream().filter(row -> row.metric() == Metric.MEAN).forEach(row -> means.put(row.benchmark(), row));
     }
 
@@ -82,7 +83,7 @@ final class Predictions {
     }
 
     private Optional<Prediction> of(BenchmarkComparison row) {
-        Rates rates = Rates.of(before.forksOf(row.benchmark()));
+        Rates rates = Rates.of(forks.getOrDefault(row.benchmark(), List.of()));
         OptionalDouble time = nanosBefore(row);
         if (rates.systemCalls().isEmpty() || time.isEmpty()) {
             return Optional.empty();

@@ -30,6 +30,7 @@ public final class Side {
 
     private final List<Run> runs;
     private final List<List<Run>> boots;
+    private final List<Map<BenchmarkId, List<Fork>>> forksByBoot;
 
     private Side(List<Run> runs, Collection<List<Run>> boots) {
         if (runs.isEmpty()) {
@@ -37,6 +38,7 @@ public final class Side {
         }
         this.runs = List.copyOf(runs);
         this.boots = List.copyOf(boots);
+        this.forksByBoot = this.boots.stream().map(Side::byBenchmark).toList();
     }
 
     /**
@@ -79,12 +81,16 @@ public final class Side {
 
     /** Forks of a benchmark, one list for each boot that has any. */
     List<List<Fork>> forksOf(BenchmarkId benchmark) {
-        return boots.stream()
-                .map(boot -> boot.stream()
-                        .flatMap(run -> run.forksOf(benchmark).stream())
-                        .toList())
+        return forksByBoot.stream()
+                .map(boot -> boot.getOrDefault(benchmark, List.of()))
                 .filter(forks -> !forks.isEmpty())
                 .toList();
+    }
+
+    private static Map<BenchmarkId, List<Fork>> byBenchmark(List<Run> boot) {
+        return boot.stream()
+                .flatMap(run -> run.forks().stream())
+                .collect(Collectors.groupingBy(Fork::benchmark, Collectors.toUnmodifiableList()));
     }
 
     /**

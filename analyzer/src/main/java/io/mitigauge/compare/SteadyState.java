@@ -28,8 +28,8 @@ final class SteadyState {
     /** A sentence for each benchmark of a run that had not settled. */
     static List<String> doubts(Run run, String side) {
         List<String> doubts = new ArrayList<>();
-        for (BenchmarkId benchmark : run.benchmarks()) {
-            double[] trends = run.forksOf(benchmark).stream()
+        run.forksByBenchmark().forEach((benchmark, forks) -> {
+            double[] trends = forks.stream()
                     .map(Fork::iterations)
                     .filter(iterations -> iterations.size() > 1)
                     .mapToDouble(iterations -> iterations.getLast() / iterations.getFirst())
@@ -41,7 +41,7 @@ final class SteadyState {
                     doubts.add(sentence(benchmark, side, Math.expm1(trend.mean())));
                 }
             }
-        }
+        });
         return doubts;
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.compare;
 
-import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Run;
 import io.mitigauge.stats.Modes;
@@ -27,8 +26,8 @@ final class TwoGroups {
     /** One sentence for all benchmarks of a run. */
     static Optional<String> doubts(Run run, String side) {
         List<String> found = new ArrayList<>();
-        for (BenchmarkId benchmark : run.benchmarks()) {
-            double[] logs = run.forksOf(benchmark).stream()
+        run.forksByBenchmark().forEach((benchmark, forks) -> {
+            double[] logs = forks.stream()
                     .mapToDouble(Fork::mean)
                     .filter(mean -> mean > 0)
                     .map(Math::log)
@@ -42,7 +41,7 @@ final class TwoGroups {
                                 100 * modes.minorShare(),
                                 Math.exp(modes.minor() - modes.major()))));
             }
-        }
+        });
         if (found.isEmpty()) {
             return Optional.empty();
         }

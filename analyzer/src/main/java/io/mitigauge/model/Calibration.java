@@ -2,7 +2,10 @@
 package io.mitigauge.model;
 
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -49,11 +52,14 @@ public record Calibration(
         }
     }
 
-    /** What is known of one metric of a benchmark. */
-    public Optional<Entry> of(BenchmarkId benchmark, Metric metric) {
-        return entries.stream()
-                .filter(e -> e.metric() == metric && e.benchmark().equals(benchmark))
-                .findFirst();
+    /** The entries by benchmark and metric, to look them up. */
+    public Map<BenchmarkId, Map<Metric, Entry>> byBenchmark() {
+        Map<BenchmarkId, Map<Metric, Entry>> known = new HashMap<>();
+        for (Entry entry : entries) {
+            known.computeIfAbsent(entry.benchmark(), b -> new EnumMap<>(Metric.class))
+                    .putIfAbsent(entry.metric(), entry);
+        }
+        return known;
     }
 
     /** What is known of a family with exactly these members. */

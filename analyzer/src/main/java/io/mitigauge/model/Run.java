@@ -2,12 +2,16 @@
 package io.mitigauge.model;
 
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * One run of the suite in one boot, read from a bundle or from a plain JMH result file.
@@ -66,9 +70,16 @@ public record Run(
         return forks.stream().map(Fork::benchmark).distinct().sorted().toList();
     }
 
-    /** The forks of one benchmark, in the order in which they ran. */
+    /** The forks of one benchmark, in the order in which they ran. It looks at every fork. */
     public List<Fork> forksOf(BenchmarkId benchmark) {
         return forks.stream().filter(f -> f.benchmark().equals(benchmark)).toList();
+    }
+
+    /** The same of every benchmark, sorted by benchmark, in one go. */
+    public Map<BenchmarkId, List<Fork>> forksByBenchmark() {
+        return forks.stream()
+                .sorted(Comparator.comparing(Fork::benchmark))
+                .collect(Collectors.groupingBy(Fork::benchmark, LinkedHashMap::new, Collectors.toUnmodifiableList()));
     }
 
     /**

@@ -55,8 +55,9 @@ public final class ShowReport {
     private static void results(Run run, StringBuilder text) {
         Table table = new Table();
         table.row("", "forks", "median", "least", "most");
-        for (BenchmarkId benchmark : run.benchmarks()) {
-            List<Fork> forks = run.forksOf(benchmark);
+        for (Map.Entry<BenchmarkId, List<Fork>> each : run.forksByBenchmark().entrySet()) {
+            BenchmarkId benchmark = each.getKey();
+            List<Fork> forks = each.getValue();
             String unit = forks.getFirst().score().unit();
             double[] means = forks.stream().mapToDouble(Fork::mean).sorted().toArray();
             table.row(
@@ -73,8 +74,9 @@ public final class ShowReport {
         Table table = new Table();
         table.row("", "p50", "p90", "p99", "p99.9", "p99.99");
         boolean any = false;
-        for (BenchmarkId benchmark : run.benchmarks()) {
-            List<Fork> forks = run.forksOf(benchmark);
+        for (Map.Entry<BenchmarkId, List<Fork>> each : run.forksByBenchmark().entrySet()) {
+            BenchmarkId benchmark = each.getKey();
+            List<Fork> forks = each.getValue();
             Histogram all = Histogram.merged(
                     forks.stream().map(f -> f.latency().histogram()).toList());
             if (all.samples() >= Metric.P50.samplesNeededInBoot()) {
@@ -131,8 +133,9 @@ public final class ShowReport {
         Table table = new Table();
         table.row("", "operations", "system calls", "switches", "faults");
         boolean any = false;
-        for (BenchmarkId benchmark : run.benchmarks()) {
-            List<Fork> forks = run.forksOf(benchmark);
+        for (Map.Entry<BenchmarkId, List<Fork>> each : run.forksByBenchmark().entrySet()) {
+            BenchmarkId benchmark = each.getKey();
+            List<Fork> forks = each.getValue();
             Rates rates = Rates.of(forks);
             double[] means = forks.stream().mapToDouble(Fork::mean).sorted().toArray();
             OptionalDouble operations =

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -86,15 +87,14 @@ final class Rules {
 
     private static Claims claims(Run before, Run after, Values values, TwoSamples test) {
         Claims claims = Claims.none();
-        for (BenchmarkId benchmark : before.benchmarks()) {
-            List<Fork> one = before.forksOf(benchmark);
-            List<Fork> two = after.forksOf(benchmark);
-            double[] first = values.of(one);
-            double[] second = values.of(two);
+        Map<BenchmarkId, List<Fork>> there = after.forksByBenchmark();
+        before.forksByBenchmark().forEach((benchmark, forks) -> {
+            double[] first = values.of(forks);
+            double[] second = values.of(there.getOrDefault(benchmark, List.of()));
             if (first.length > 1 && second.length > 1 && test.differ(first, second)) {
-                claims.add(benchmark, one.getFirst().score().direction(), mean(second) > mean(first));
+                claims.add(benchmark, forks.getFirst().score().direction(), mean(second) > mean(first));
             }
-        }
+        });
         return claims;
     }
 

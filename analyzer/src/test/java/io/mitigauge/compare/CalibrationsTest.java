@@ -45,7 +45,9 @@ final class CalibrationsTest {
     void learnsTheDeviationOfRunsMeans() {
         // Means 0.00, 0.02, 0.04: sample variance 0.0004. Forks: variance of each mean 0.0002 / 2.
         Calibration learnt = Calibrations.of(List.of(at(0, "a", 0), at(0.02, "b", 30), at(0.04, "b", 60)));
-        Entry entry = learnt.of(BENCHMARK, Metric.MEAN).orElseThrow();
+        Entry entry = learnt.entries().getFirst();
+        assertThat(entry.benchmark()).isEqualTo(BENCHMARK);
+        assertThat(entry.metric()).isEqualTo(Metric.MEAN);
         assertThat(entry.sd()).isCloseTo(0.02, within(1e-12));
         assertThat(entry.withinForks()).isCloseTo(0.0001, within(1e-12));
         // t(0.975; 2) + t(0.8; 2) = 4.302653 + 1.060660, times sqrt(2) * 0.02.
