@@ -7,6 +7,7 @@ import com.github.freva.asciitable.HorizontalAlign;
 import com.github.freva.asciitable.OverflowBehaviour;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Columns for a terminal, 80 wide at most: the first to the left and wrapped where it is too long, the others to the
@@ -47,8 +48,8 @@ final class Table {
         String[][] data = rows.toArray(String[][]::new);
         return AsciiTable.getTable(AsciiTable.NO_BORDERS, layout, data)
                 .lines()
-                .map(String::stripTrailing)
-                .reduce("", (text, line) -> text + line + "\n");
+                .map(line -> line.stripTrailing() + "\n")
+                .collect(Collectors.joining());
     }
 
     private int width(int column) {
