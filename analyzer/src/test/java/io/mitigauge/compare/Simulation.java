@@ -15,16 +15,59 @@ import java.util.Random;
  * @param drift standard deviation of a drift from fork to fork, {@code x' = 0.9 x + e}, at rest; 0 for none
  * @param wild share of forks that are disturbed, by a factor of up to {@code e}
  * @param secondMode share of forks that run in another mode, 5 % slower
+ * @param law of a boot's level
  */
-record Simulation(double bootSd, double forkSd, double iterationSd, double drift, double wild, double secondMode) {
+record Simulation(
+        double bootSd,
+        double forkSd,
+        double iterationSd,
+        double drift,
+        double wild,
+        double secondMode,
+        BootLaw law) {
 
     private static final double PERSISTENCE = 0.9;
     private static final double OTHER_MODE = Math.log(1.05);
     private static final double LEVEL = 100;
+    private static final double OTHER_BOOTS = 0.2;
+
+    Simulation(double bootSd, double forkSd, double iterationSd, double drift, double wild, double secondMode) {
+        this(bootSd, forkSd, iterationSd, drift, wild, secondMode, Random::nextGaussian);
+    }
 
     /** Spreads of boots, forks and iterations as Gaussian noise, and nothing else. */
     static Simulation gaussian(double bootSd, double forkSd, double iterationSd) {
         return new Simulation(bootSd, forkSd, iterationSd, 0, 0, 0);
+    }
+
+    /** Boots differ by this law, and nothing else does. */
+    static Simulation ofBoots(double bootSd, BootLaw law) {
+        return new Simulation(bootSd, 0, 0, 0, 0, 0, law);
+    }
+
+    /** How far a boot lies from the truth, in terms of {@code bootSd}. */
+    @FunctionalInterface
+    interface BootLaw {
+
+        /** Of one boot. */
+        double draw(Random random);
+
+        /** Student's t with 3 degrees of freedom by its standard deviation: a normal by the root of a chi-square with 3. */
+        static BootLaw heavyTailed() {
+            return random -> {
+                double chiSquare = 0;
+                for (int i = 0; i < 3; i++) {
+                    double normal = random.nextGaussian();
+                    chiSquare += normal * normal;
+                }
+                return random.nextGaussian() / Math.sqrt(chiSquare);
+            };
+        }
+
+        /** One boot in five, on average, is so many deviations slower than the others are. */
+        static BootLaw twoModes(double apart) {
+            return random -> random.nextGaussian() + (random.nextDouble() < OTHER_BOOTS ? apart : 0);
+        }
     }
 
     /** How much is measured. */
@@ -43,7 +86,7 @@ record Simulation(double bootSd, double forkSd, double iterationSd, double drift
 
         /** The iterations of one boot by fork, in nanoseconds, in a state that is slower by a factor. */
         List<List<Double>> boot(double factor, Design design) {
-            double level = Math.log(LEVEL * factor) + bootSd * random.nextGaussian();
+            double level = Math.log(LEVEL * factor) + bootSd * law.draw(random);
             List<List<Double>> forks = new ArrayList<>();
             for (int fork = 0; fork < design.forks(); fork++) {
                 forks.add(fork(level, design.iterations()));
