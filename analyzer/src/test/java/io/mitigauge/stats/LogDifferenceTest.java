@@ -68,6 +68,22 @@ final class LogDifferenceTest {
         assertThat(difference.standardError()).isEqualTo(2);
     }
 
+    @Test
+    void aSideThatScattersMuchMoreLendsItsFreedom() {
+        // Logarithms -10, 10: squared deviations 200 over 2 * 1, variance of the mean 100, 1 degree of freedom.
+        // Logarithms -3, -1, 0, 1, 3: 20 over 5 * 4, variance 1, 4 degrees of freedom.
+        // (100 + 1)^2 / (100^2 / 1 + 1^2 / 4) = 10201 / 10000.25 = 1.0200745.
+        LogDifference few = LogDifference.between(LogMean.plain(exp(-10, 10)), LogMean.plain(exp(-3, -1, 0, 1, 3)));
+
+        assertThat(few.variance()).isCloseTo(101, within(1e-9));
+        assertThat(few.degreesOfFreedom()).isCloseTo(10201 / 10000.25, within(1e-9));
+        // The other way round, 100 on 4 and 1 on 1: 10201 / (100^2 / 4 + 1) = 10201 / 2501 = 4.0787685.
+        LogDifference many = new LogDifference(0, 100, 4).plus(1, 1);
+        assertThat(many.degreesOfFreedom()).isCloseTo(10201 / 2501.0, within(1e-12));
+        // A million to one: (10^6 + 1)^2 / (10^12 / 4 + 1), that is 4 and 8 millionths.
+        assertThat(new LogDifference(0, 1e6, 4).plus(1, 1).degreesOfFreedom()).isCloseTo(4.000008, within(1e-9));
+    }
+
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void swappingTheSidesMirrorsEverything(long seed) {

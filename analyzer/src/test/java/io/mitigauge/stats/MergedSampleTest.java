@@ -11,6 +11,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Quantiles of several forks' latencies together, and how sure they are. */
@@ -46,6 +49,30 @@ final class MergedSampleTest {
         assertThat(log.degreesOfFreedom()).isEqualTo(1);
         assertThat(log.count()).isEqualTo(3);
         assertThat(log.setAside()).isZero();
+    }
+
+    @Test
+    void isTheInverseOfTheEmpiricalDistribution() {
+        // R's quantile(x, type = 1): the value of rank ceiling(n q), Hyndman and Fan (1996),
+        // doi:10.1080/00031305.1996.10473566. Of 1 2 2 3 5 5 5 8 9 10, n = 10, 0.1 has rank 1 and 0.11 rank 2, 0.3 has
+        // rank 3 and 0.31 rank 4, 0.7 has rank 7 and 0.71 rank 8.
+        MergedSample ten = MergedSample.of(List.of(
+                part(new double[] {2, 5, 9}, 1, 2, 1), part(new double[] {1, 2, 3, 5, 8, 10}, 1, 1, 1, 1, 1, 1)));
+        assertThat(DoubleStream.of(0.01, 0.1, 0.11, 0.3, 0.31, 0.4, 0.7, 0.71, 0.9, 0.91, 0.999)
+                        .map(ten::quantile))
+                .containsExactly(1.0, 1.0, 2.0, 2.0, 3.0, 3.0, 5.0, 8.0, 9.0, 10.0, 10.0);
+    }
+
+    @Test
+    void aRankThatIsAWholeNumberIsNotRoundedUp() {
+        // Of 1 to 100 the quantile of k / 100 is k, though 0.07 * 100 is 7.000000000000001 in a double.
+        double[] odd = IntStream.range(0, 50).mapToDouble(i -> 2 * i + 1).toArray();
+        double[] even = IntStream.range(0, 50).mapToDouble(i -> 2 * i + 2).toArray();
+        long[] once = LongStream.generate(() -> 1).limit(50).toArray();
+        MergedSample hundred = MergedSample.of(List.of(part(odd, once), part(even, once)));
+        for (int k = 1; k < 100; k++) {
+            assertThat(hundred.quantile(k / 100.0)).isEqualTo(k);
+        }
     }
 
     @Test
