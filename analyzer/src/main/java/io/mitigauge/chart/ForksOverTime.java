@@ -5,10 +5,12 @@ import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Direction;
 import io.mitigauge.model.Fork;
+import io.mitigauge.model.JmhUnits;
 import io.mitigauge.model.Run;
 import java.awt.Color;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
@@ -57,8 +59,25 @@ final class ForksOverTime {
         }
     }
 
+    /** Also where the units cannot be drawn on one axis. */
     boolean isEmpty() {
-        return before.forks().isEmpty() || after.forks().isEmpty();
+        return before.forks().isEmpty()
+                || after.forks().isEmpty()
+                || forks().anyMatch(fork -> factor(fork).isEmpty());
+    }
+
+    private Stream<Fork> forks() {
+        return Stream.of(before, after).flatMap(side -> side.forks().stream());
+    }
+
+    /** To the unit of the first fork before, in which all are drawn. */
+    private OptionalDouble factor(Fork fork) {
+        return JmhUnits.factor(
+                fork.score().unit(), before.forks().getFirst().score().unit());
+    }
+
+    private double mean(Fork fork) {
+        return factor(fork).orElseThrow() * fork.mean();
     }
 
     Chart chart() {
@@ -81,7 +100,7 @@ final class ForksOverTime {
         return new Chart("Forks of " + benchmark.shown(), Canvas.svg(chart), caption(score.direction()));
     }
 
-    private static void draw(XYChart chart, Side side, boolean timed, Scale scale) {
+    private void draw(XYChart chart, Side side, boolean timed, Scale scale) {
         for (boolean disturbed : new boolean[] {false, true}) {
             List<Fork> chosen = side.forks().stream()
                     .filter(f -> f.disturbances().isEmpty() != disturbed)
@@ -91,7 +110,7 @@ final class ForksOverTime {
                         side.name() + (disturbed ? ", disturbed" : ""),
                         chosen.stream().mapToDouble(f -> side.x(f, timed)).toArray(),
                         chosen.stream()
-                                .mapToDouble(f -> scale.factor() * f.mean())
+                                .mapToDouble(f -> scale.factor() * mean(f))
                                 .toArray());
                 series.setMarker(disturbed ? SeriesMarkers.CROSS : side.marker());
                 series.setMarkerColor(side.colour());
@@ -100,7 +119,7 @@ final class ForksOverTime {
     }
 
     private DoubleStream means() {
-        return Stream.of(before, after).flatMap(s -> s.forks().stream()).mapToDouble(Fork::mean);
+        return forks().mapToDouble(this::mean);
     }
 
     private String caption(Direction direction) {

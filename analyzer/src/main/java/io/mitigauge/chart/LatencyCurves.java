@@ -5,6 +5,7 @@ import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Histogram;
+import io.mitigauge.model.JmhUnits;
 import io.mitigauge.model.LatencyKind;
 import java.awt.Color;
 import java.util.DoubleSummaryStatistics;
@@ -42,10 +43,19 @@ final class LatencyCurves {
         this.benchmark = benchmark;
         this.unit = first.isEmpty() ? "ns" : first.getFirst().latency().unit();
         List<Fork> second = comparison.after().forksOf(benchmark);
-        this.before = curves(first);
-        this.after = curves(second);
+        this.before = curves(first, factor(first));
+        this.after = curves(second, factor(second));
         this.forksBefore = first.size();
         this.forksAfter = second.size();
+    }
+
+    /** From the unit of these to that before; NaN where they have several, or cannot be drawn on one axis with it. */
+    private double factor(List<Fork> forks) {
+        List<String> units =
+                forks.stream().map(fork -> fork.latency().unit()).distinct().toList();
+        return units.size() == 1
+                ? JmhUnits.factor(units.getFirst(), unit).orElse(Double.NaN)
+                : Double.NaN;
     }
 
     /**
@@ -57,8 +67,11 @@ final class LatencyCurves {
      */
     private record Point(double least, double merged, double most) {}
 
-    private static SortedMap<Double, Point> curves(List<Fork> forks) {
+    private static SortedMap<Double, Point> curves(List<Fork> forks, double factor) {
         SortedMap<Double, Point> curve = new TreeMap<>();
+        if (Double.isNaN(factor)) {
+            return curve;
+        }
         List<Histogram> each =
                 forks.stream().map(fork -> fork.latency().histogram()).toList();
         long fewest = each.stream().mapToLong(Histogram::samples).min().orElse(0);
@@ -67,9 +80,9 @@ final class LatencyCurves {
             double q = percentile / 100;
             if (fewest * (1 - q) >= BEYOND) {
                 DoubleSummaryStatistics range = each.stream()
-                        .mapToDouble(histogram -> histogram.quantile(q))
+                        .mapToDouble(histogram -> factor * histogram.quantile(q))
                         .summaryStatistics();
-                curve.put(percentile, new Point(range.getMin(), merged.quantile(q), range.getMax()));
+                curve.put(percentile, new Point(range.getMin(), factor * merged.quantile(q), range.getMax()));
             }
         }
         return curve;

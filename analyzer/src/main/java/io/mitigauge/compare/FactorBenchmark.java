@@ -5,6 +5,7 @@ import io.mitigauge.compare.Settings.RunVariance;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Direction;
 import io.mitigauge.model.Fork;
+import io.mitigauge.model.JmhUnits;
 import io.mitigauge.model.Metric;
 import io.mitigauge.stats.LinearModel;
 import java.util.List;
@@ -60,7 +61,7 @@ record FactorBenchmark(
                         : FactorEvidence.of(
                                 forks.values().stream()
                                         .map(boots ->
-                                                Units.means(boots, first.score().unit()))
+                                                JmhUnits.means(boots, first.score().unit()))
                                         .toList(),
                                 known),
                 obstacle);
@@ -70,7 +71,7 @@ record FactorBenchmark(
         String unit = forks.getFirst().score().unit();
         Set<String> kinds = forks.stream()
                 .map(fork -> "mode " + fork.score().mode()
-                        + (Units.factor(fork.score().unit(), unit).isPresent()
+                        + (JmhUnits.factor(fork.score().unit(), unit).isPresent()
                                 ? ""
                                 : " in " + fork.score().unit()))
                 .collect(Collectors.toCollection(TreeSet::new));

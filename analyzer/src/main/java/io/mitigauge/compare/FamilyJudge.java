@@ -6,6 +6,7 @@ import io.mitigauge.model.Change;
 import io.mitigauge.model.Direction;
 import io.mitigauge.model.Families;
 import io.mitigauge.model.FamilyComparison;
+import io.mitigauge.model.JmhUnits;
 import io.mitigauge.model.Verdict;
 import io.mitigauge.stats.Holm;
 import io.mitigauge.stats.Moderation;
@@ -66,7 +67,7 @@ final class FamilyJudge {
 
     /** Means of the forks by boot; none where the sides cannot be compared. */
     private static List<List<Double>> values(Pair pair, Side side) {
-        return pair.obstacle().isPresent() ? List.of() : Units.means(side.forksOf(pair.benchmark()), pair.unit());
+        return pair.obstacle().isPresent() ? List.of() : JmhUnits.means(side.forksOf(pair.benchmark()), pair.unit());
     }
 
     /** Every boot has it, and there are two forks. */

@@ -2,6 +2,7 @@
 package io.mitigauge.compare;
 
 import io.mitigauge.model.Direction;
+import io.mitigauge.model.JmhUnits;
 import io.mitigauge.stats.LogDifference;
 import io.mitigauge.stats.LogMean;
 import java.util.List;
@@ -26,7 +27,7 @@ record Observed(List<LogMean> before, List<LogMean> after) {
     }
 
     private static Optional<List<LogMean>> boots(Pair pair, Side side) {
-        List<List<Double>> boots = Units.means(side.forksOf(pair.benchmark()), pair.unit());
+        List<List<Double>> boots = JmhUnits.means(side.forksOf(pair.benchmark()), pair.unit());
         boolean whole = boots.size() == side.count().boots() && boots.stream().allMatch(boot -> boot.size() > 1);
         return whole ? Optional.of(boots.stream().map(boot -> cost(pair, boot)).toList()) : Optional.empty();
     }

@@ -5,6 +5,7 @@ import io.mitigauge.compare.Evidence.Level;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Direction;
 import io.mitigauge.model.Fork;
+import io.mitigauge.model.JmhUnits;
 import io.mitigauge.model.Metric;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ record Pair(
         Fork first = before.getFirst();
         Fork second = after.getFirst();
         String unit = unit(metric, first);
-        OptionalDouble factor = Units.factor(unit(metric, second), unit);
+        OptionalDouble factor = JmhUnits.factor(unit(metric, second), unit);
         Optional<Obstacle> obstacle = mixed(metric, before, "before").or(() -> mixed(metric, after, "after"));
         if (obstacle.isPresent()) {
             factor = OptionalDouble.of(1);
@@ -68,16 +69,25 @@ record Pair(
                 obstacle);
     }
 
-    /** Runs of one side that were not measured alike. */
+    /** Runs of one side that were not measured alike; means in units of one kind are converted, quantiles are not. */
     private static Optional<Obstacle> mixed(Metric metric, List<Fork> forks, String side) {
         List<String> kinds = forks.stream()
                 .map(fork -> "mode " + fork.score().mode() + " in " + unit(metric, fork))
                 .distinct()
                 .toList();
-        return kinds.size() == 1
+        boolean alike = kinds.size() == 1 || (metric == Metric.MEAN && isConvertible(forks));
+        return alike
                 ? Optional.empty()
                 : Optional.of(new Obstacle(
                         "measured differently within one side, " + side + ": " + String.join("; ", kinds), true));
+    }
+
+    private static boolean isConvertible(List<Fork> forks) {
+        Fork.Score first = forks.getFirst().score();
+        return forks.stream()
+                .map(Fork::score)
+                .allMatch(score -> score.mode().equals(first.mode())
+                        && JmhUnits.factor(score.unit(), first.unit()).isPresent());
     }
 
     private static String unit(Metric metric, Fork fork) {
@@ -87,7 +97,7 @@ record Pair(
     /** Means of forks are trimmed; quantiles are those of the merged latencies, from which nothing is set aside. */
     private static Optional<Level> level(Metric metric, List<List<Fork>> boots, String unit, double factor) {
         return metric == Metric.MEAN
-                ? Level.of(Units.means(boots, unit))
+                ? Level.of(JmhUnits.means(boots, unit))
                 : Optional.of(Tails.of(boots).level(metric.quantile(), factor));
     }
 }

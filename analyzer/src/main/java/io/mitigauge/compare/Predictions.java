@@ -5,6 +5,7 @@ import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Change;
 import io.mitigauge.model.Fork;
+import io.mitigauge.model.JmhUnits;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Prediction;
 import io.mitigauge.model.Prediction.Range;
@@ -123,7 +124,7 @@ final class Predictions {
     }
 
     private static OptionalDouble nanosBefore(BenchmarkComparison row) {
-        OptionalDouble factor = Units.factor(row.unit(), NANOS);
+        OptionalDouble factor = JmhUnits.factor(row.unit(), NANOS);
         return row.before().isPresent() && row.change().isPresent() && factor.isPresent()
                 ? OptionalDouble.of(factor.getAsDouble() * row.before().get().point())
                 : OptionalDouble.empty();

@@ -4,6 +4,7 @@ package io.mitigauge.compare;
 import io.mitigauge.compare.Settings.RunVariance;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Fork;
+import io.mitigauge.model.JmhUnits;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Shift;
 import io.mitigauge.stats.LogDifference;
@@ -69,7 +70,7 @@ final class Shifts {
         List<String> first = units(before);
         List<String> second = units(after);
         return first.size() == 1 && second.size() == 1
-                ? Units.factor(second.getFirst(), first.getFirst())
+                ? JmhUnits.factor(second.getFirst(), first.getFirst())
                 : OptionalDouble.empty();
     }
 

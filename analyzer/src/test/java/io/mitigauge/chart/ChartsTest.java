@@ -3,8 +3,10 @@ package io.mitigauge.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mitigauge.compare.SampleRuns;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Comparison;
+import io.mitigauge.model.Direction;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.SampleLoads;
@@ -109,6 +111,48 @@ final class ChartsTest {
                 fork.iterations(),
                 fork.latency(),
                 fork.activity(),
+                List.of());
+    }
+
+    @Test
+    void unitsOfOneKindAreDrawnOnOneAxisAndOthersNotAtAll() {
+        Comparison nanos = timed("ns/op", 1);
+        BenchmarkId benchmark = BenchmarkId.of(SampleRuns.NAME);
+
+        String drawn = Charts.forksOverTime(nanos, benchmark).orElseThrow().svg();
+
+        assertThat(Charts.forksOverTime(timed("us/op", 1000), benchmark).orElseThrow().svg())
+                .isEqualTo(drawn);
+        assertThat(Charts.forksOverTime(timed("pages/op", 1), benchmark)).isEmpty();
+    }
+
+    /** A run of 125 and 250 ns, and one of the same time after it, in a unit of so many ns. */
+    private static Comparison timed(String unit, double nanos) {
+        Fork.Score score = new Fork.Score("avgt", unit, Direction.LOWER_IS_BETTER);
+        return SampleComparisons.bare(
+                SampleRuns.run().benchmark(SampleRuns.NAME, SampleRuns.NANOS, 125, 250).build(),
+                SampleRuns.run().benchmark(SampleRuns.NAME, score, 125 / nanos, 250 / nanos).build(),
+                List.of());
+    }
+
+    @Test
+    void latenciesInUnitsOfOneKindAreDrawnOnOneAxisAndOthersNotAtAll() {
+        BenchmarkId benchmark = BenchmarkId.of(SampleRuns.NAME);
+
+        String drawn = Charts.latency(latencies("us", 5), benchmark).orElseThrow().svg();
+
+        assertThat(Charts.latency(latencies("ns", 5000), benchmark).orElseThrow().svg())
+                .isEqualTo(drawn);
+        assertThat(Charts.latency(latencies("pages", 5), benchmark)).isEmpty();
+    }
+
+    /** Forks with a median of 5 us, and as many after with this one. */
+    private static Comparison latencies(String unit, double median) {
+        return SampleComparisons.bare(
+                SampleRuns.run().latencies(SampleRuns.NAME, "us", 20_000, 5, 5, 5).build(),
+                SampleRuns.run()
+                        .latencies(SampleRuns.NAME, unit, 20_000, median, median, median)
+                        .build(),
                 List.of());
     }
 

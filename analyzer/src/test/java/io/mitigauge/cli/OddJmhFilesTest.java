@@ -78,10 +78,10 @@ final class OddJmhFilesTest {
                         List.of(file(times(TIME, List.of("[101]")))),
                         "only one fork on a side; 5 are needed"),
                 new Odd(
-                        "two units on one side",
-                        List.of(good, file(entry(TIME, "avgt", "us/op", List.of("[0.1]", "[0.101]", "[0.099]")))),
+                        "two units of different kinds on one side",
+                        List.of(good, file(entry(TIME, "avgt", "pages/op", FORKS))),
                         List.of(good),
-                        "measured differently within one side, before: mode avgt in ns/op; mode avgt in us/op"),
+                        "measured differently within one side, before: mode avgt in ns/op; mode avgt in pages/op"),
                 new Odd(
                         "two modes on one side",
                         List.of(good),
@@ -186,6 +186,18 @@ final class OddJmhFilesTest {
         assertThat(said.row().path("after").path("point").asDouble()).isBetween(299.0, 301.0);
     }
 
+    @Test
+    void unitsOfOneKindAreConvertedWithinASideToo() throws IOException {
+        String micros = file(entry(TIME, "avgt", "us/op", List.of("[0.1]", "[0.101]", "[0.099]")));
+
+        Said said = compare(List.of(file(times(TIME, FORKS)), micros), List.of(file(times(TIME, FORKS))));
+
+        assertSound(said);
+        assertThat(said.row().path("unit").asString()).isEqualTo("ns/op");
+        assertThat(said.row().path("before").path("point").asDouble()).isBetween(99.0, 101.0);
+        assertThat(point(said)).isCloseTo(0, within(0.01));
+    }
+
     /** The forks agree, and runs still differ: the interval is that of the default. */
     @Test
     void forksThatAllAgreeFeignNoPrecision() throws IOException {
@@ -194,10 +206,10 @@ final class OddJmhFilesTest {
         Said said = compare(List.of(still), List.of(still));
 
         assertSound(said);
-        // 4 % a side on 7 degrees of freedom: t(0.975; 7) = 2.364624, times 0.04 * sqrt(2) = 0.1337633.
+        // 10 % a side on 12 degrees of freedom: t(0.975; 12) = 2.178813, times 0.1 * sqrt(2) = 0.3081307.
         JsonNode change = said.row().path("change");
-        assertThat(change.path("low").asDouble()).isCloseTo(Math.expm1(-0.1337633), within(1e-6));
-        assertThat(change.path("high").asDouble()).isCloseTo(Math.expm1(0.1337633), within(1e-6));
+        assertThat(change.path("low").asDouble()).isCloseTo(Math.expm1(-0.3081307), within(1e-6));
+        assertThat(change.path("high").asDouble()).isCloseTo(Math.expm1(0.3081307), within(1e-6));
         assertThat(said.row().path("reason").asString()).contains("more forks cannot settle it");
     }
 

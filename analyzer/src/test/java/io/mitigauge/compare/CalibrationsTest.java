@@ -79,7 +79,7 @@ final class CalibrationsTest {
         List<Run> runs = IntStream.range(0, means.length)
                 .mapToObj(i -> at(means[i] + shift, "b" + i, i))
                 .toList();
-        return Calibrations.of(runs).of(BENCHMARK, Metric.MEAN).orElseThrow().sd();
+        return Calibrations.of(runs).entries().getFirst().sd();
     }
 
     @Test

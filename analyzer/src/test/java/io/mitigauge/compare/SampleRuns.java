@@ -80,7 +80,7 @@ public final class SampleRuns {
     }
 
     /** Forks with so many latencies each, whose quantile q is {@code median * 0.5 / (1 - q)}: Pareto's distribution. */
-    SampleRuns latencies(String name, String unit, long samples, double... medians) {
+    public SampleRuns latencies(String name, String unit, long samples, double... medians) {
         for (double median : medians) {
             Latency latency = new Latency(unit, pareto(median, samples));
             fork(name, new Score("sample", unit + "/op", Direction.LOWER_IS_BETTER), List.of(2.0), latency, List.of());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.mitigauge.compare;
+package io.mitigauge.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** JMH's units in terms of each other. */
-final class UnitsTest {
+final class JmhUnitsTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -28,12 +28,12 @@ final class UnitsTest {
         "B/op, B/op, 1"
     })
     void convertsWithinAKind(String from, String to, double factor) {
-        assertThat(Units.factor(from, to).orElseThrow()).isCloseTo(factor, within(1e-9 * factor));
+        assertThat(JmhUnits.factor(from, to).orElseThrow()).isCloseTo(factor, within(1e-9 * factor));
     }
 
     @ParameterizedTest
     @CsvSource({"ns/op, ops/ns", "ops/s, s/op", "ns/op, B/op", "B/op, ns/op", "ops/s, ops/fortnight", "'', ns/op"})
     void refusesWhatIsOfAnotherKind(String from, String to) {
-        assertThat(Units.factor(from, to)).isEmpty();
+        assertThat(JmhUnits.factor(from, to)).isEmpty();
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.mitigauge.compare;
+package io.mitigauge.model;
 
-import io.mitigauge.model.Fork;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -10,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** JMH's units of the same kind in terms of each other. */
-final class Units {
+public final class JmhUnits {
 
     private static final Map<String, Double> NANOS = Map.of(
             "ns", 1.0, "us", 1e3, "\u03bcs", 1e3, "\u00b5s", 1e3, "ms", 1e6, "s", 1e9, "min", 6e10, "hr", 3.6e12, "day",
@@ -18,14 +17,14 @@ final class Units {
     private static final Pattern TIME = Pattern.compile("([^/]+)(/op)?");
     private static final Pattern RATE = Pattern.compile("ops/(.+)");
 
-    private Units() {}
+    private JmhUnits() {}
 
     /**
      * Factor that turns a value in {@code from} into one in {@code to}.
      *
      * @return empty where they are not of the same kind
      */
-    static OptionalDouble factor(String from, String to) {
+    public static OptionalDouble factor(String from, String to) {
         if (from.equals(to)) {
             return OptionalDouble.of(1);
         }
@@ -53,7 +52,7 @@ final class Units {
      *
      * @throws NoSuchElementException if a fork's unit is of another kind
      */
-    static List<List<Double>> means(List<List<Fork>> boots, String unit) {
+    public static List<List<Double>> means(List<List<Fork>> boots, String unit) {
         return boots.stream()
                 .map(boot -> boot.stream()
                         .map(fork -> factor(fork.score().unit(), unit).orElseThrow() * fork.mean())
