@@ -134,9 +134,15 @@ final class Cautions {
         sides.returned().filter(leg -> !leg.moved()).map(ReturnLeg::sentence).ifPresent(cautions::add);
         cautions.add(
                 before.forks().isEmpty() && after.forks().isEmpty()
-                        ? "nothing was measured on either side: this compares what two machines say of themselves"
+                        ? nothing(before, after)
                         : replication(sides, benchmarks));
         return cautions;
+    }
+
+    private static String nothing(Run before, Run after) {
+        return before.failures().isEmpty() && after.failures().isEmpty()
+                ? "nothing was measured on either side: this compares what two machines say of themselves"
+                : "no fork gave a figure, on either side: there is nothing to compare but what two machines say of themselves";
     }
 
     private static String together(Sides sides) {

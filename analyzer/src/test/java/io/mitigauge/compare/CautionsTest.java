@@ -83,4 +83,19 @@ final class CautionsTest {
                         .getLast())
                 .contains("is taken from a default;");
     }
+
+    @Test
+    void sidesWithoutAFigureSayWhetherAnythingWasTried() {
+        Run failed = run().failure(NAME, "the JVM ended with 134").build();
+        Run nothing = run().build();
+
+        assertThat(Comparisons.between(failed, nothing, Settings.withMargin(0.03))
+                        .cautions()
+                        .getLast())
+                .startsWith("no fork gave a figure");
+        assertThat(Comparisons.between(nothing, nothing, Settings.withMargin(0.03))
+                        .cautions()
+                        .getLast())
+                .startsWith("nothing was measured");
+    }
 }
