@@ -126,7 +126,7 @@ public class KeyValueBenchmark {
         long sent = (long) SEND.invokeExact(socket, request.address(), KeyValueServer.REQUEST_BYTES, MSG_NOSIGNAL);
         long got = (long) RECV.invokeExact(socket, reply.address(), KeyValueServer.REPLY_BYTES, MSG_WAITALL);
         if (sent != KeyValueServer.REQUEST_BYTES || got != KeyValueServer.REPLY_BYTES || reply.getLong(0) != key + 1) {
-            throw new IllegalStateException("the store does not answer as it should");
+            throw held.value().store().failure();
         }
         latencies.record(System.nanoTime() - start);
     }

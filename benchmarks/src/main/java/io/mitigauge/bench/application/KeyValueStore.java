@@ -68,6 +68,12 @@ final class KeyValueStore implements Held.Resource {
         return connection.writer().number();
     }
 
+    /** Of an answer that was wrong or did not come; where the server is gone, this JVM ends and says how that one ended. */
+    IllegalStateException failure() {
+        server.awaitEnd();
+        return new IllegalStateException("the store does not answer as it should");
+    }
+
     /** Ends the server. */
     @Override
     public void close() {

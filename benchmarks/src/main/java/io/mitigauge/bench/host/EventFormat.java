@@ -21,9 +21,9 @@ final class EventFormat extends QuietFormat {
         this.answers = answers;
     }
 
-    /** Why the fork's JVM ended, as far as it printed that; empty where it ended well. */
-    String lastWords() {
-        return lastWords.text();
+    /** Why the fork failed: in its own words where it ended itself for that, else the reason that JMH knows and what the JVM printed. */
+    String reason(Throwable thrown) {
+        return lastWords.reason().orElseGet(() -> Failure.reason(thrown) + lastWords.text());
     }
 
     /** The fork calls this through its link before its first iteration: by then it is the one child of this process. */

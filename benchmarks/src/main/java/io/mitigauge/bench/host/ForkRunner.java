@@ -66,7 +66,7 @@ final class ForkRunner {
             if (Failure.isSkip(e)) {
                 throw new SkippedException(Failure.reason(e), e);
             }
-            throw new ForkFailedException(Failure.reason(e) + events.lastWords(), e);
+            throw new ForkFailedException(events.reason(e), e);
         }
     }
 

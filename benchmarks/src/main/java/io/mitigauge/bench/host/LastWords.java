@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.host;
 
+import io.mitigauge.bench.place.ChildJvm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a forked JVM printed before it failed, picked from the lines in which JMH repeats it: between tags such as
@@ -21,20 +23,38 @@ final class LastWords {
 
     private static final String NO_ROOM = "Could not reserve enough space";
 
+    /** A JVM that ends itself for want of another one says why last. */
+    private static final String ENDED_ITSELF = "<forked VM failed with exit code " + ChildJvm.LOST + ">";
+
     private final List<String> lines = new ArrayList<>();
     private String cause = "";
+    private Optional<String> last = Optional.empty();
+    private boolean endedItself;
     private boolean quoting;
 
     /** Takes the next line that JMH prints. */
     synchronized void hear(String line) {
         cause = ENDED_BY_A_SIGNAL.getOrDefault(line, cause);
+        endedItself |= line.equals(ENDED_ITSELF);
         if (line.startsWith("<stdout last=") || line.startsWith("<stderr last=")) {
             quoting = true;
         } else if (line.equals("</stdout>") || line.equals("</stderr>")) {
             quoting = false;
-        } else if (quoting && !line.isBlank() && lines.size() < MOST_LINES) {
-            lines.add(line.strip());
+        } else if (quoting && !line.isBlank()) {
+            quote(line.strip());
         }
+    }
+
+    private void quote(String line) {
+        last = Optional.of(line);
+        if (lines.size() < MOST_LINES) {
+            lines.add(line);
+        }
+    }
+
+    /** The reason in whole, where the fork itself had one for ending; empty where it ended otherwise. */
+    synchronized Optional<String> reason() {
+        return endedItself ? last : Optional.empty();
     }
 
     /** To be appended to a message; empty where nothing was heard. */

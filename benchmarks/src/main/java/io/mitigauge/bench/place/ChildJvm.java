@@ -7,11 +7,16 @@ import io.mitigauge.bench.UnsupportedException;
 import io.mitigauge.bench.linux.ChildProcess;
 import io.mitigauge.bench.linux.LinuxException;
 import io.mitigauge.bench.linux.ResourceUsage;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -19,22 +24,32 @@ import java.util.function.BooleanSupplier;
 /**
  * A second JVM with the same code, so that what differs from another thread is the address space. It inherits the open
  * descriptors that do not close on exec, and its program asks for an end with its parent, {@link
- * io.mitigauge.bench.linux.ParentDeath#endWithIt}.
+ * io.mitigauge.bench.linux.ParentDeath#endWithIt}. Where it ends before it is closed, this JVM ends too, with {@link #LOST}: whoever waits
+ * for its answer would wait for ever.
  */
 public final class ChildJvm implements Held.Resource {
+
+    /** The status of a JVM that lost such a child and said on standard error how; EX_UNAVAILABLE of sysexits.h. */
+    public static final int LOST = 69;
 
     /** Starting takes a fifth of a second; on an emulated CPU that others use too it was seen to take more than 20 s. */
     private static final long PATIENCE_MILLIS = 60_000;
 
     private static final long POLL_MILLIS = 5;
     private static final int REFUSED = 75; // EX_TEMPFAIL of sysexits.h, which no JVM ends with by itself
-    private static final int KILLED = 128 + 9;
+    private static final int KILLED = ChildProcess.SIGNALLED + 9;
+    private static final Duration A_MOMENT = Duration.ofSeconds(1);
     private static final List<ChildJvm> STARTED = new CopyOnWriteArrayList<>();
 
+    private final String name;
     private final ChildProcess process;
+    private final Thread starter = Thread.currentThread();
+    private final Thread watch = Thread.ofPlatform().daemon().name("watch").unstarted(this::reportEnd);
     private volatile Optional<ResourceUsage> last = Optional.empty();
+    private volatile boolean closing;
 
-    private ChildJvm(ChildProcess process) {
+    private ChildJvm(String name, ChildProcess process) {
+        this.name = name;
         this.process = process;
     }
 
@@ -53,12 +68,47 @@ public final class ChildJvm implements Held.Resource {
         ChildProcess child = ChildProcess.start(command(program, arguments));
         try {
             converse(name, child, conversation);
-            ChildJvm started = new ChildJvm(child);
+            ChildJvm started = new ChildJvm(name, child);
+            started.watch.start();
             STARTED.add(started);
             return started;
         } catch (RuntimeException | Error e) {
             child.close();
             throw e;
+        }
+    }
+
+    /**
+     * Waits in the kernel, which disturbs nobody, and leaves the child to {@link #close}. Nothing is said where the thread that started
+     * it is gone: the kernel ends the child with that, and JMH ends its threads where a benchmark fails, before it says why.
+     */
+    private void reportEnd() {
+        OptionalInt status = process.awaitUnreaped();
+        if (status.isPresent() && !closing && starter.isAlive()) {
+            // Past System.err, which JMH takes for what a benchmark prints.
+            PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+            err.println(lost(name, status.getAsInt()));
+            Runtime.getRuntime().halt(LOST);
+        }
+    }
+
+    private static String lost(String name, int status) {
+        int signal = status - ChildProcess.SIGNALLED;
+        String how = signal > 0 ? "killed by signal " + signal : "status " + status;
+        String why = status == KILLED ? ", as the kernel does where memory is short" : "";
+        return "%s ended before the benchmark did: %s%s".formatted(name, how, why);
+    }
+
+    /** Waits a moment for the end of a child that answers no more; this JVM ends with it and says how it ended. */
+    public void awaitEnd() {
+        joinWatch(A_MOMENT);
+    }
+
+    private void joinWatch(Duration most) {
+        try {
+            boolean ignored = watch.join(most);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -76,15 +126,17 @@ public final class ChildJvm implements Held.Resource {
         return last.orElseGet(() -> ResourceUsage.of(process.pid()));
     }
 
-    /** Kills it. Closing twice does nothing. */
+    /** Kills it and waits for its end. Closing twice does nothing. */
     @Override
     public void close() {
+        closing = true;
         try {
             if (last.isEmpty()) {
                 last = Optional.of(used());
             }
         } finally {
             process.close();
+            joinWatch(Duration.ofMillis(PATIENCE_MILLIS));
         }
     }
 

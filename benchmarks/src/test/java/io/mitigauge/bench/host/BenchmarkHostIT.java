@@ -17,6 +17,8 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The host from outside: real processes, their answers, and their end. */
 final class BenchmarkHostIT {
@@ -193,6 +195,30 @@ final class BenchmarkHostIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "schedule.ProcessPingPongBenchmark.roundTrip | placement=sameCpu,through=pipe | the partner process",
+                "schedule.ProcessPingPongBenchmark.roundTrip | placement=sameCpu,through=futex | the partner process",
+                "application.KeyValueBenchmark.request | placement=sameCpu | the store's process"
+            })
+    void aForkThatLosesItsPartnerEndsAtOnceAndSaysHow(String name, String params, String partner) throws Exception {
+        try (HostProcess host = HostProcess.start()) {
+            ProcessHandle fork = startLongFork(host, "io.mitigauge.bench." + name, params);
+            fork.children().forEach(ProcessHandle::destroyForcibly);
+            assertThat(host.answers().getLast())
+                    .containsExactly(
+                            "failed",
+                            partner + " ended before the benchmark did: killed by signal 9, as the kernel does where"
+                                    + " memory is short");
+            assertThat(HostProcess.ends(fork)).isTrue();
+            send(host, ALU, "", folder.resolve("result.json"), "");
+            assertThat(host.answers().getLast()).containsExactly("done");
+        }
+    }
+
     @Test
     void theEndOfItsInputKillsTheFork() throws Exception {
         try (HostProcess host = HostProcess.start()) {
@@ -227,10 +253,15 @@ final class BenchmarkHostIT {
 
     /** A fork that would measure for an hour, on its way. */
     private ProcessHandle startLongFork(HostProcess host) throws IOException, InterruptedException, ExecutionException {
+        return startLongFork(host, ALU, "");
+    }
+
+    private ProcessHandle startLongFork(HostProcess host, String name, String params)
+            throws IOException, InterruptedException, ExecutionException {
         host.send(
                 "run",
-                ALU,
-                "",
+                name,
+                params,
                 "1",
                 "10",
                 "1",

@@ -48,6 +48,37 @@ final class LastWordsTest {
     }
 
     @Test
+    void givesTheLastLineOfAForkThatEndedItselfAsTheReason() {
+        hear("""
+                <forked VM failed with exit code 69>
+                <stdout last='20 lines'>
+                a line of the benchmark
+                </stdout>
+                <stderr last='20 lines'>
+                Exception in thread "main" java.lang.IllegalStateException: a mistake
+                    at a.B.c(B.java:1)
+                    at a.B.d(B.java:2)
+                the partner process ended before the benchmark did: status 1
+                </stderr>
+
+                # Run complete.
+                """);
+        assertThat(lastWords.reason()).contains("the partner process ended before the benchmark did: status 1");
+    }
+
+    @Test
+    void hasNoReasonOfAForkThatSomethingElseEnded() {
+        hear("""
+                <forked VM failed with exit code 1>
+                <stderr last='20 lines'>
+                a line of the benchmark
+                </stderr>
+                """);
+        assertThat(lastWords.reason()).isEmpty();
+        assertThat(lastWords.text()).isEqualTo(": a line of the benchmark");
+    }
+
+    @Test
     void isSilentAboutAForkThatEndedWell() {
         hear("# Fork: 1 of 1\nIteration 1: 3 ns/op\n");
         assertThat(lastWords.text()).isEmpty();

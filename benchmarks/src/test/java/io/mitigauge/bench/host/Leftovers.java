@@ -34,7 +34,7 @@ record Leftovers(
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final Pattern OF_BENCHMARKS =
-            Pattern.compile("(partner|companion|service|yields|spins|wakee|member|first|second).*");
+            Pattern.compile("(partner|watch|companion|service|yields|spins|wakee|member|first|second).*");
     private static final Pattern OUR_MAPPING = Pattern.compile(".*(memfd:mitigauge|io_uring).*");
 
     /** As it is now. */
