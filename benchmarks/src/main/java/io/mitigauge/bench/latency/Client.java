@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.latency;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.record.LatencyRecorder;
@@ -21,12 +22,15 @@ final class Client {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final int socket;
-    private final OffHeap request = OffHeap.map(Service.REQUEST_BYTES);
-    private final OffHeap answer = OffHeap.map(Service.REQUEST_BYTES);
+    private final OffHeap request;
+    private final OffHeap answer;
     private long underWay;
 
-    Client(int socket) {
+    /** With memory that somebody keeps for it. */
+    Client(int socket, Held.Keeper keeper) {
         this.socket = socket;
+        request = keeper.keep(OffHeap.map(Service.REQUEST_BYTES));
+        answer = keeper.keep(OffHeap.map(Service.REQUEST_BYTES));
     }
 
     /** Waits for a moment, taking answers meanwhile, and sends a request that was meant for it. */
@@ -94,11 +98,5 @@ final class Client {
         } catch (Throwable e) {
             throw new AssertionError("a downcall threw", e);
         }
-    }
-
-    /** Gives the memory back. */
-    void free() {
-        request.close();
-        answer.close();
     }
 }

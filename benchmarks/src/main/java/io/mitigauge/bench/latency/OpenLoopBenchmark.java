@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.latency;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
@@ -46,27 +47,32 @@ public class OpenLoopBenchmark {
     @Param({"30%", "50%", "70%", "85%", "95%"})
     public String rate = "50%";
 
-    private Pin pin;
-    private Service service;
+    private Held<Load> held;
     private Client client;
     private Arrivals arrivals;
+
+    /** Who asks, and when. */
+    private record Load(Client client, Arrivals arrivals) {}
 
     /** Pins the calling thread and starts the service. */
     @Setup(Level.Trial)
     public void start() {
         CpuPair cpus = Cores.ofThisProcess().twoCores();
-        service = Service.start(cpus.other());
-        client = new Client(service.socket());
-        pin = Pin.to(cpus.measured());
-        arrivals = new Arrivals(ArrivalRate.parse(rate).meanGapNanos(() -> Saturation.nanosPerRequest(client)));
+        ArrivalRate wanted = ArrivalRate.parse(rate);
+        held = Held.by(keeper -> {
+            Service service = keeper.keep(Service.start(cpus.other()));
+            keeper.keep(Pin.to(cpus.measured()));
+            Client own = new Client(service.socket(), keeper);
+            return new Load(own, new Arrivals(wanted.meanGapNanos(() -> Saturation.nanosPerRequest(own))));
+        });
+        client = held.value().client();
+        arrivals = held.value().arrivals();
     }
 
     /** Ends the service and frees the calling thread. */
     @TearDown(Level.Trial)
     public void stop() {
-        service.close();
-        client.free();
-        pin.close();
+        held.close();
     }
 
     /** Requests come. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.latency;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
@@ -35,25 +36,25 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class SaturationBenchmark {
 
-    private Pin pin;
-    private Service service;
+    private Held<Client> held;
     private Client client;
 
     /** Pins the calling thread and starts the service. */
     @Setup(Level.Trial)
     public void start() {
         CpuPair cpus = Cores.ofThisProcess().twoCores();
-        service = Service.start(cpus.other());
-        client = new Client(service.socket());
-        pin = Pin.to(cpus.measured());
+        held = Held.by(keeper -> {
+            Service service = keeper.keep(Service.start(cpus.other()));
+            keeper.keep(Pin.to(cpus.measured()));
+            return new Client(service.socket(), keeper);
+        });
+        client = held.value();
     }
 
     /** Ends the service and frees the calling thread. */
     @TearDown(Level.Trial)
     public void stop() {
-        service.close();
-        client.free();
-        pin.close();
+        held.close();
     }
 
     /** Takes what is still under way. */

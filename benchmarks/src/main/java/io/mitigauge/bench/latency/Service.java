@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.latency;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.linux.DescriptorPair;
 import io.mitigauge.bench.linux.Epoll;
 import io.mitigauge.bench.linux.Libc;
@@ -13,7 +14,7 @@ import java.lang.invoke.MethodHandle;
  * it, does its {@link Work}, makes {@value #CALLS} bare system calls besides, and sends the request back as its answer. Five
  * system calls for each, and the same work for every request on every machine, some 20 us on one of 3 GHz.
  */
-final class Service implements AutoCloseable {
+final class Service implements Held.Resource {
 
     static final int REQUEST_BYTES = Long.BYTES;
 
@@ -26,20 +27,17 @@ final class Service implements AutoCloseable {
     private static final int MSG_NOSIGNAL = 0x4000;
 
     private final DescriptorPair sockets;
-    private final OffHeap request = OffHeap.map(REQUEST_BYTES);
-    private final Work work = new Work();
     private final Epoll ready;
+    private final OffHeap request;
+    private final Work work;
     private final PinnedThread thread;
 
-    private Service(int cpu, DescriptorPair sockets, Epoll ready) {
-        this.sockets = sockets;
-        this.ready = ready;
-        try {
-            thread = PinnedThread.start("service", cpu, work::fillTable, this::serve);
-        } catch (RuntimeException | Error e) {
-            free();
-            throw e;
-        }
+    private Service(int cpu, Held.Keeper keeper) {
+        sockets = keeper.keep(DescriptorPair.unixSockets());
+        ready = keeper.keep(Epoll.watching(sockets.reader()));
+        request = keeper.keep(OffHeap.map(REQUEST_BYTES));
+        work = keeper.keep(new Work());
+        thread = PinnedThread.start("service", cpu, work::fillTable, this::serve);
     }
 
     /**
@@ -49,13 +47,7 @@ final class Service implements AutoCloseable {
      */
     static Service start(int cpu) {
         Libc.checkGetppid();
-        DescriptorPair sockets = DescriptorPair.unixSockets();
-        try {
-            return new Service(cpu, sockets, Epoll.watching(sockets.reader()));
-        } catch (RuntimeException | Error e) {
-            sockets.close();
-            throw e;
-        }
+        return Held.by(keeper -> new Service(cpu, keeper)).value();
     }
 
     /** The socket for requests and their answers. */

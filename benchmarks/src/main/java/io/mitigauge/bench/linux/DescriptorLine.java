@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.linux;
 
+import io.mitigauge.bench.Held;
 import java.lang.invoke.MethodHandle;
-import java.util.function.LongConsumer;
 
 /** A line over a descriptor that is written to and one that is read from, some bytes for each token. */
 final class DescriptorLine implements Line {
@@ -16,51 +16,55 @@ final class DescriptorLine implements Line {
     private static final int NO_FLAGS = 0;
     private static final long ONE = 1;
 
+    private final DescriptorPair ends;
     private final int reader;
     private final int writer;
     private final int tokenBytes;
-    private final OffHeap sent = OffHeap.map(Long.BYTES);
-    private final OffHeap received = OffHeap.map(Long.BYTES);
-    private boolean closed;
+    private final OffHeap sent;
+    private final OffHeap received;
 
-    DescriptorLine(int reader, int writer, int tokenBytes) {
-        this.reader = reader;
-        this.writer = writer;
+    private DescriptorLine(DescriptorPair ends, int tokenBytes, OffHeap sent, OffHeap received) {
+        this.ends = ends;
+        this.reader = ends.reader().number();
+        this.writer = ends.writer().number();
         this.tokenBytes = tokenBytes;
+        this.sent = sent;
+        this.received = received;
         sent.putLong(0, ONE);
     }
 
+    /** Between descriptors, which may be one, and which it closes at its end, or where there is no memory for it. */
+    private static DescriptorLine between(DescriptorPair ends, int tokenBytes) {
+        return Held.by(keeper -> {
+                    keeper.keep(ends);
+                    OffHeap sent = keeper.keep(OffHeap.map(Long.BYTES));
+                    return new DescriptorLine(ends, tokenBytes, sent, keeper.keep(OffHeap.map(Long.BYTES)));
+                })
+                .value();
+    }
+
+    /** Between descriptors that this process inherited. */
+    static DescriptorLine of(int reader, int writer, int tokenBytes) {
+        Descriptor source = new Descriptor(reader);
+        Descriptor target = writer == reader ? source : new Descriptor(writer);
+        return between(new DescriptorPair(source, target), tokenBytes);
+    }
+
     static DescriptorLine pipe() {
-        return pair(
-                PIPE_BYTES,
-                ends -> CFunction.of("pipe2", Downcalls.INT, Downcalls.LONG, Downcalls.INT)
-                        .call(ends, NO_FLAGS));
+        CFunction pipe2 = CFunction.of("pipe2", Downcalls.INT, Downcalls.LONG, Downcalls.INT);
+        return between(DescriptorPair.pair(ends -> pipe2.call(ends, NO_FLAGS)), PIPE_BYTES);
     }
 
     static DescriptorLine unixSockets() {
-        return pair(
-                PIPE_BYTES,
-                ends -> CFunction.of(
-                                "socketpair",
-                                Downcalls.INT,
-                                Downcalls.INT,
-                                Downcalls.INT,
-                                Downcalls.INT,
-                                Downcalls.LONG)
-                        .call(AF_UNIX, SOCK_STREAM, NO_FLAGS, ends));
+        CFunction socketpair = CFunction.of(
+                "socketpair", Downcalls.INT, Downcalls.INT, Downcalls.INT, Downcalls.INT, Downcalls.LONG);
+        return between(DescriptorPair.pair(ends -> socketpair.call(AF_UNIX, SOCK_STREAM, NO_FLAGS, ends)), PIPE_BYTES);
     }
 
     static DescriptorLine eventFd() {
-        int counter = Math.toIntExact(CFunction.of("eventfd", Downcalls.INT, Downcalls.INT, Downcalls.INT)
+        Descriptor counter = new Descriptor(CFunction.of("eventfd", Downcalls.INT, Downcalls.INT, Downcalls.INT)
                 .call(0, NO_FLAGS));
-        return new DescriptorLine(counter, counter, COUNTER_BYTES);
-    }
-
-    private static DescriptorLine pair(int tokenBytes, LongConsumer call) {
-        try (OffHeap ends = OffHeap.map(2L * Integer.BYTES)) {
-            call.accept(ends.address());
-            return new DescriptorLine(ends.getInt(0), ends.getInt(Integer.BYTES), tokenBytes);
-        }
+        return between(new DescriptorPair(counter, counter), COUNTER_BYTES);
     }
 
     @Override
@@ -98,14 +102,8 @@ final class DescriptorLine implements Line {
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            Libc.close().call(reader);
-            if (writer != reader) {
-                Libc.close().call(writer);
-            }
-            sent.close();
-            received.close();
-        }
+        ends.close();
+        sent.close();
+        received.close();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.linux;
 
+import io.mitigauge.bench.Held;
 import java.util.function.LongConsumer;
 
 /**
@@ -9,7 +10,7 @@ import java.util.function.LongConsumer;
  * @param reader end to read from; for sockets, either
  * @param writer end to write to; for sockets, the other
  */
-public record DescriptorPair(Descriptor reader, Descriptor writer) implements AutoCloseable {
+public record DescriptorPair(Descriptor reader, Descriptor writer) implements Held.Resource {
 
     private static final int O_NONBLOCK = 0x800;
     private static final int F_SETPIPE_SZ = 1031;
@@ -50,7 +51,7 @@ public record DescriptorPair(Descriptor reader, Descriptor writer) implements Au
     }
 
     /** Two descriptors that a call stores as two ints at an address. */
-    private static DescriptorPair pair(LongConsumer call) {
+    static DescriptorPair pair(LongConsumer call) {
         try (OffHeap ends = OffHeap.map(2L * Integer.BYTES)) {
             call.accept(ends.address());
             return new DescriptorPair(new Descriptor(ends.getInt(0)), new Descriptor(ends.getInt(Integer.BYTES)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.linux;
 
+import io.mitigauge.bench.Held;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -17,38 +18,49 @@ final class FutexLine implements Line {
     private static final long NONE = 0;
     private static final int FREE = 0;
     private static final int UNDER_WAY = 1;
-    private static final int PROT_READ_WRITE = 0x1 | 0x2;
-    private static final int MAP_SHARED = 0x01;
     private static final int NO_FLAGS = 0;
 
     private final long number = SystemCall.FUTEX.number();
-    private final int file;
+    private final Descriptor file;
+    private final OffHeap memory;
     private final long address;
     private final MemorySegment page;
-    private boolean closed;
 
-    private FutexLine(int file, long address) {
+    private FutexLine(Descriptor file, OffHeap memory) {
         this.file = file;
-        this.address = address;
+        this.memory = memory;
+        this.address = memory.address();
         this.page = Downcalls.memory(address, OffHeap.pageBytes());
     }
 
     static FutexLine open() {
+        return Held.by(FutexLine::inNewFile).value();
+    }
+
+    private static FutexLine inNewFile(Held.Keeper keeper) {
+        Descriptor file = keeper.keep(newFile());
+        CFunction.of("ftruncate", Downcalls.INT, Downcalls.INT, Downcalls.LONG)
+                .call(file.number(), (long) OffHeap.pageBytes());
+        FutexLine line = new FutexLine(file, keeper.keep(mapped(file)));
+        SystemCall.FUTEX.function().expect(0, line.number, line.address, FUTEX_WAKE, ONE_WAITER, NONE);
+        return line;
+    }
+
+    private static Descriptor newFile() {
         try (OffHeap name = OffHeap.ofString("mitigauge")) {
-            int file = Math.toIntExact(CFunction.of("memfd_create", Downcalls.INT, Downcalls.LONG, Downcalls.INT)
+            return new Descriptor(CFunction.of("memfd_create", Downcalls.INT, Downcalls.LONG, Downcalls.INT)
                     .call(name.address(), NO_FLAGS));
-            CFunction.of("ftruncate", Downcalls.INT, Downcalls.INT, Downcalls.LONG)
-                    .call(file, (long) OffHeap.pageBytes());
-            FutexLine line = of(file);
-            SystemCall.FUTEX.function().expect(0, line.number, line.address, FUTEX_WAKE, ONE_WAITER, NONE);
-            return line;
         }
     }
 
     /** The line in a file that this process has open. */
     static FutexLine of(int file) {
-        long bytes = OffHeap.pageBytes();
-        return new FutexLine(file, Libc.mmap().call(0L, bytes, PROT_READ_WRITE, MAP_SHARED, file, 0L));
+        Descriptor open = new Descriptor(file);
+        return new FutexLine(open, mapped(open));
+    }
+
+    private static OffHeap mapped(Descriptor file) {
+        return OffHeap.mapShared(file, OffHeap.pageBytes());
     }
 
     @Override
@@ -81,15 +93,12 @@ final class FutexLine implements Line {
 
     @Override
     public String address() {
-        return "futex:" + file;
+        return "futex:" + file.number();
     }
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            Libc.munmap().call(address, (long) OffHeap.pageBytes());
-            Libc.close().call(file);
-        }
+        memory.close();
+        file.close();
     }
 }

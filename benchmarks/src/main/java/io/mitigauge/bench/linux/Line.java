@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.linux;
 
+import io.mitigauge.bench.Held;
 import java.util.List;
 
 /**
  * A line that carries tokens one way, from a thread to another one, which may belong to another process that inherited its
  * descriptors. One token at a time is under way. Neither call allocates.
  */
-public interface Line extends AutoCloseable {
+public interface Line extends Held.Resource {
 
     /**
      * Sends a token, and wakes who waits for it.
@@ -66,7 +67,7 @@ public interface Line extends AutoCloseable {
         try {
             List<Integer> numbers = parts.stream().skip(1).map(Integer::valueOf).toList();
             return switch (parts.getFirst()) {
-                case "descriptors" -> new DescriptorLine(numbers.get(0), numbers.get(1), numbers.get(2));
+                case "descriptors" -> DescriptorLine.of(numbers.get(0), numbers.get(1), numbers.get(2));
                 case "futex" -> FutexLine.of(numbers.get(0));
                 default -> throw new IllegalArgumentException("not the address of a line: " + address);
             };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.linux;
 
+import io.mitigauge.bench.Held;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
@@ -11,7 +12,7 @@ import java.lang.invoke.MethodHandle;
  * A pipe that carries tokens of one byte. One thread writes, one thread reads (they may be the same), and each closes
  * its own end: that is what wakes the other one. A token that comes and goes allocates nothing.
  */
-public final class Pipe {
+public final class Pipe implements Held.Resource {
 
     private static final int O_CLOEXEC = 0x80000;
 
@@ -115,6 +116,13 @@ public final class Pipe {
         int end = writeEnd;
         writeEnd = CLOSED;
         close(end);
+    }
+
+    /** Closes what of it is open still; called when no thread uses it. */
+    @Override
+    public void close() {
+        closeWriteEnd();
+        closeReadEnd();
     }
 
     private static void close(int end) {

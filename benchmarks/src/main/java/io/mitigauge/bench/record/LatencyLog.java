@@ -96,7 +96,16 @@ public class LatencyLog {
             }
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
+            deleteAfter(e, partial);
             throw new UncheckedIOException("cannot write the latency log " + file + ": " + e, e);
+        }
+    }
+
+    private static void deleteAfter(IOException failure, Path partial) {
+        try {
+            Files.deleteIfExists(partial);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 }

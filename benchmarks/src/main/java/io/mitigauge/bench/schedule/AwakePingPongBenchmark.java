@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
@@ -37,22 +38,25 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class AwakePingPongBenchmark {
 
+    private Held<Court> held;
     private Court court;
-    private Spinners spinners;
 
     /** Pins the calling thread, starts its partner, and keeps both CPUs awake. */
     @Setup(Level.Trial)
     public void start() {
         Scheduling.requireIdleClass();
-        court = Court.open("pipe", CpuPair.TWO_CPUS, Court.Between.THREADS);
-        spinners = Spinners.on(court.cpus());
+        held = Held.by(keeper -> {
+            Court open = keeper.keep(Court.open("pipe", CpuPair.TWO_CPUS, Court.Between.THREADS));
+            keeper.keep(Spinners.on(open.cpus()));
+            return open;
+        });
+        court = held.value();
     }
 
     /** Ends the partner and the spinning threads, and frees the calling thread. */
     @TearDown(Level.Trial)
     public void stop() {
-        spinners.close();
-        court.close();
+        held.close();
     }
 
     /** There and back. */

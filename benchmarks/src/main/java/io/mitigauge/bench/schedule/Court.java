@@ -1,43 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.UnsupportedException;
-import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.IndirectBranches;
 import io.mitigauge.bench.linux.Line;
 import io.mitigauge.bench.place.Cores;
 import io.mitigauge.bench.place.CpuPair;
+import io.mitigauge.bench.place.Pin;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
  * Where a token goes from the calling thread to a partner and back, over two lines: the partner is a thread of this
  * process or a process of its own, pinned like the caller.
  */
-final class Court implements AutoCloseable {
+final class Court implements Held.Resource {
 
-    private final SortedSet<Integer> allowed;
     private final CpuPair cpus;
+    private final Held<Lines> held;
     private final Line there;
     private final Line back;
-    private final Answerer partner;
 
-    private Court(SortedSet<Integer> allowed, CpuPair cpus, Line there, Line back, Answerer partner) {
-        this.allowed = allowed;
+    private Court(CpuPair cpus, Held<Lines> held) {
         this.cpus = cpus;
-        this.there = there;
-        this.back = back;
-        this.partner = partner;
+        this.held = held;
+        this.there = held.value().there();
+        this.back = held.value().back();
     }
+
+    /** The token's way. */
+    private record Lines(Line there, Line back) {}
 
     /** Sends back every token that comes, until it is closed. */
-    interface Answerer extends AutoCloseable {
-        @Override
-        void close();
-    }
+    interface Answerer extends Held.Resource {}
 
     /** Who answers, a constant of this in lower case in parameters. */
     enum Between {
@@ -64,41 +62,27 @@ final class Court implements AutoCloseable {
      * @param footprintBytes that the partner reads and writes before it answers
      */
     static Court open(String through, String placement, Between between, long footprintBytes) {
-        SortedSet<Integer> allowed = Affinity.allowed();
         CpuPair cpus = Cores.ofThisProcess().placed(placement);
         Line.Way way = Line.Way.valueOf(through.toUpperCase(Locale.ROOT));
-        Line there = way.open();
-        Line back = way.open();
-        try {
-            Affinity.pin(cpus.measured());
-            Answerer partner = switch (between) {
-                case THREADS -> ThreadPartner.start(cpus.other(), there, back, footprintBytes);
-                case PROCESSES -> ProcessPartner.start(cpus.other(), there, back, footprintBytes);
-                case GUARDED_PROCESSES -> guarded(cpus.other(), there, back, footprintBytes);
-            };
-            return new Court(allowed, cpus, there, back, partner);
-        } catch (RuntimeException | Error e) {
-            there.close();
-            back.close();
-            Affinity.restrict(allowed);
-            throw e;
-        }
+        return new Court(cpus, Held.by(keeper -> {
+            Lines lines = new Lines(keeper.keep(way.open()), keeper.keep(way.open()));
+            keeper.keep(Pin.to(cpus.measured()));
+            switch (between) {
+                case THREADS ->
+                    keeper.keep(ThreadPartner.start(cpus.other(), lines.there(), lines.back(), footprintBytes));
+                case PROCESSES ->
+                    keeper.keep(ProcessPartner.start(cpus.other(), lines.there(), lines.back(), footprintBytes));
+                case GUARDED_PROCESSES -> guarded(keeper, cpus.other(), lines, footprintBytes);
+            }
+            return lines;
+        }));
     }
 
     /** Tried first, so that where it is refused no process is started; then given up, as a process would inherit it. */
-    private static Answerer guarded(int cpu, Line there, Line back, long footprintBytes) {
+    private static void guarded(Held.Keeper keeper, int cpu, Lines lines, long footprintBytes) {
         IndirectBranches.guard().close();
-        ProcessPartner partner = ProcessPartner.start(cpu, there, back, footprintBytes, true);
-        try {
-            IndirectBranches own = IndirectBranches.guard();
-            return () -> {
-                partner.close();
-                own.close();
-            };
-        } catch (RuntimeException | Error e) {
-            partner.close();
-            throw e;
-        }
+        keeper.keep(ProcessPartner.start(cpu, lines.there(), lines.back(), footprintBytes, true));
+        keeper.keep(IndirectBranches.guard());
     }
 
     /** Where the two run. */
@@ -115,12 +99,6 @@ final class Court implements AutoCloseable {
     /** Ends the partner, closes the lines and frees the calling thread. */
     @Override
     public void close() {
-        try {
-            partner.close();
-        } finally {
-            there.close();
-            back.close();
-            Affinity.restrict(allowed);
-        }
+        held.close();
     }
 }

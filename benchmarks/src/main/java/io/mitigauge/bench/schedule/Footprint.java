@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.memory.WorkingSet;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.Optional;
  * Memory that a thread reads and writes between two switches, so that it has to come into the caches again when others
  * have used them meanwhile. Of no bytes: nothing.
  */
-final class Footprint implements AutoCloseable {
+final class Footprint implements Held.Resource {
 
     private static final int LINE_BYTES = 64;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.linux.Pipe;
 import io.mitigauge.bench.place.PinnedThread;
 
@@ -8,7 +9,7 @@ import io.mitigauge.bench.place.PinnedThread;
  * The thread that answers: it takes a token from one pipe and puts one into the other, until the first is closed.
  * However it ends, it closes its ends of both pipes, so that nobody waits for it in vain.
  */
-final class Partner {
+final class Partner implements Held.Resource {
 
     private final Pipe requests;
     private final Pipe answers;
@@ -52,5 +53,12 @@ final class Partner {
     /** Waits for its end, and throws what ended it if that was no closed pipe. */
     void join() {
         thread.join();
+    }
+
+    /** Closes the pipe that it takes from, on behalf of who puts into it, and waits for its end. */
+    @Override
+    public void close() {
+        requests.closeWriteEnd();
+        join();
     }
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.Pipe;
-import java.util.SortedSet;
+import io.mitigauge.bench.place.Pin;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -35,27 +37,25 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class PipeLoopBenchmark {
 
-    private SortedSet<Integer> allowed;
+    private Held<List<Pipe>> held;
     private Pipe requests;
     private Pipe answers;
 
     /** Pins the calling thread. */
     @Setup(Level.Trial)
     public void open() {
-        allowed = Affinity.allowed();
-        requests = Pipe.open();
-        answers = Pipe.open();
-        Affinity.pin(allowed.first());
+        held = Held.by(keeper -> {
+            keeper.keep(Pin.to(Affinity.allowed().first()));
+            return List.of(keeper.keep(Pipe.open()), keeper.keep(Pipe.open()));
+        });
+        requests = held.value().getFirst();
+        answers = held.value().getLast();
     }
 
     /** Closes the pipes and frees the calling thread. */
     @TearDown(Level.Trial)
     public void close() {
-        requests.closeWriteEnd();
-        requests.closeReadEnd();
-        answers.closeWriteEnd();
-        answers.closeReadEnd();
-        Affinity.restrict(allowed);
+        held.close();
     }
 
     /** A token into each pipe and out of it. */

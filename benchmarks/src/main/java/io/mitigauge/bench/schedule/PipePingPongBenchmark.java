@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Injected;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
-import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.Pipe;
 import io.mitigauge.bench.place.Cores;
 import io.mitigauge.bench.place.CpuPair;
+import io.mitigauge.bench.place.Pin;
 import io.mitigauge.bench.record.LatencyRecorder;
-import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -50,29 +50,33 @@ public class PipePingPongBenchmark {
     @Param({CpuPair.SAME_CPU, CpuPair.SIBLINGS, CpuPair.TWO_CPUS})
     public String placement = CpuPair.SAME_CPU;
 
-    private SortedSet<Integer> allowed;
+    private Held<Pair> held;
     private Pipe requests;
     private Pipe answers;
     private Partner partner;
 
+    /** The partner and the pipes to it and from it. */
+    private record Pair(Pipe requests, Pipe answers, Partner partner) {}
+
     /** Pins the calling thread and starts its partner. */
     @Setup(Level.Trial)
     public void start() {
-        allowed = Affinity.allowed();
         CpuPair cpus = Cores.ofThisProcess().placed(placement);
-        requests = Pipe.open();
-        answers = Pipe.open();
-        Affinity.pin(cpus.measured());
-        partner = Partner.start(cpus.other(), requests, answers);
+        held = Held.by(keeper -> {
+            Pipe there = keeper.keep(Pipe.open());
+            Pipe back = keeper.keep(Pipe.open());
+            keeper.keep(Pin.to(cpus.measured()));
+            return new Pair(there, back, keeper.keep(Partner.start(cpus.other(), there, back)));
+        });
+        requests = held.value().requests();
+        answers = held.value().answers();
+        partner = held.value().partner();
     }
 
     /** Ends the partner by closing the pipe that it waits for, and frees the calling thread. */
     @TearDown(Level.Trial)
     public void stop() {
-        requests.closeWriteEnd();
-        partner.join();
-        answers.closeReadEnd();
-        Affinity.restrict(allowed);
+        held.close();
     }
 
     /** There and back. */

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.place.Pin;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -33,25 +35,26 @@ public class RefillAloneBenchmark {
     @Param({"16k", "64k", "256k", "512k"})
     public String workingSet = "16k";
 
-    private Pin pin;
+    private Held<List<Footprint>> held;
     private Footprint one;
     private Footprint other;
 
     /** Pins the calling thread and makes both. */
     @Setup(Level.Trial)
     public void start() {
-        pin = Pin.to(Affinity.allowed().first());
         long bytes = Footprint.bytes(workingSet);
-        one = Footprint.of(bytes);
-        other = Footprint.of(bytes);
+        held = Held.by(keeper -> {
+            keeper.keep(Pin.to(Affinity.allowed().first()));
+            return List.of(keeper.keep(Footprint.of(bytes)), keeper.keep(Footprint.of(bytes)));
+        });
+        one = held.value().getFirst();
+        other = held.value().getLast();
     }
 
     /** Gives the memory back and frees the thread. */
     @TearDown(Level.Trial)
     public void stop() {
-        other.close();
-        one.close();
-        pin.close();
+        held.close();
     }
 
     /** Both of them once. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
@@ -48,22 +49,30 @@ public class RefillPingPongBenchmark {
     @Param({"0", "16k", "64k", "256k", "512k"})
     public String workingSet = "16k";
 
+    private Held<Sides> held;
     private Footprint own;
     private Court court;
+
+    /** Memory of the calling thread, and where its partner is. */
+    private record Sides(Court court, Footprint own) {}
 
     /** Pins the calling thread and starts its partner. */
     @Setup(Level.Trial)
     public void start() {
         long bytes = Footprint.bytes(workingSet);
-        court = Court.open("futex", CpuPair.SAME_CPU, Court.Between.valueOf(between.toUpperCase(Locale.ROOT)), bytes);
-        own = Footprint.of(bytes);
+        Court.Between who = Court.Between.valueOf(between.toUpperCase(Locale.ROOT));
+        held = Held.by(keeper -> {
+            Court open = keeper.keep(Court.open("futex", CpuPair.SAME_CPU, who, bytes));
+            return new Sides(open, keeper.keep(Footprint.of(bytes)));
+        });
+        court = held.value().court();
+        own = held.value().own();
     }
 
     /** Ends the partner and frees the calling thread. */
     @TearDown(Level.Trial)
     public void stop() {
-        own.close();
-        court.close();
+        held.close();
     }
 
     /** There and back. */

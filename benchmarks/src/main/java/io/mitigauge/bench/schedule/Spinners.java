@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.linux.Scheduling;
 import io.mitigauge.bench.place.PinnedThread;
 import java.util.ArrayList;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Threads that keep CPUs from halting and give way to every other thread at once. */
-final class Spinners implements AutoCloseable {
+final class Spinners implements Held.Resource {
 
     private final List<PinnedThread> threads = new ArrayList<>();
     private volatile boolean ending;

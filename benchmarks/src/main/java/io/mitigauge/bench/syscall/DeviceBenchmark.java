@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Descriptor;
@@ -47,26 +48,36 @@ public class DeviceBenchmark {
     private static final MethodHandle READ = Libc.read().bare();
     private static final MethodHandle WRITE = Libc.write().bare();
 
+    private Held<Devices> held;
     private Descriptor zero;
     private Descriptor nothing;
     private OffHeap buffer;
 
+    /** Both devices, and room for a byte. */
+    private record Devices(Descriptor zero, Descriptor nothing, OffHeap buffer) {}
+
     /** Opens the devices and tries both calls. */
     @Setup(Level.Trial)
     public void open(OwnCpu cpu) {
-        zero = Descriptor.open("/dev/zero", Descriptor.O_RDONLY);
-        nothing = Descriptor.open("/dev/null", Descriptor.O_WRONLY);
-        buffer = OffHeap.map(1);
-        Libc.read().expect(1, zero.number(), buffer.address(), 1L);
-        Libc.write().expect(1, nothing.number(), buffer.address(), 1L);
+        held = Held.by(keeper -> {
+            Devices open = new Devices(
+                    keeper.keep(Descriptor.open("/dev/zero", Descriptor.O_RDONLY)),
+                    keeper.keep(Descriptor.open("/dev/null", Descriptor.O_WRONLY)),
+                    keeper.keep(OffHeap.map(1)));
+            long address = open.buffer().address();
+            Libc.read().expect(1, open.zero().number(), address, 1L);
+            Libc.write().expect(1, open.nothing().number(), address, 1L);
+            return open;
+        });
+        zero = held.value().zero();
+        nothing = held.value().nothing();
+        buffer = held.value().buffer();
     }
 
     /** Closes the devices. */
     @TearDown(Level.Trial)
     public void close() {
-        zero.close();
-        nothing.close();
-        buffer.close();
+        held.close();
     }
 
     /** One byte of zeroes. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Descriptor;
@@ -44,24 +45,32 @@ public class EventCounterBenchmark {
     private static final MethodHandle WRITE = Libc.write().bare();
     private static final long COUNTER_BYTES = 8;
 
+    private Held<Counter> held;
     private Descriptor counter;
     private OffHeap value;
+
+    /** The counter, and room for what it counts. */
+    private record Counter(Descriptor counter, OffHeap value) {}
 
     /** Opens the counter and tries both calls. */
     @Setup(Level.Trial)
     public void open(OwnCpu cpu) {
-        counter = Descriptor.eventFd(0);
-        value = OffHeap.map(COUNTER_BYTES);
-        value.putLong(0, 1);
-        Libc.write().expect(COUNTER_BYTES, counter.number(), value.address(), COUNTER_BYTES);
-        Libc.read().expect(COUNTER_BYTES, counter.number(), value.address(), COUNTER_BYTES);
+        held = Held.by(keeper -> {
+            Counter open = new Counter(keeper.keep(Descriptor.eventFd(0)), keeper.keep(OffHeap.map(COUNTER_BYTES)));
+            long address = open.value().address();
+            open.value().putLong(0, 1);
+            Libc.write().expect(COUNTER_BYTES, open.counter().number(), address, COUNTER_BYTES);
+            Libc.read().expect(COUNTER_BYTES, open.counter().number(), address, COUNTER_BYTES);
+            return open;
+        });
+        counter = held.value().counter();
+        value = held.value().value();
     }
 
     /** Closes the counter. */
     @TearDown(Level.Trial)
     public void close() {
-        counter.close();
-        value.close();
+        held.close();
     }
 
     /** Up and down. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
@@ -10,6 +11,7 @@ import io.mitigauge.bench.linux.Loopback;
 import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.place.OwnCpu;
 import java.lang.invoke.MethodHandle;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -54,6 +56,7 @@ public class SocketBenchmark {
     @Param({"1", "1k", "16k"})
     public String size = "1";
 
+    private Held<List<OffHeap>> held;
     private long bytes;
     private OffHeap source;
     private OffHeap target;
@@ -62,8 +65,9 @@ public class SocketBenchmark {
     @Setup(Level.Trial)
     public void allocate(OwnCpu cpu) {
         bytes = Size.bytes(size);
-        source = OffHeap.map(bytes);
-        target = OffHeap.map(bytes);
+        held = Held.by(keeper -> List.of(keeper.keep(OffHeap.map(bytes)), keeper.keep(OffHeap.map(bytes))));
+        source = held.value().getFirst();
+        target = held.value().getLast();
         for (long at = 0; at < bytes; at++) {
             source.putByte(at, (byte) at);
         }
@@ -72,8 +76,7 @@ public class SocketBenchmark {
     /** Gives the memory back. */
     @TearDown(Level.Trial)
     public void free() {
-        source.close();
-        target.close();
+        held.close();
     }
 
     /** Two Unix sockets. */
@@ -85,8 +88,7 @@ public class SocketBenchmark {
         /** Opens them and tries the calls. */
         @Setup(Level.Trial)
         public void open() {
-            sockets = DescriptorPair.unixSockets();
-            tryOut(sockets);
+            sockets = tried(DescriptorPair.unixSockets());
         }
 
         /** Closes them. */
@@ -105,8 +107,7 @@ public class SocketBenchmark {
         /** Opens them and tries the calls. */
         @Setup(Level.Trial)
         public void open() {
-            sockets = Loopback.connection();
-            tryOut(sockets);
+            sockets = tried(Loopback.connection());
         }
 
         /** Closes them. */
@@ -116,10 +117,15 @@ public class SocketBenchmark {
         }
     }
 
-    private static void tryOut(DescriptorPair sockets) {
+    /** Tries the calls, and closes the sockets where they are refused. */
+    private static DescriptorPair tried(DescriptorPair sockets) {
         try (OffHeap buffer = OffHeap.map(1)) {
             Libc.send().expect(1, sockets.writer().number(), buffer.address(), 1L, MSG_NOSIGNAL);
             Libc.recv().expect(1, sockets.reader().number(), buffer.address(), 1L, MSG_WAITALL);
+            return sockets;
+        } catch (RuntimeException e) {
+            sockets.close();
+            throw e;
         }
     }
 

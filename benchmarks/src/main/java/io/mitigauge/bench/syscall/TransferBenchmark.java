@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Descriptor;
@@ -56,37 +57,47 @@ public class TransferBenchmark {
     @Param({"1", "4k", "16k", "64k"})
     public String size = "1";
 
+    private Held<Channels> held;
     private long bytes;
     private DescriptorPair pipe;
     private Descriptor file;
     private OffHeap source;
     private OffHeap target;
 
+    /** What is transferred, and through what. */
+    private record Channels(DescriptorPair pipe, Descriptor file, OffHeap source, OffHeap target) {}
+
     /** Opens both channels and tries the calls. */
     @Setup(Level.Trial)
     public void open(OwnCpu cpu) {
         bytes = Size.bytes(size);
-        source = OffHeap.map(bytes);
-        target = OffHeap.map(bytes);
+        held = Held.by(keeper -> tried(keeper, bytes));
+        pipe = held.value().pipe();
+        file = held.value().file();
+        source = held.value().source();
+        target = held.value().target();
+    }
+
+    private static Channels tried(Held.Keeper keeper, long bytes) {
+        OffHeap from = keeper.keep(OffHeap.map(bytes));
+        OffHeap to = keeper.keep(OffHeap.map(bytes));
         for (long at = 0; at < bytes; at++) {
-            source.putByte(at, (byte) at);
-            target.putByte(at, (byte) 1);
+            from.putByte(at, (byte) at);
+            to.putByte(at, (byte) 1);
         }
-        pipe = DescriptorPair.pipe(bytes);
-        file = Descriptor.memoryFile(bytes);
-        Libc.write().expect(bytes, pipe.writer().number(), source.address(), bytes);
-        Libc.read().expect(bytes, pipe.reader().number(), target.address(), bytes);
-        Libc.pread().expect(bytes, file.number(), target.address(), bytes, 0L);
-        Libc.pwrite().expect(bytes, file.number(), source.address(), bytes, 0L);
+        Channels open = new Channels(
+                keeper.keep(DescriptorPair.pipe(bytes)), keeper.keep(Descriptor.memoryFile(bytes)), from, to);
+        Libc.write().expect(bytes, open.pipe().writer().number(), from.address(), bytes);
+        Libc.read().expect(bytes, open.pipe().reader().number(), to.address(), bytes);
+        Libc.pread().expect(bytes, open.file().number(), to.address(), bytes, 0L);
+        Libc.pwrite().expect(bytes, open.file().number(), from.address(), bytes, 0L);
+        return open;
     }
 
     /** Closes both channels. */
     @TearDown(Level.Trial)
     public void close() {
-        pipe.close();
-        file.close();
-        source.close();
-        target.close();
+        held.close();
     }
 
     /** Into the pipe and out of it. */

@@ -4,7 +4,9 @@ package io.mitigauge.bench.latency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.linux.Affinity;
+import io.mitigauge.bench.linux.FewDescriptors;
 import io.mitigauge.bench.linux.LinuxException;
 import io.mitigauge.bench.record.LatencyRecorder;
 import java.io.IOException;
@@ -22,7 +24,8 @@ final class ServiceTest {
     void answersEveryRequestHoweverFastTheyCome() {
         CountingRecorder latencies = new CountingRecorder();
         Service service = Service.start(Affinity.allowed().last());
-        Client client = new Client(service.socket());
+        Held<Client> held = Held.by(keeper -> new Client(service.socket(), keeper));
+        Client client = held.value();
         long start = System.nanoTime();
         for (int i = 0; i < MANY; i++) {
             client.sendAt(start, latencies);
@@ -30,7 +33,7 @@ final class ServiceTest {
         client.takeAll(latencies);
         long nanos = System.nanoTime() - start;
         service.close();
-        client.free();
+        held.close();
 
         assertThat(latencies.count).isEqualTo(MANY);
         assertThat(latencies.most)
@@ -45,6 +48,21 @@ final class ServiceTest {
         Service.start(Affinity.allowed().first()).close();
         assertThat(descriptors()).isEqualTo(before);
         assertThatThrownBy(() -> Service.start(4095)).isInstanceOf(LinuxException.class);
+        assertThat(descriptors()).isEqualTo(before);
+    }
+
+    @Test
+    void leavesNothingOpenWhereDescriptorsAreShort() throws IOException {
+        int cpu = Affinity.allowed().first();
+        Service.start(cpu).close();
+        long before = descriptors();
+        int left = 0;
+        while (!FewDescriptors.suffice(left, () -> Service.start(cpu).close())) {
+            assertThat(descriptors()).isEqualTo(before);
+            left++;
+            assertThat(left).isLessThan(20);
+        }
+        assertThat(left).as("two sockets and what waits for them").isEqualTo(3);
         assertThat(descriptors()).isEqualTo(before);
     }
 

@@ -4,6 +4,7 @@ package io.mitigauge.bench.linux;
 /** Numbers of system calls that only tests name. */
 enum Numbers {
     EVENTFD2(290, 19),
+    FTRUNCATE(77, 46),
     MPROTECT(10, 226),
     PRCTL(157, 167);
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,6 +57,29 @@ final class SeccompFilterTest {
         });
         assertThat(answer)
                 .startsWith(isKnown() ? "eventfd: EPERM (Operation not permitted); a seccomp filter may" : NO_FILTERS);
+    }
+
+    @Test
+    void aLineThatIsRefusedItsMemoryLeavesNoFileOpen() throws Exception {
+        Line.Way.FUTEX.open().close();
+        long before = descriptors();
+        String answer = inAThread(() -> {
+            try {
+                SeccompFilter.install(SeccompFilter.refusing(Numbers.FTRUNCATE.here(), Errno.EPERM));
+                Line.Way.FUTEX.open().close();
+                return "opened";
+            } catch (LinuxException | UnsupportedException e) {
+                return e.getMessage();
+            }
+        });
+        assertThat(answer).startsWith(isKnown() ? "ftruncate: EPERM (Operation not permitted)" : NO_FILTERS);
+        assertThat(descriptors()).isEqualTo(before);
+    }
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
+        }
     }
 
     @ParameterizedTest

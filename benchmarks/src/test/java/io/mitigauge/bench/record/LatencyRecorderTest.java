@@ -136,6 +136,15 @@ final class LatencyRecorderTest {
                 .withMessageStartingWith("cannot write the latency log " + file);
     }
 
+    @Test
+    void leavesNoPartOfALogThatCannotBePutInPlace() throws IOException {
+        Path file = folder.resolve("fork.hlog");
+        Files.createDirectory(file);
+        System.setProperty(LatencyLog.FILE_PROPERTY, file.toString());
+        assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(log::write);
+        assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    }
+
     private void iteration(IterationType type, long... nanos) {
         recorder.begin();
         for (long value : nanos) {
