@@ -4,6 +4,7 @@ package io.mitigauge.bench.host;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.linux.LinuxException;
 import io.mitigauge.bench.linux.ResourceUsage;
+import io.mitigauge.bench.place.Binding;
 import io.mitigauge.bench.place.ChildJvm;
 import io.mitigauge.bench.place.Placed;
 import io.mitigauge.bench.record.LatencyLog;
@@ -31,6 +32,7 @@ import org.openjdk.jmh.runner.IterationType;
  * times what one of each costs more, they predict what the operation costs more. Where the benchmark works with another process,
  * that one's switches and faults are in them, and {@code perOperation.processSwitches} says that switches are between processes.
  * {@code cpus.measured} and {@code cpus.other} are where a benchmark that chooses CPUs for two threads put them.
+ * After every iteration it makes sure that threads which were bound to CPUs are so still, and fails the fork otherwise.
  *
  * <p>JMH makes one in the host too, where it does nothing.
  */
@@ -79,6 +81,7 @@ public final class ForkProfiler implements InternalProfiler {
         Optional<ResourceUsage> own = before.flatMap(earlier -> switches().map(now -> now.since(earlier)));
         Optional<ResourceUsage> children =
                 childrenBefore.flatMap(earlier -> ofChildren().map(now -> now.since(earlier)));
+        Binding.requireAll();
         List<ScalarResult> results = new ArrayList<>();
         own.ifPresent(count -> results.addAll(
                 results(benchmark, count, children, result.getMetadata().getMeasuredOps())));

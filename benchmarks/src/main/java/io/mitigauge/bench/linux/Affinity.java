@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.linux;
 
+import io.mitigauge.bench.UnsupportedException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -10,6 +11,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -38,6 +40,16 @@ public final class Affinity {
         return allowed(CALLING_THREAD);
     }
 
+    /** The kernel's number of the calling thread; empty where asking is refused, or how to ask is not known of this architecture. */
+    public static OptionalInt thread() {
+        try {
+            SystemCall call = SystemCall.GETTID;
+            return OptionalInt.of(Math.toIntExact(call.function().call(call.number())));
+        } catch (UnsupportedException | LinuxException e) {
+            return OptionalInt.empty();
+        }
+    }
+
     /**
      * The CPUs that this process may run on, ascending; at least one. They are those of its first thread, which no benchmark
      * binds, whatever the calling thread was bound to.
@@ -48,7 +60,13 @@ public final class Affinity {
         return allowed(Math.toIntExact(ProcessHandle.current().pid()));
     }
 
-    private static SortedSet<Integer> allowed(int thread) {
+    /**
+     * The CPUs that a thread may run on, ascending; none where all of them are offline.
+     *
+     * @param thread its number, {@link #thread}; the first thread of a process has the number of that
+     * @throws LinuxException if the kernel does not tell, as of one that has ended
+     */
+    public static SortedSet<Integer> allowed(int thread) {
         MemorySegment state = Downcalls.newState();
         try (Arena arena = Arena.ofConfined()) {
             for (long bytes = LEAST_MASK_BYTES; ; bytes *= 2) {

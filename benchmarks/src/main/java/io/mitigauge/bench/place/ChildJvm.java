@@ -45,12 +45,14 @@ public final class ChildJvm implements Held.Resource {
     private final ChildProcess process;
     private final Thread starter = Thread.currentThread();
     private final Thread watch = Thread.ofPlatform().daemon().name("watch").unstarted(this::reportEnd);
+    private final List<Binding> bindings;
     private volatile Optional<ResourceUsage> last = Optional.empty();
     private volatile boolean closing;
 
     private ChildJvm(String name, ChildProcess process) {
         this.name = name;
         this.process = process;
+        this.bindings = Binding.ofProcess(process.pid());
     }
 
     /**
@@ -126,11 +128,16 @@ public final class ChildJvm implements Held.Resource {
         return last.orElseGet(() -> ResourceUsage.of(process.pid()));
     }
 
-    /** Kills it and waits for its end. Closing twice does nothing. */
+    /**
+     * Kills it and waits for its end. Closing twice does nothing.
+     *
+     * @throws IllegalStateException if a CPU to which a thread of it was bound was taken away meanwhile
+     */
     @Override
     public void close() {
         closing = true;
         try {
+            Binding.release(bindings);
             if (last.isEmpty()) {
                 last = Optional.of(used());
             }

@@ -61,10 +61,12 @@ public final class PinnedThread {
     }
 
     private void run() {
-        try (Pin _ = Pin.to(cpu)) {
-            first.run();
-            begun.complete(null);
-            rest.run();
+        try {
+            try (Pin _ = Pin.to(cpu)) {
+                first.run();
+                begun.complete(null);
+                rest.run();
+            }
             ended.complete(null);
         } catch (RuntimeException | Error e) {
             begun.completeExceptionally(e);
@@ -75,7 +77,7 @@ public final class PinnedThread {
     /**
      * Waits for its end.
      *
-     * @throws RuntimeException what its work threw, if that ended it
+     * @throws RuntimeException what its work threw, if that ended it, or that its CPU was taken away
      */
     public void join() {
         try {

@@ -4,12 +4,11 @@ package io.mitigauge.bench.schedule;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
-import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.place.Cores;
 import io.mitigauge.bench.place.CpuPair;
+import io.mitigauge.bench.place.Pin;
 import io.mitigauge.bench.place.PinnedThread;
 import io.mitigauge.bench.record.LatencyRecorder;
-import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -45,7 +44,7 @@ public class ParkPingPongBenchmark {
     @Param({CpuPair.SAME_CPU, CpuPair.SIBLINGS, CpuPair.TWO_CPUS})
     public String placement = CpuPair.SAME_CPU;
 
-    private SortedSet<Integer> allowed;
+    private Pin pin;
     private PinnedThread partner;
     private Thread worker;
     private volatile boolean theirs;
@@ -54,14 +53,13 @@ public class ParkPingPongBenchmark {
     /** Pins the calling thread and starts its partner. */
     @Setup(Level.Trial)
     public void start() {
-        allowed = Affinity.allowed();
         CpuPair cpus = Cores.ofThisProcess().placed(placement);
         worker = Thread.currentThread();
-        Affinity.pin(cpus.measured());
+        pin = Pin.to(cpus.measured());
         try {
             partner = PinnedThread.start("partner", cpus.other(), this::answer);
         } catch (RuntimeException | Error e) {
-            Affinity.restrict(allowed);
+            pin.close();
             throw e;
         }
     }
@@ -71,8 +69,11 @@ public class ParkPingPongBenchmark {
     public void stop() {
         ending = true;
         partner.unpark();
-        partner.join();
-        Affinity.restrict(allowed);
+        try {
+            partner.join();
+        } finally {
+            pin.close();
+        }
     }
 
     /** There and back. */

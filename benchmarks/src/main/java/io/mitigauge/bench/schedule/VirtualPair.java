@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
+import io.mitigauge.bench.Held;
 import java.util.concurrent.locks.LockSupport;
 
 /** Two virtual threads that pass a token as often as they are told, by a thread of the kernel that waits meanwhile. */
-final class VirtualPair implements AutoCloseable {
+final class VirtualPair implements Held.Resource {
 
     private final Thread caller;
     private final Thread first = Thread.ofVirtual().name("first").unstarted(this::send);

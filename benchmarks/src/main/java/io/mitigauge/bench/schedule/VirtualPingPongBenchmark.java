@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
-import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.place.Cores;
 import io.mitigauge.bench.place.CpuPair;
+import io.mitigauge.bench.place.Pin;
 import java.util.List;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -49,23 +49,24 @@ public class VirtualPingPongBenchmark {
     @Param({CpuPair.SAME_CPU, CpuPair.SIBLINGS, CpuPair.TWO_CPUS})
     public String placement = CpuPair.SAME_CPU;
 
-    private SortedSet<Integer> allowed;
+    private Held<VirtualPair> held;
     private VirtualPair pair;
 
     /** Restricts the calling thread, whose CPUs its carriers inherit, and starts both. */
     @Setup(Level.Trial)
     public void start() {
-        allowed = Affinity.allowed();
         CpuPair cpus = Cores.ofThisProcess().placed(placement);
-        Affinity.restrict(new TreeSet<>(List.of(cpus.measured(), cpus.other())));
-        pair = VirtualPair.start();
+        held = Held.by(keeper -> {
+            keeper.keep(Pin.within(new TreeSet<>(List.of(cpus.measured(), cpus.other()))));
+            return keeper.keep(VirtualPair.start());
+        });
+        pair = held.value();
     }
 
     /** Ends both and frees the calling thread. */
     @TearDown(Level.Trial)
     public void stop() {
-        pair.close();
-        Affinity.restrict(allowed);
+        held.close();
     }
 
     /** There and back. */

@@ -5,9 +5,9 @@ import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.Libc;
+import io.mitigauge.bench.place.Pin;
 import io.mitigauge.bench.place.PinnedThread;
 import java.lang.invoke.MethodHandle;
-import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -40,20 +40,19 @@ public class YieldBenchmark {
 
     private static final MethodHandle YIELD = Libc.schedYield().bare();
 
-    private SortedSet<Integer> allowed;
+    private Pin pin;
 
     /** Pins the calling thread. */
     @Setup(Level.Trial)
     public void pin() {
-        allowed = Affinity.allowed();
         Libc.schedYield().expect(0);
-        Affinity.pin(allowed.first());
+        pin = Pin.to(Affinity.allowed().first());
     }
 
     /** Frees the calling thread. */
     @TearDown(Level.Trial)
     public void free() {
-        Affinity.restrict(allowed);
+        pin.close();
     }
 
     /** Another thread that yields, on the CPU of the thread that sets it up. */

@@ -13,6 +13,7 @@ import java.util.SortedSet;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
@@ -219,6 +220,39 @@ final class BenchmarkHostIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "control.AluBenchmark.multiplyAdd | '' | false",
+                "schedule.ProcessPingPongBenchmark.roundTrip | placement=sameCpu,through=pipe | true"
+            })
+    void aForkThatSomebodyBindsToOtherCpusFailsAndSaysSo(String name, String params, boolean partner) throws Exception {
+        SortedSet<Integer> allowed = Affinity.allowed();
+        String result = folder.resolve("result.json").toString();
+        try (HostProcess host = HostProcess.start()) {
+            host.send("run", "io.mitigauge.bench." + name, params, "1", "10", "2", "3000", result, "");
+            ProcessHandle fork = awaitWarmUp(host);
+            bindAllThreads(partner ? fork.children().findFirst().orElseThrow() : fork, allowed);
+            assertThat(host.answers().getLast())
+                    .isEqualTo(
+                            allowed.size() == 1 // then there is none to take it to
+                                    ? List.of("done")
+                                    : List.of(
+                                            "failed",
+                                            "CPU " + allowed.first() + " was taken away while it was measured"));
+        }
+    }
+
+    private static void bindAllThreads(ProcessHandle process, SortedSet<Integer> cpus)
+            throws IOException, InterruptedException {
+        String list = cpus.stream().map(String::valueOf).collect(Collectors.joining(","));
+        int ignored = new ProcessBuilder("taskset", "-acp", list, String.valueOf(process.pid()))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
     @Test
     void theEndOfItsInputKillsTheFork() throws Exception {
         try (HostProcess host = HostProcess.start()) {
@@ -268,6 +302,11 @@ final class BenchmarkHostIT {
                 AN_HOUR,
                 folder.resolve("result.json").toString(),
                 "");
+        return awaitWarmUp(host);
+    }
+
+    /** The fork that a host tells of and that is warm. */
+    private static ProcessHandle awaitWarmUp(HostProcess host) throws InterruptedException {
         List<String> pid = host.answer();
         assertThat(pid).hasSize(2).first().isEqualTo("pid");
         assertThat(host.answer()).first().isEqualTo("warmup");

@@ -34,6 +34,15 @@ final class AffinityTest {
     }
 
     @Test
+    void aThreadIsKnownByItsNumberToo() {
+        Affinity.pin(allowed.last());
+        assertThat(Affinity.allowed(Affinity.thread().orElseThrow())).containsExactly(allowed.last());
+        assertThatExceptionOfType(LinuxException.class)
+                .isThrownBy(() -> Affinity.allowed(Integer.MAX_VALUE))
+                .withMessageStartingWith("sched_getaffinity: ESRCH");
+    }
+
+    @Test
     void saysWhichCpuIsNotThere() {
         assertThatExceptionOfType(LinuxException.class)
                 .isThrownBy(() -> Affinity.pin(60_000))
