@@ -54,7 +54,9 @@ public class MappingChangeBenchmark {
     @Benchmark
     @Probe(
             exposes = "Two changes of a page's protection: system calls that end in a flush of the CPU's own TLB.",
-            cannotShow = "What it costs to tell other CPUs.",
+            cannotShow = "What it costs to tell other CPUs; and before Linux 6.0 the next write faults, which "
+                    + "since then it need not, so that figures of kernels before and since are of different "
+                    + "things: perOperation.faults tells.",
             ruledOut = RULED_OUT,
             triggers = Trigger.SYSTEM_CALL,
             magnitude = "1 to 5 us",

@@ -80,7 +80,9 @@ public class ShootdownBenchmark {
     @Benchmark
     @Probe(
             exposes = "An interrupt to every other CPU, to make it forget a page: in a guest, exits to the host.",
-            cannotShow = "Programs that run on few CPUs, nor how interrupt and flush share the cost.",
+            cannotShow = "Programs that run on few CPUs, nor how interrupt and flush share the cost; and, as its "
+                    + "control, it is of different things on kernels before Linux 6.0 and since: "
+                    + "perOperation.faults tells.",
             ruledOut = RULED_OUT,
             triggers = {Trigger.SYSTEM_CALL, Trigger.INTERRUPT},
             magnitude = "5 to 50 us, with the number of CPUs",
