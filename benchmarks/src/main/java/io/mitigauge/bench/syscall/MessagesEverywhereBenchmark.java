@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
+import io.mitigauge.bench.Held;
+import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.place.OwnCpu;
@@ -20,9 +22,9 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What threads send themselves, on all CPUs at once, one pinned thread a CPU, each through channels of its own: bytes through a pipe
- * and through Unix sockets, events of a counter, a signal. Calls are those of {@link TransferBenchmark}, {@link SocketBenchmark}, {@link
- * EventCounterBenchmark} and {@link SignalBenchmark}.
+ * What threads send themselves, on all CPUs at once, one pinned thread a CPU, each through channels of its own: bytes through a pipe,
+ * through Unix sockets and through TCP over loopback, events of a counter, a signal. Calls are those of {@link TransferBenchmark}, {@link
+ * SocketBenchmark}, {@link EventCounterBenchmark} and {@link SignalBenchmark}.
  *
  * <p>What the threads share is in the kernel: their process with its table of files, and with its signals, of which one is sent at a
  * time. Against {@link GetppidEverywhereBenchmark}, which shares nothing. As many threads as the JVM counts CPUs, which a limit on CPU
@@ -66,19 +68,49 @@ public class MessagesEverywhereBenchmark {
 
         private final SocketBenchmark calls = new SocketBenchmark();
         private final SocketBenchmark.Unix sockets = new SocketBenchmark.Unix();
+        private Held<Held.Resource> held;
 
         /** Opens them and tries the calls. */
         @Setup(Level.Trial)
         public void open(OwnCpu cpu) {
-            calls.allocate(cpu);
-            sockets.open();
+            held = Held.by(keeper -> {
+                calls.allocate(cpu);
+                keeper.keep(calls::free);
+                sockets.open();
+                return keeper.keep(sockets::close);
+            });
         }
 
         /** Closes them. */
         @TearDown(Level.Trial)
         public void close() {
-            sockets.close();
-            calls.free();
+            held.close();
+        }
+    }
+
+    /** One thread's TCP connection. */
+    @State(Scope.Thread)
+    public static class OwnConnection {
+
+        private final SocketBenchmark calls = new SocketBenchmark();
+        private final SocketBenchmark.Tcp ends = new SocketBenchmark.Tcp();
+        private Held<Held.Resource> held;
+
+        /** Opens it and tries the calls. */
+        @Setup(Level.Trial)
+        public void open(OwnCpu cpu) {
+            held = Held.by(keeper -> {
+                calls.allocate(cpu);
+                keeper.keep(calls::free);
+                ends.open();
+                return keeper.keep(ends::close);
+            });
+        }
+
+        /** Closes it. */
+        @TearDown(Level.Trial)
+        public void close() {
+            held.close();
         }
     }
 
@@ -121,6 +153,28 @@ public class MessagesEverywhereBenchmark {
             setupMillis = 140)
     public long unix(OwnSockets own) throws Throwable {
         return own.calls.unix(own.sockets);
+    }
+
+    /** One byte through TCP. */
+    @Benchmark
+    @Probe(
+            exposes =
+                    "How many times a microsecond all CPUs together can send a byte over loopback TCP and receive it.",
+            cannotShow = "Networks, nor waking a receiver: the sender receives too.",
+            ruledOut = RULED_OUT,
+            triggers = {
+                Trigger.SYSTEM_CALL,
+                Trigger.INDIRECT_CALL,
+                Trigger.USER_COPY,
+                Trigger.SHARED_CORE,
+                Trigger.ALL_CPUS
+            },
+            magnitude = "one pair of calls a CPU every 7 us",
+            control = "GetppidEverywhereBenchmark.kernelEntry",
+            needs = Need.LOOPBACK,
+            setupMillis = 170)
+    public long tcp(OwnConnection own) throws Throwable {
+        return own.calls.tcp(own.ends);
     }
 
     /** Up and down. */
