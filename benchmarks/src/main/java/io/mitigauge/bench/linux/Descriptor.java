@@ -3,7 +3,7 @@ package io.mitigauge.bench.linux;
 
 import io.mitigauge.bench.Held;
 
-/** An open file, closed on exec. */
+/** An open file, closed on exec unless who opened it asked for nothing of the kind. */
 public final class Descriptor implements Held.Resource {
 
     /** To read only. */

@@ -70,7 +70,7 @@ public final class FewDescriptors {
             listed = descriptors.toList();
         }
         return listed.stream()
-                .filter(descriptor -> Files.exists(descriptor, LinkOption.NOFOLLOW_LINKS)) // the listing's own is closed
+                .filter(descriptor -> Files.exists(descriptor, LinkOption.NOFOLLOW_LINKS)) // its own is closed
                 .map(descriptor -> Integer.valueOf(descriptor.getFileName().toString()))
                 .collect(Collectors.toSet());
     }
