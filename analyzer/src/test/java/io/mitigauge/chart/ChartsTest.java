@@ -13,6 +13,7 @@ import io.mitigauge.model.SampleLoads;
 import io.mitigauge.report.SampleComparisons;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -139,11 +140,14 @@ final class ChartsTest {
     void latenciesInUnitsOfOneKindAreDrawnOnOneAxisAndOthersNotAtAll() {
         BenchmarkId benchmark = BenchmarkId.of(SampleRuns.NAME);
 
-        String drawn = Charts.latency(latencies("us", 5), benchmark).orElseThrow().svg();
-
-        assertThat(Charts.latency(latencies("ns", 5000), benchmark).orElseThrow().svg())
-                .isEqualTo(drawn);
+        assertThat(inPixels(Charts.latency(latencies("ns", 5000), benchmark)))
+                .isEqualTo(inPixels(Charts.latency(latencies("us", 5), benchmark)));
         assertThat(Charts.latency(latencies("pages", 5), benchmark)).isEmpty();
+    }
+
+    /** Without the decimals of its places, in which recorded values are rounded. */
+    private static String inPixels(Optional<Chart> chart) {
+        return chart.orElseThrow().svg().replaceAll("\\.\\d+", "");
     }
 
     /** Forks with a median of 5 us, and as many after with this one. */
