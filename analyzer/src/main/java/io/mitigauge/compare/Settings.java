@@ -139,10 +139,14 @@ public record Settings(double margin, double alpha, BetweenRuns betweenRuns) {
         public static RunVariance defaultOf(BenchmarkId benchmark, Metric metric) {
             return switch (metric) {
                 case MEAN -> ofMean(benchmark);
-                case P50 -> QUANTILE;
+                case P50 -> wider(QUANTILE, ofMean(benchmark));
                 case P90, P99 -> TAIL;
                 case P999, P9999 -> FAR_TAIL;
             };
+        }
+
+        private static RunVariance wider(RunVariance one, RunVariance other) {
+            return one.sd() < other.sd() ? other : one;
         }
 
         private static RunVariance ofMean(BenchmarkId benchmark) {

@@ -65,7 +65,7 @@ final class BootLawsTest {
     }
 
     private static Evidence evidence(List<List<List<Double>>> before, List<List<List<Double>>> after) {
-        return SimulatedSide.evidence(new Drawn(before, after), SimulatedSide.usual());
+        return SimulatedSide.evidence(new Drawn(before, after), SimulatedSide.onePercent());
     }
 
     private static boolean holdsTheTruth(Evidence evidence) {

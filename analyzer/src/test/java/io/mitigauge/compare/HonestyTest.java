@@ -51,7 +51,7 @@ final class HonestyTest {
         Random random = new Random(boots);
         Design design = new Design(boots, 5, 3);
         double coverage = rate(
-                () -> SimulatedSide.evidence(USUAL.draw(TRUTH, design, true, random), SimulatedSide.usual()),
+                () -> SimulatedSide.evidence(USUAL.draw(TRUTH, design, true, random), SimulatedSide.onePercent()),
                 HonestyTest::holdsTheTruth);
         assertThat(coverage).isBetween(1 - LEVEL - THREE_ERRORS, 1 - LEVEL + THREE_ERRORS);
     }
@@ -63,7 +63,7 @@ final class HonestyTest {
         Random random = new Random(boots);
         double coverage = rate(
                 () -> SimulatedSide.evidence(
-                        USUAL.draw(TRUTH, new Design(boots, 5, 3), true, random), SimulatedSide.usual()),
+                        USUAL.draw(TRUTH, new Design(boots, 5, 3), true, random), SimulatedSide.onePercent()),
                 HonestyTest::holdsTheTruth);
         assertThat(coverage).isBetween(1 - LEVEL - THREE_ERRORS, 0.99);
     }
@@ -73,28 +73,28 @@ final class HonestyTest {
         Random random = new Random(7);
         double coverage = rate(
                 () -> SimulatedSide.evidence(
-                        ROUGH.draw(TRUTH, new Design(5, 10, 3), true, random), SimulatedSide.usual()),
+                        ROUGH.draw(TRUTH, new Design(5, 10, 3), true, random), SimulatedSide.onePercent()),
                 HonestyTest::holdsTheTruth);
         assertThat(coverage).isGreaterThan(1 - LEVEL - THREE_ERRORS);
     }
 
-    /** Without drift: the default of 1 % between boots is then the truth. */
+    /** Without drift: that boots differ by 1 % is then the truth. */
     @Test
-    void oneBootPerSideLeansOnATrueDefault() {
+    void oneBootPerSideLeansOnATrueAssumption() {
         Random random = new Random(11);
         double alarms = rate(
-                () -> SimulatedSide.evidence(USUAL.draw(1, new Design(1, 20, 5), false, random), SimulatedSide.usual()),
+                () -> SimulatedSide.evidence(USUAL.draw(1, new Design(1, 20, 5), false, random), SimulatedSide.onePercent()),
                 HonestyTest::claims);
         assertThat(alarms).isLessThan(LEVEL + THREE_ERRORS);
     }
 
-    /** What it is worth where the default is half of the truth: the reason for calibrating. */
+    /** What it is worth where half of the truth is assumed: the reason for wide defaults, and for calibrating. */
     @Test
-    void aDefaultThatIsTooSmallIsFoundOut() {
+    void anAssumptionThatIsTooSmallIsFoundOut() {
         Random random = new Random(12);
         Simulation worse = Simulation.gaussian(0.02, 0.007, 0.004);
         double alarms = rate(
-                () -> SimulatedSide.evidence(worse.draw(1, new Design(1, 20, 5), false, random), SimulatedSide.usual()),
+                () -> SimulatedSide.evidence(worse.draw(1, new Design(1, 20, 5), false, random), SimulatedSide.onePercent()),
                 HonestyTest::claims);
         assertThat(alarms).isGreaterThan(3 * LEVEL);
     }
@@ -130,7 +130,7 @@ final class HonestyTest {
         double margin = Math.log1p(0.03);
         double wrong = rate(
                 () -> SimulatedSide.evidence(
-                        USUAL.draw(1.03, new Design(boots, 5, 3), true, random), SimulatedSide.usual()),
+                        USUAL.draw(1.03, new Design(boots, 5, 3), true, random), SimulatedSide.onePercent()),
                 e -> e.difference().upperBound(1 - LEVEL) < margin
                         && e.difference().lowerBound(1 - LEVEL) > -margin);
         assertThat(wrong).isLessThan(level + THREE_ERRORS);

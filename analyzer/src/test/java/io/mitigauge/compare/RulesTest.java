@@ -58,7 +58,7 @@ final class RulesTest {
                 new Rule(ONE_BOOT, (drawn, random) -> OtherRules.welch(forks(drawn.before()), forks(drawn.after()))));
         rules.put(
                 "mitigauge, one boot per side, default",
-                new Rule(ONE_BOOT, (drawn, random) -> claims(SimulatedSide.evidence(drawn, SimulatedSide.usual()))));
+                new Rule(ONE_BOOT, (drawn, random) -> claims(SimulatedSide.evidence(drawn, RunVariance.NARROW))));
         rules.put(
                 "mitigauge, one boot per side, calibrated by 8 runs",
                 new Rule(
@@ -78,7 +78,7 @@ final class RulesTest {
     private static Rule boots(int boots, int forks) {
         return new Rule(
                 new Design(boots, forks, 5),
-                (drawn, random) -> claims(SimulatedSide.evidence(drawn, SimulatedSide.usual())));
+                (drawn, random) -> claims(SimulatedSide.evidence(drawn, SimulatedSide.onePercent())));
     }
 
     /** A rule over two samples of numbers. */

@@ -33,8 +33,8 @@ final class SimulatedSide {
         return Calibrations.variance(means);
     }
 
-    /** The documented default of a system call. */
-    static RunVariance usual() {
+    /** What is assumed where boots show nothing: that runs differ by 1 %. */
+    static RunVariance onePercent() {
         return new RunVariance(0.01, 0, 13, Basis.DEFAULT);
     }
 }
