@@ -4,6 +4,7 @@ package io.mitigauge.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mitigauge.compare.Settings.RunVariance;
 import io.mitigauge.compare.Simulation.Design;
 import io.mitigauge.compare.Simulation.Drawn;
 import io.mitigauge.trial.OtherRules;
