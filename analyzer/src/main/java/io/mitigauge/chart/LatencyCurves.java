@@ -53,9 +53,7 @@ final class LatencyCurves {
     private double factor(List<Fork> forks) {
         List<String> units =
                 forks.stream().map(fork -> fork.latency().unit()).distinct().toList();
-        return units.size() == 1
-                ? JmhUnits.factor(units.getFirst(), unit).orElse(Double.NaN)
-                : Double.NaN;
+        return units.size() == 1 ? JmhUnits.factor(units.getFirst(), unit).orElse(Double.NaN) : Double.NaN;
     }
 
     /**

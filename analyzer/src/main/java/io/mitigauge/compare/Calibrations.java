@@ -168,17 +168,13 @@ public final class Calibrations {
      * @param independent whether its runs differ by what the compared runs differ by, so that a line through them predicts
      */
     private record Calibrated(
-            Calibration calibration,
-            Map<BenchmarkId, Map<Metric, Entry>> entries,
-            boolean trusted,
-            boolean independent)
+            Calibration calibration, Map<BenchmarkId, Map<Metric, Entry>> entries, boolean trusted, boolean independent)
             implements BetweenRuns {
 
         @Override
         public RunVariance of(BenchmarkId benchmark, Metric metric) {
             RunVariance fallback = RunVariance.defaultOf(benchmark, metric);
-            return Optional.ofNullable(
-                            entries.getOrDefault(benchmark, Map.of()).get(metric))
+            return Optional.ofNullable(entries.getOrDefault(benchmark, Map.of()).get(metric))
                     .map(Calibrations::ofEntry)
                     .filter(known -> trusted || known.variance() > fallback.variance())
                     .orElse(fallback);

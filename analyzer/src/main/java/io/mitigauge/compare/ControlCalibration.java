@@ -34,7 +34,8 @@ final class ControlCalibration {
         List<Map<BenchmarkId, List<Fork>>> forks =
                 runs.stream().map(Run::forksByBenchmark).toList();
         SortedSet<BenchmarkId> common = new TreeSet<>(forks.getFirst().keySet());
-        forks.forEach(run -> common.removeIf(benchmark -> forksOf(benchmark, run).size() < 2));
+        forks.forEach(
+                run -> common.removeIf(benchmark -> forksOf(benchmark, run).size() < 2));
         Set<String> names = runs.getFirst().controls();
         List<BenchmarkId> controls = common.stream()
                 .filter(b -> names.contains(b.name()) && b.workload().equals(Optional.of(Families.CONTROL)))

@@ -60,8 +60,8 @@ record FactorBenchmark(
                         ? Optional.empty()
                         : FactorEvidence.of(
                                 forks.values().stream()
-                                        .map(boots ->
-                                                JmhUnits.means(boots, first.score().unit()))
+                                        .map(boots -> JmhUnits.means(
+                                                boots, first.score().unit()))
                                         .toList(),
                                 known),
                 obstacle);

@@ -40,9 +40,8 @@ final class MovedBy {
         specs.forEach(spec -> common.retainAll(moves(spec)));
         Map<List<String>, List<BenchmarkSpec>> besides = new LinkedHashMap<>();
         for (BenchmarkSpec spec : specs) {
-            List<String> more = moves(spec).stream()
-                    .filter(name -> !common.contains(name))
-                    .toList();
+            List<String> more =
+                    moves(spec).stream().filter(name -> !common.contains(name)).toList();
             if (!more.isEmpty()) {
                 besides.computeIfAbsent(more, k -> new ArrayList<>()).add(spec);
             }
@@ -51,8 +50,8 @@ final class MovedBy {
         if (!common.isEmpty()) {
             parts.add(String.join(", ", common));
         }
-        besides.forEach((more, which) -> parts.add("with %s %s%s"
-                .formatted(condition(which), common.isEmpty() ? "" : "also ", String.join(", ", more))));
+        besides.forEach((more, which) -> parts.add(
+                "with %s %s%s".formatted(condition(which), common.isEmpty() ? "" : "also ", String.join(", ", more))));
         return String.join("; ", parts);
     }
 
@@ -65,12 +64,13 @@ final class MovedBy {
     }
 
     private Optional<String> byParam(String param, List<BenchmarkSpec> some) {
-        SortedSet<String> values = some.stream()
-                .map(spec -> spec.id().params().get(param))
-                .collect(Collectors.toCollection(TreeSet::new));
+        SortedSet<String> values =
+                some.stream().map(spec -> spec.id().params().get(param)).collect(Collectors.toCollection(TreeSet::new));
         Set<BenchmarkSpec> others = specs.stream()
                 .filter(spec -> values.contains(spec.id().params().get(param)))
                 .collect(Collectors.toSet());
-        return others.equals(Set.copyOf(some)) ? Optional.of(param + " " + String.join(" or ", values)) : Optional.empty();
+        return others.equals(Set.copyOf(some))
+                ? Optional.of(param + " " + String.join(" or ", values))
+                : Optional.empty();
     }
 }

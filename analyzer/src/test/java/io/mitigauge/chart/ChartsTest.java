@@ -122,7 +122,9 @@ final class ChartsTest {
 
         String drawn = Charts.forksOverTime(nanos, benchmark).orElseThrow().svg();
 
-        assertThat(Charts.forksOverTime(timed("us/op", 1000), benchmark).orElseThrow().svg())
+        assertThat(Charts.forksOverTime(timed("us/op", 1000), benchmark)
+                        .orElseThrow()
+                        .svg())
                 .isEqualTo(drawn);
         assertThat(Charts.forksOverTime(timed("pages/op", 1), benchmark)).isEmpty();
     }
@@ -131,8 +133,12 @@ final class ChartsTest {
     private static Comparison timed(String unit, double nanos) {
         Fork.Score score = new Fork.Score("avgt", unit, Direction.LOWER_IS_BETTER);
         return SampleComparisons.bare(
-                SampleRuns.run().benchmark(SampleRuns.NAME, SampleRuns.NANOS, 125, 250).build(),
-                SampleRuns.run().benchmark(SampleRuns.NAME, score, 125 / nanos, 250 / nanos).build(),
+                SampleRuns.run()
+                        .benchmark(SampleRuns.NAME, SampleRuns.NANOS, 125, 250)
+                        .build(),
+                SampleRuns.run()
+                        .benchmark(SampleRuns.NAME, score, 125 / nanos, 250 / nanos)
+                        .build(),
                 List.of());
     }
 
@@ -153,7 +159,9 @@ final class ChartsTest {
     /** Forks with a median of 5 us, and as many after with this one. */
     private static Comparison latencies(String unit, double median) {
         return SampleComparisons.bare(
-                SampleRuns.run().latencies(SampleRuns.NAME, "us", 20_000, 5, 5, 5).build(),
+                SampleRuns.run()
+                        .latencies(SampleRuns.NAME, "us", 20_000, 5, 5, 5)
+                        .build(),
                 SampleRuns.run()
                         .latencies(SampleRuns.NAME, unit, 20_000, median, median, median)
                         .build(),

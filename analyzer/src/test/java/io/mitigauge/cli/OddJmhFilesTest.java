@@ -177,8 +177,7 @@ final class OddJmhFilesTest {
     void unitsOfOneKindAreConverted() throws IOException {
         List<String> micros = List.of("[0.3]", "[0.303]", "[0.297]", "[0.3015]", "[0.2985]", "[0.3006]");
 
-        Said said =
-                compare(List.of(file(times(TIME, FORKS))), List.of(file(entry(TIME, "avgt", "us/op", micros))));
+        Said said = compare(List.of(file(times(TIME, FORKS))), List.of(file(entry(TIME, "avgt", "us/op", micros))));
 
         assertSound(said);
         assertThat(point(said)).isCloseTo(2, within(1e-9));

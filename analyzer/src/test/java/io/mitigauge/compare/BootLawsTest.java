@@ -152,8 +152,7 @@ final class BootLawsTest {
         Simulation first = Simulation.ofBoots(SD, Random::nextGaussian);
         Simulation second = Simulation.ofBoots(SD / 3, Random::nextGaussian);
         double coverage = coverage(
-                4000L + boots,
-                random -> evidence(side(first, 1, boots, random), side(second, TRUTH, boots, random)));
+                4000L + boots, random -> evidence(side(first, 1, boots, random), side(second, TRUTH, boots, random)));
         assertThat(coverage).isCloseTo(expected, error(expected));
     }
 

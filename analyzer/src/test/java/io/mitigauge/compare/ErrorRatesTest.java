@@ -46,7 +46,9 @@ final class ErrorRatesTest {
         double sd = Settings.RunVariance.NARROW.sd();
         int claims = 0;
         for (int i = 0; i < COMPARISONS; i++) {
-            claims += claimsAnything(Comparisons.between(simulated(1, sd, random), simulated(1, sd, random), DEFAULT)) ? 1 : 0;
+            claims += claimsAnything(Comparisons.between(simulated(1, sd, random), simulated(1, sd, random), DEFAULT))
+                    ? 1
+                    : 0;
         }
         assertAtMostOneInTwenty(claims);
     }

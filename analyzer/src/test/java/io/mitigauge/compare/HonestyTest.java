@@ -83,7 +83,8 @@ final class HonestyTest {
     void oneBootPerSideLeansOnATrueAssumption() {
         Random random = new Random(11);
         double alarms = rate(
-                () -> SimulatedSide.evidence(USUAL.draw(1, new Design(1, 20, 5), false, random), SimulatedSide.onePercent()),
+                () -> SimulatedSide.evidence(
+                        USUAL.draw(1, new Design(1, 20, 5), false, random), SimulatedSide.onePercent()),
                 HonestyTest::claims);
         assertThat(alarms).isLessThan(LEVEL + THREE_ERRORS);
     }
@@ -94,7 +95,8 @@ final class HonestyTest {
         Random random = new Random(12);
         Simulation worse = Simulation.gaussian(0.02, 0.007, 0.004);
         double alarms = rate(
-                () -> SimulatedSide.evidence(worse.draw(1, new Design(1, 20, 5), false, random), SimulatedSide.onePercent()),
+                () -> SimulatedSide.evidence(
+                        worse.draw(1, new Design(1, 20, 5), false, random), SimulatedSide.onePercent()),
                 HonestyTest::claims);
         assertThat(alarms).isGreaterThan(3 * LEVEL);
     }

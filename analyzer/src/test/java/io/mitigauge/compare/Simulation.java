@@ -18,13 +18,7 @@ import java.util.Random;
  * @param law of a boot's level
  */
 record Simulation(
-        double bootSd,
-        double forkSd,
-        double iterationSd,
-        double drift,
-        double wild,
-        double secondMode,
-        BootLaw law) {
+        double bootSd, double forkSd, double iterationSd, double drift, double wild, double secondMode, BootLaw law) {
 
     private static final double PERSISTENCE = 0.9;
     private static final double OTHER_MODE = Math.log(1.05);

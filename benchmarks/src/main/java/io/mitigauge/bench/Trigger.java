@@ -17,12 +17,7 @@ public enum Trigger {
      * system call through a table of pointers (do_syscall_x64 in arch/x86/entry/common.c), later ones through a switch.
      */
     SYSTEM_CALL(
-            Mechanism.PTI,
-            Mechanism.VERW,
-            Mechanism.RETPOLINE,
-            Mechanism.IBRS,
-            Mechanism.BHI,
-            Mechanism.SRSO_RETBLEED),
+            Mechanism.PTI, Mechanism.VERW, Mechanism.RETPOLINE, Mechanism.IBRS, Mechanism.BHI, Mechanism.SRSO_RETBLEED),
     /**
      * The kernel is entered by an exception, as a page fault, and left. As a system call, but for the branch history, which nobody
      * clears here, and the fence of SWAPGS, which only exceptions and interrupts have (admin-guide/hw-vuln/spectre.rst).

@@ -92,6 +92,7 @@ final class TriggerTest {
     @ParameterizedTest
     @EnumSource(Trigger.class)
     void nobodyCanChangeWhatATriggerSetsOff(Trigger trigger) {
-        assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> trigger.mechanisms().clear());
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> trigger.mechanisms().clear());
     }
 }

@@ -56,8 +56,8 @@ final class DescriptorLine implements Line {
     }
 
     static DescriptorLine unixSockets() {
-        CFunction socketpair = CFunction.of(
-                "socketpair", Downcalls.INT, Downcalls.INT, Downcalls.INT, Downcalls.INT, Downcalls.LONG);
+        CFunction socketpair =
+                CFunction.of("socketpair", Downcalls.INT, Downcalls.INT, Downcalls.INT, Downcalls.INT, Downcalls.LONG);
         return between(DescriptorPair.pair(ends -> socketpair.call(AF_UNIX, SOCK_STREAM, NO_FLAGS, ends)), PIPE_BYTES);
     }
 

@@ -102,6 +102,7 @@ public final class Binding {
     private String lost(SortedSet<Integer> now) {
         SortedSet<Integer> missing = new TreeSet<>(cpus);
         missing.removeAll(now);
-        return (missing.isEmpty() ? cpus : missing).stream().map(String::valueOf).collect(Collectors.joining(","));
+        return (missing.isEmpty() ? cpus : missing)
+                .stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 }

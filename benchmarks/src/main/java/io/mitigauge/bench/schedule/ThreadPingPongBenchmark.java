@@ -67,12 +67,7 @@ public class ThreadPingPongBenchmark {
             cannotShow = "Switches between processes, which also change page tables and may flush predictors.",
             ruledOut = "The token comes back only where both sides make their system calls. Both threads "
                     + "are pinned; what carries the token is there before.",
-            triggers = {
-                Trigger.SYSTEM_CALL,
-                Trigger.INDIRECT_CALL,
-                Trigger.USER_COPY,
-                Trigger.TASK_SWITCH
-            },
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL, Trigger.USER_COPY, Trigger.TASK_SWITCH},
             where = {
                 @Probe.Where(value = "placement=siblings", triggers = Trigger.INTERRUPT),
                 @Probe.Where(value = "placement=twoCpus", triggers = Trigger.INTERRUPT)

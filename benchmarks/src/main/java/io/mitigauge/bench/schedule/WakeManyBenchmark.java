@@ -62,12 +62,7 @@ public class WakeManyBenchmark {
             cannotShow = "One wake-up between two CPUs; ping-pongs do.",
             ruledOut = "A round ends when each of the woken has noted its moment, which is recorded. "
                     + "Where they run is the choice of the scheduler, which is part of the figure.",
-            triggers = {
-                Trigger.SYSTEM_CALL,
-                Trigger.INTERRUPT,
-                Trigger.USER_COPY,
-                Trigger.TASK_SWITCH,
-                Trigger.ALL_CPUS
+            triggers = {Trigger.SYSTEM_CALL, Trigger.INTERRUPT, Trigger.USER_COPY, Trigger.TASK_SWITCH, Trigger.ALL_CPUS
             },
             magnitude = "60 us (2) to 300 us (32), in a guest",
             control = "ParkPingPongBenchmark.roundTrip",

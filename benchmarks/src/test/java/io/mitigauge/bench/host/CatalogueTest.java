@@ -46,9 +46,10 @@ final class CatalogueTest {
     @Test
     void whatActsOnABenchmarkIsSaidOfAllButControls() {
         assertThat(configurations)
-                .allSatisfy(configuration -> assertThat(configuration.mechanisms().isEmpty())
-                        .as(configuration.name())
-                        .isEqualTo(configuration.probe().isControl()));
+                .allSatisfy(
+                        configuration -> assertThat(configuration.mechanisms().isEmpty())
+                                .as(configuration.name())
+                                .isEqualTo(configuration.probe().isControl()));
     }
 
     @Test
