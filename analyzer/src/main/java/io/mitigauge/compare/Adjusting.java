@@ -57,14 +57,14 @@ final class Adjusting {
             return Adjustments.NONE;
         }
         Followed followed = known.get();
-        Map<BenchmarkId, Observed> observed = observed(means, first, second);
-        return obstacle(followed, observed, rows)
+        Map<BenchmarkId, Measured> measured = measured(means, first, second);
+        List<Observed> controls = followed.controls().stream()
+                .flatMap(control -> Optional.ofNullable(measured.get(control)).stream())
+                .map(Measured::costs)
+                .toList();
+        return obstacle(followed, controls, rows)
                 .map(why -> none(followed, why))
-                .orElseGet(() -> {
-                    Observed controls = Observed.mean(
-                            followed.controls().stream().map(observed::get).toList());
-                    return new Adjusting(followed, controls, settings).each(means, observed);
-                });
+                .orElseGet(() -> new Adjusting(followed, Observed.mean(controls), settings).each(measured));
     }
 
     private static Adjustments none(Followed followed, String why) {
@@ -72,20 +72,23 @@ final class Adjusting {
                 followed.controls(), Optional.of("nothing is adjusted by the controls, since " + why), List.of());
     }
 
-    private static Map<BenchmarkId, Observed> observed(List<Pair> means, Side first, Side second) {
-        Map<BenchmarkId, Observed> observed = new HashMap<>();
-        means.forEach(pair -> Observed.of(pair, first, second).ifPresent(of -> observed.put(pair.benchmark(), of)));
-        return observed;
+    /** A benchmark with what the boots of both sides cost. */
+    private record Measured(Pair pair, Observed costs) {}
+
+    private static Map<BenchmarkId, Measured> measured(List<Pair> means, Side first, Side second) {
+        Map<BenchmarkId, Measured> measured = new HashMap<>();
+        means.forEach(pair -> Observed.of(pair, first, second)
+                .ifPresent(costs -> measured.put(pair.benchmark(), new Measured(pair, costs))));
+        return measured;
     }
 
     /** What keeps the controls from telling anything. */
     private static Optional<String> obstacle(
-            Followed followed, Map<BenchmarkId, Observed> observed, List<BenchmarkComparison> rows) {
-        if (!observed.keySet().containsAll(followed.controls())) {
-            return Optional.of("not all of them were measured in every boot: "
-                    + named(followed.controls().stream().filter(control -> !observed.containsKey(control))));
+            Followed followed, List<Observed> controls, List<BenchmarkComparison> rows) {
+        if (controls.size() < followed.controls().size()) {
+            return Optional.of("not all of them were measured in every boot");
         }
-        if (observed.get(followed.controls().getFirst()).isOneAgainstSeveral()) {
+        if (controls.getFirst().isOneAgainstSeveral()) {
             return Optional.of("there is one boot on one side, and there are several on the other");
         }
         String moved = named(rows.stream()
@@ -103,11 +106,9 @@ final class Adjusting {
     /** A benchmark with what is known of what is left of its difference. */
     private record Left(Pair pair, double unadjusted, Known known) {}
 
-    private Adjustments each(List<Pair> means, Map<BenchmarkId, Observed> observed) {
-        Map<BenchmarkId, Pair> pairs = means.stream().collect(Collectors.toMap(Pair::benchmark, pair -> pair));
+    private Adjustments each(Map<BenchmarkId, Measured> measured) {
         List<Left> left = followed.lines().stream()
-                .filter(line -> observed.containsKey(line.benchmark()))
-                .map(line -> left(pairs.get(line.benchmark()), observed.get(line.benchmark()), line))
+                .flatMap(line -> Optional.ofNullable(measured.get(line.benchmark())).map(of -> left(of, line)).stream())
                 .toList();
         Known ofControls = ofControls();
         Function<Known, LogDifference> deciding =
@@ -146,7 +147,9 @@ final class Adjusting {
                         100 * Math.expm1(moved.upperBound(CONFIDENCE))));
     }
 
-    private Left left(Pair pair, Observed benchmark, Line line) {
+    private Left left(Measured measured, Line line) {
+        Pair pair = measured.pair();
+        Observed benchmark = measured.costs();
         ControlLine known = new ControlLine(line.slope(), line.sd(), line.squares(), line.runs());
         double square = line.slope() * line.slope();
         double more = benchmark.excess(line.withinForks()) + square * controls.excess(followed.withinForks());

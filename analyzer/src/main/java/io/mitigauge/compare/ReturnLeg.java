@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -32,24 +31,26 @@ record ReturnLeg(String side, Comparison found) {
     }
 
     private static Optional<ReturnLeg> of(String name, Side side, Side other, Settings settings) {
-        return start(other.runs())
-                .map(turn -> side.runs().stream()
-                        .filter(run -> run.info().startedAt().isPresent())
-                        .collect(Collectors.partitioningBy(run -> isBefore(run, turn))))
-                .filter(legs -> legs.values().stream().noneMatch(List::isEmpty))
-                .map(legs -> new ReturnLeg(name, between(legs, settings)));
-    }
-
-    private static Comparison between(Map<Boolean, List<Run>> legs, Settings settings) {
-        return Comparisons.between(Side.of(legs.get(true)), Side.of(legs.get(false)), settings);
+        Optional<Instant> turn = start(other.runs());
+        List<Run> dated = side.runs().stream()
+                .filter(run -> run.info().startedAt().isPresent())
+                .toList();
+        List<Run> earlier = dated.stream().filter(run -> isBefore(run, turn)).toList();
+        List<Run> later = dated.stream().filter(run -> !isBefore(run, turn)).toList();
+        return earlier.isEmpty() || later.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ReturnLeg(name, Comparisons.between(Side.of(earlier), Side.of(later), settings)));
     }
 
     private static Optional<Instant> start(List<Run> runs) {
         return runs.stream().flatMap(run -> run.info().startedAt().stream()).min(Comparator.naturalOrder());
     }
 
-    private static boolean isBefore(Run run, Instant turn) {
-        return run.info().startedAt().filter(start -> start.isBefore(turn)).isPresent();
+    private static boolean isBefore(Run run, Optional<Instant> turn) {
+        return run.info()
+                .startedAt()
+                .filter(start -> turn.filter(start::isBefore).isPresent())
+                .isPresent();
     }
 
     /** Benchmarks that are called slower or faster although nothing but time lies between. */

@@ -172,8 +172,7 @@ final class AdjustingTest {
                                 List.of(measured(0, 0, 3), without))
                         .adjustments()
                         .obstacle())
-                .hasValue("nothing is adjusted by the controls, since not all of them were measured in every boot:"
-                        + " control.Alu.multiplyAdd");
+                .hasValue("nothing is adjusted by the controls, since not all of them were measured in every boot");
     }
 
     @Test

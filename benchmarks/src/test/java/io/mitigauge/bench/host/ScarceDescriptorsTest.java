@@ -24,7 +24,7 @@ final class ScarceDescriptorsTest {
     private static final OwnCpu NOT_LOOKED_AT = new OwnCpu();
 
     /** A set-up and what undoes it. */
-    private record SetUp(String name, Runnable begin, Runnable end) {
+    record SetUp(String name, Runnable begin, Runnable end) {
 
         @Override
         public String toString() {
