@@ -150,7 +150,8 @@ final class Adjusting {
     private Left left(Measured measured, Line line) {
         Pair pair = measured.pair();
         Observed benchmark = measured.costs();
-        ControlLine known = new ControlLine(line.slope(), line.sd(), line.squares(), line.runs());
+        double least = controls.fewestBoots() > 1 ? 0 : Settings.RunVariance.leastAlone(line.benchmark());
+        ControlLine known = new ControlLine(line.slope(), Math.max(least, line.sd()), line.squares(), line.runs());
         double square = line.slope() * line.slope();
         double more = benchmark.excess(line.withinForks()) + square * controls.excess(followed.withinForks());
         LogDifference calibrated = known.adjust(benchmark.moved(), controls.moved(), controls.perBoot(), more);

@@ -137,7 +137,8 @@ record Evidence(Level before, Level after, LogDifference difference, double untr
         return Optional.of(known).filter(found -> !found.isEmpty()).map(Moderation::of);
     }
 
-    private static boolean seen(Level before, Level after) {
+    /** Whether what boots differ by is seen on both sides. */
+    static boolean seen(Level before, Level after) {
         return before.boots().isPresent() && after.boots().isPresent();
     }
 

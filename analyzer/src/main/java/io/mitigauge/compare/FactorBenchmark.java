@@ -49,7 +49,10 @@ record FactorBenchmark(
         Fork first = all.getFirst();
         boolean control = design.runs().stream().anyMatch(run -> run.controls().contains(id.name()));
         Optional<String> obstacle = mixed(all);
-        RunVariance known = settings.betweenRuns().of(id, Metric.MEAN);
+        boolean alone = forks.values().stream().allMatch(boots -> boots.size() == 1);
+        RunVariance known = alone
+                ? settings.betweenRuns().alone(id, Metric.MEAN)
+                : settings.betweenRuns().of(id, Metric.MEAN);
         return new FactorBenchmark(
                 id,
                 control,

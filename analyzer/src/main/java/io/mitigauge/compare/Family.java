@@ -69,6 +69,13 @@ record Family(String name, SortedMap<BenchmarkId, Double> weights) {
                 .orElseGet(() -> atMost(weights, member -> betweenRuns.of(member, Metric.MEAN)));
     }
 
+    /** As much as its members are taken to differ by at least where one boot stands for its state, as if all moved together. */
+    double leastAlone() {
+        return weights.entrySet().stream()
+                .mapToDouble(member -> member.getValue() * RunVariance.leastAlone(member.getKey()))
+                .sum();
+    }
+
     /**
      * The mean of the members' standard deviations: more no mean of theirs can have, and just that much it has where all
      * move together. As nothing is known of their correlation, nothing less will do. What the forks add is taken as not yet

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.compare;
 
+import io.mitigauge.compare.Settings.RunVariance;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Change;
 import io.mitigauge.model.Direction;
@@ -109,8 +110,11 @@ final class FamilyJudge {
     }
 
     private Evidence evidence(Family family) {
+        Evidence.Level start = before.level(family);
+        Evidence.Level end = after.level(family);
+        RunVariance known = family.between(settings.betweenRuns());
         return Evidence.of(
-                before.level(family), after.level(family), family.between(settings.betweenRuns()), moderation);
+                start, end, Evidence.seen(start, end) ? known : known.atLeast(family.leastAlone()), moderation);
     }
 
     private FamilyComparison row(

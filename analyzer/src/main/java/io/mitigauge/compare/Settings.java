@@ -61,6 +61,15 @@ public record Settings(double margin, double alpha, BetweenRuns betweenRuns) {
         RunVariance of(BenchmarkId benchmark, Metric metric);
 
         /**
+         * What is known where a single boot stands for its state: what hangs on memory and neighbours is in a state now and then that no
+         * calibration has seen, and one boot does not show whether it is in one.
+         */
+        default RunVariance alone(BenchmarkId benchmark, Metric metric) {
+            RunVariance known = of(benchmark, metric);
+            return metric == Metric.MEAN ? known.atLeast(RunVariance.leastAlone(benchmark)) : known;
+        }
+
+        /**
          * What is known of the mean of a family.
          *
          * @param weights its members, and how much each counts
@@ -161,6 +170,16 @@ public record Settings(double margin, double alpha, BetweenRuns betweenRuns) {
 
         private static boolean starts(BenchmarkId benchmark, List<String> prefixes) {
             return prefixes.stream().anyMatch(prefix -> benchmark.name().startsWith(OURS + prefix));
+        }
+
+        /** A calibration narrows the widest default to half at most where one boot stands for its state; a standard deviation, >= 0. */
+        static double leastAlone(BenchmarkId benchmark) {
+            return ofMean(benchmark).equals(WIDE) ? WIDE.sd() / 2 : 0;
+        }
+
+        /** The same with a standard deviation of at least this. */
+        RunVariance atLeast(double least) {
+            return sd >= least ? this : new RunVariance(least, withinForks, degreesOfFreedom, basis);
         }
 
         /** Variance of one run's mean logarithm, beyond that of its forks. */

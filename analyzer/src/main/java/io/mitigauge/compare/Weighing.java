@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.compare;
 
+import io.mitigauge.compare.Evidence.Level;
+import io.mitigauge.compare.Settings.RunVariance;
 import io.mitigauge.stats.Moderation;
 import java.util.List;
 import java.util.Optional;
@@ -28,11 +30,13 @@ record Weighing(Settings settings, Optional<Moderation> moderation) {
         return pair.obstacle().isPresent()
                 ? Optional.empty()
                 : pair.before()
-                        .flatMap(start -> pair.after()
-                                .map(end -> Evidence.of(
-                                        start,
-                                        end,
-                                        settings.betweenRuns().of(pair.benchmark(), pair.metric()),
-                                        moderation)));
+                        .flatMap(start ->
+                                pair.after().map(end -> Evidence.of(start, end, known(pair, start, end), moderation)));
+    }
+
+    private RunVariance known(Pair pair, Level start, Level end) {
+        return Evidence.seen(start, end)
+                ? settings.betweenRuns().of(pair.benchmark(), pair.metric())
+                : settings.betweenRuns().alone(pair.benchmark(), pair.metric());
     }
 }

@@ -17,6 +17,7 @@ import io.mitigauge.model.Change.Basis;
 import io.mitigauge.model.Families;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Run;
+import io.mitigauge.model.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -145,6 +146,47 @@ final class CalibrationsTest {
                         .of(memory, Metric.MEAN)
                         .basis())
                 .isEqualTo(Basis.CALIBRATION);
+    }
+
+    @Test
+    void whereOneBootStandsForItsStateMemoryIsNotTrustedMoreThanHalfTheDefault() {
+        BenchmarkId memory = BenchmarkId.of("io.mitigauge.bench.memory.Any.any"); // default 10 %
+        BetweenRuns known = Calibrations.betweenRuns(calibration(4, memory, 0.02), true);
+        assertThat(known.of(memory, Metric.MEAN).sd()).isEqualTo(0.02);
+        assertThat(known.alone(memory, Metric.MEAN))
+                .isEqualTo(new Settings.RunVariance(0.05, 1e-5, 3, Basis.CALIBRATION));
+        BetweenRuns wild = Calibrations.betweenRuns(calibration(4, memory, 0.07), true);
+        assertThat(wild.alone(memory, Metric.MEAN).sd()).isEqualTo(0.07);
+        BetweenRuns entry = Calibrations.betweenRuns(calibration(4, BENCHMARK, 0.001), true);
+        assertThat(entry.alone(BENCHMARK, Metric.MEAN).sd()).isEqualTo(0.001);
+    }
+
+    @Test
+    void aComparisonOfOneBootASideLeansOnThatAndOneOfSeveralDoesNot() {
+        BenchmarkId memory = BenchmarkId.of("io.mitigauge.bench.memory.Any.any");
+        Settings settings =
+                Settings.withMargin(0.03).with(Calibrations.betweenRuns(calibration(4, memory, 0.001), true));
+        List<Run> before =
+                List.of(still(memory, 100, "a", 0), still(memory, 100.1, "b", 10), still(memory, 99.9, "c", 20));
+        List<Run> after =
+                List.of(still(memory, 105, "d", 30), still(memory, 105.1, "e", 40), still(memory, 104.9, "f", 50));
+
+        assertThat(verdict(Side.of(List.of(before.getFirst())), Side.of(List.of(after.getFirst())), settings))
+                .isInstanceOf(Verdict.Unclear.class);
+        assertThat(verdict(Side.of(before), Side.of(after), settings)).isInstanceOf(Verdict.Slower.class);
+    }
+
+    private static Run still(BenchmarkId benchmark, double nanos, String boot, long minutes) {
+        return sample(boot, minutes)
+                .benchmark(benchmark.name(), NANOS, nanos, nanos, nanos, nanos, nanos)
+                .build();
+    }
+
+    private static Verdict verdict(Side before, Side after, Settings settings) {
+        return Comparisons.between(before, after, settings)
+                .benchmarks()
+                .getFirst()
+                .verdict();
     }
 
     private static Run pair(double first, double second, String boot, long minutes) {

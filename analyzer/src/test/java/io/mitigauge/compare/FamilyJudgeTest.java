@@ -76,13 +76,14 @@ final class FamilyJudgeTest {
 
     @Test
     void theDefaultIsTakenAsIfAllMovedTogether() {
-        // Forks do not differ. memory: both by 4 % between runs, so their mean too: 2 * 0.04^2, 7 degrees of freedom;
-        // t(0.975; 7) = 2.364624, t(0.8; 7) = 0.896030.
+        // Forks do not differ. memory: both by 10 % between runs, so their mean too: 2 * 0.1^2, 12 degrees of freedom.
+        // One of three
+        // families: t(1 - 0.05 / 6; 12) = 2.779473, t(0.8; 12) = 0.872609.
         Change change = family(compare(sample(1, 1, 1), sample(1, 1, 1)), "memory")
                 .change()
                 .orElseThrow();
         assertThat(change.minimumDetectable())
-                .isCloseTo(Math.expm1((2.364624 + 0.896030) * Math.sqrt(2) * 0.04), within(1e-6));
+                .isCloseTo(Math.expm1((2.779473 + 0.872609) * Math.sqrt(2) * 0.1), within(1e-6));
         assertThat(change.basis()).isEqualTo(Basis.DEFAULT);
     }
 
