@@ -134,9 +134,7 @@ final class Adjusting {
     }
 
     private static Optional<String> doubt(LogDifference moved) {
-        boolean within =
-                moved.upperBound(CONFIDENCE) < Math.log1p(WITHIN) && moved.lowerBound(CONFIDENCE) > -Math.log1p(WITHIN);
-        return within
+        return moved.isWithin(Math.log1p(WITHIN), CONFIDENCE)
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,

@@ -76,8 +76,7 @@ final class Judge {
 
     /** Equivalent, slower or faster; empty where it is none of them. */
     Optional<Verdict> settled(LogDifference difference, Direction direction, Change change) {
-        double margin = settings.logMargin();
-        if (difference.upperBound(CONFIDENCE) < margin && difference.lowerBound(CONFIDENCE) > -margin) {
+        if (difference.isWithin(settings.logMargin(), CONFIDENCE)) {
             boolean real = change.plainLow() > 0 || change.plainHigh() < 0;
             return Optional.of(new Verdict.Equivalent(
                     "within the margin of %s%s".formatted(percent(settings.margin()), real ? "; small but real" : "")));

@@ -56,6 +56,11 @@ public record LogDifference(double estimate, double variance, double degreesOfFr
         return estimate - Students.halfWidth(Students.oneSided(confidence, degreesOfFreedom), variance);
     }
 
+    /** Whether both one-sided bounds lie within a margin on either side of no difference: the two one-sided tests. */
+    public boolean isWithin(double margin, double confidence) {
+        return upperBound(confidence) < margin && lowerBound(confidence) > -margin;
+    }
+
     /** Two-sided p for "no difference", in [0, 1]. */
     public double pValue() {
         if (variance == 0) {
