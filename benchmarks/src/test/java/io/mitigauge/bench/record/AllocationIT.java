@@ -4,6 +4,7 @@ package io.mitigauge.bench.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mitigauge.bench.EarlyCompilation;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,8 +30,12 @@ final class AllocationIT {
     /** Whatever allocates in an operation allocates at least 16 bytes. */
     private static final double LESS_THAN_AN_OBJECT = 12;
 
-    /** Operations over which what two iterations allocate differently by themselves, some 20 KB, is less than 4 bytes each. */
-    private static final double ENOUGH = 6000;
+    /** Operations over which what two iterations allocate differently by themselves, 70 KB at most where we looked, is less than 6 bytes each. */
+    private static final double ENOUGH = 12_000;
+
+    private static final Duration SHORT = Duration.ofMillis(500);
+    private static final Duration LONG = Duration.ofSeconds(3);
+    private static final Duration LONGEST = Duration.ofSeconds(90);
 
     private static final Pattern PARAM = Pattern.compile("(\\S+)=(\\S+)");
 
@@ -56,10 +61,10 @@ final class AllocationIT {
         "latency.OpenLoopBenchmark.request, rate=95%"
     })
     void isNone(String benchmark, String params) throws RunnerException {
-        Allocated few = allocated(benchmark, params, TimeValue.milliseconds(500));
-        Allocated many = allocated(benchmark, params, TimeValue.seconds(3));
-        for (int again = 0; again < 4 && many.operations() - few.operations() < ENOUGH; again++) {
-            many = allocated(benchmark, params, TimeValue.seconds(12));
+        Allocated few = allocated(benchmark, params, SHORT);
+        Allocated many = allocated(benchmark, params, LONG);
+        if (many.operations() - few.operations() < ENOUGH) { // slow ones, as a fork of a process: 4 ms
+            many = allocated(benchmark, params, toDo(2 * ENOUGH, many.operations()));
         }
 
         assertThat(many.operations()).isGreaterThan(few.operations());
@@ -68,17 +73,23 @@ final class AllocationIT {
                 .isLessThan(LESS_THAN_AN_OBJECT);
     }
 
+    /** How long so many take, by how many were done in the long iteration. */
+    private static Duration toDo(double operations, double inLong) {
+        long millis = (long) (LONG.toMillis() * operations / Math.max(1, inLong));
+        return Duration.ofMillis(Math.clamp(millis, LONG.toMillis(), LONGEST.toMillis()));
+    }
+
     /** What one measured iteration did. */
     private record Allocated(double bytes, double operations) {}
 
-    private static Allocated allocated(String benchmark, String params, TimeValue time) throws RunnerException {
+    private static Allocated allocated(String benchmark, String params, Duration time) throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("io.mitigauge.bench." + benchmark + "$")
                 .forks(1)
                 .warmupIterations(2)
                 .warmupTime(TimeValue.milliseconds(300))
                 .measurementIterations(1)
-                .measurementTime(time)
+                .measurementTime(TimeValue.milliseconds(time.toMillis()))
                 .shouldFailOnError(true)
                 .jvmArgs("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED")
                 .jvmArgsAppend(EarlyCompilation.ARGUMENTS.toArray(String[]::new))
