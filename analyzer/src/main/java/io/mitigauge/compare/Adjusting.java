@@ -12,6 +12,7 @@ import io.mitigauge.model.Change.Basis;
 import io.mitigauge.model.Direction;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Verdict;
+import io.mitigauge.stats.CommonLine;
 import io.mitigauge.stats.ControlLine;
 import io.mitigauge.stats.LogDifference;
 import io.mitigauge.stats.Moderation;
@@ -150,12 +151,13 @@ final class Adjusting {
         Observed benchmark = measured.costs();
         double least = controls.fewestBoots() > 1 ? 0 : Settings.RunVariance.leastAlone(line.benchmark());
         ControlLine known = new ControlLine(line.slope(), Math.max(least, line.sd()), line.squares(), line.runs());
-        double square = line.slope() * line.slope();
-        double more = benchmark.excess(line.withinForks()) + square * controls.excess(followed.withinForks());
-        LogDifference calibrated = known.adjust(benchmark.moved(), controls.moved(), controls.perBoot(), more);
-        LogDifference today = benchmark.without(controls, line.slope());
+        CommonLine common = new CommonLine(known, controls.products(controls), benchmark.products(controls));
+        double slope = common.slope();
+        double more = benchmark.excess(line.withinForks()) + slope * slope * controls.excess(followed.withinForks());
+        LogDifference calibrated = common.byCalibration(benchmark.moved(), controls.moved(), controls.perBoot(), more);
+        LogDifference today = benchmark.without(controls, slope);
         if (controls.fewestBoots() > 1) {
-            today = today.plus(known.slopeVariance(controls.moved()), known.degreesOfFreedom());
+            today = common.byBoots(today, controls.boots(), controls.moved(), controls.perBoot());
         }
         return new Left(
                 pair, Math.expm1(isRate(pair) ? -benchmark.moved() : benchmark.moved()), new Known(today, calibrated));

@@ -57,6 +57,11 @@ record Observed(List<LogMean> before, List<LogMean> after) {
         return Math.min(before.size(), after.size());
     }
 
+    /** Boots on both sides. */
+    int boots() {
+        return before.size() + after.size();
+    }
+
     boolean isOneAgainstSeveral() {
         return (before.size() == 1) != (after.size() == 1);
     }
@@ -83,6 +88,20 @@ record Observed(List<LogMean> before, List<LogMean> after) {
     private static double excess(List<LogMean> boots, double calibrated) {
         double forks = boots.stream().mapToDouble(LogMean::variance).average().orElseThrow();
         return Math.max(0, forks - calibrated) / boots.size();
+    }
+
+    /** Sum over the boots of the products of how far they and those of another, of the same sides, lie from the means of their sides. */
+    double products(Observed other) {
+        return products(before, other.before) + products(after, other.after);
+    }
+
+    private static double products(List<LogMean> boots, List<LogMean> others) {
+        double mean = average(boots);
+        double othersMean = average(others);
+        return IntStream.range(0, boots.size())
+                .mapToDouble(boot ->
+                        (boots.get(boot).mean() - mean) * (others.get(boot).mean() - othersMean))
+                .sum();
     }
 
     /**

@@ -62,22 +62,4 @@ public record ControlLine(double slope, double sd, double squares, int runs) {
     public double degreesOfFreedom() {
         return runs - 2.0;
     }
-
-    /**
-     * What is left of a difference between two other sides.
-     *
-     * @param benchmark by how much its log mean moved
-     * @param controls by how much theirs did
-     * @param runs {@code 1 / n + 1 / m} for sides of n and m runs: 2 for one each
-     * @param more variance that the runs of the line did not have, >= 0
-     */
-    public LogDifference adjust(double benchmark, double controls, double runs, double more) {
-        return new LogDifference(
-                benchmark - slope * controls, sd * sd * runs + slopeVariance(controls) + more, degreesOfFreedom());
-    }
-
-    /** The part of the variance of what is left that comes from the slope's own error. */
-    public double slopeVariance(double controls) {
-        return sd * sd * controls * controls / squares;
-    }
 }

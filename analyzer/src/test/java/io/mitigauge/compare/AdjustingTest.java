@@ -198,8 +198,10 @@ final class AdjustingTest {
     void ofTwoBootsASideTheCalibratedLineDecidesWhereItSaysMoreByHand() {
         // Controls at 0 and 0.001, then at 0.001 and 0.003: moved by 0.0015. The benchmark lies on the line in each
         // boot, 0.05 above it
-        // after: by today nothing scatters. By the line 3 UNIT^2 (1 / 2 + 1 / 2 + 0.0015^2 / 70e-6), t(0.975; 4) =
-        // 2.776445.
+        // after: by today nothing scatters, and the slope stays. Squares of the boots' controls 0.5e-6 + 2e-6, beside
+        // 70e-6: the boots pay 2.5 / 72.5 of
+        // its degree of freedom. By the line 12 UNIT^2 / (4 + 2.5 / 72.5) (1 / 2 + 1 / 2 + 0.0015^2 / 72.5e-6),
+        // t(0.975; 4.0345) = 2.767111.
         Adjusted adjusted = several(
                         calibration(NANOS, 1, 6),
                         List.of(measured(0, 0, 1), measured(0.001, 0.002, 2)),
@@ -209,7 +211,7 @@ final class AdjustingTest {
                 .getFirst();
         assertThat(adjusted.unadjusted()).isCloseTo(Math.expm1(0.053), within(1e-9));
         assertThat(adjusted.change().point()).isCloseTo(Math.expm1(0.05), within(1e-9));
-        double half = 2.776445 * Math.sqrt(3 * UNIT * UNIT * (1 + 0.0015 * 0.0015 / 70e-6));
+        double half = 2.767111 * Math.sqrt(12 * UNIT * UNIT / (4 + 2.5 / 72.5) * (1 + 0.0015 * 0.0015 / 72.5e-6));
         assertThat(adjusted.change().plainLow()).isCloseTo(Math.expm1(0.05 - half), within(1e-7));
         assertThat(adjusted.change().plainHigh()).isCloseTo(Math.expm1(0.05 + half), within(1e-7));
         assertThat(adjusted.change().basis()).isEqualTo(Basis.BOOTS);
