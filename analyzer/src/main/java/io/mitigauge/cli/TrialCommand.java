@@ -40,6 +40,8 @@ import picocli.CommandLine.Spec;
 final class TrialCommand implements Callable<Integer> {
 
     private static final String BENCHSTAT = "benchstat";
+    private static final int FEWEST_A_SIDE = 2;
+    private static final int MOST_A_SIDE = 50;
 
     private enum Format {
         MARKDOWN,
@@ -54,10 +56,18 @@ final class TrialCommand implements Callable<Integer> {
             arity = "1..*",
             description = "Runs of one state: at least " + Trial.FEWEST
                     + " with nothing changed between them, of which "
-                    + Trial.FEWEST_CALIBRATED + " can calibrate each other and " + Trial.FEWEST_SEVERAL
-                    + " can also be put several on either side, and any number that MITIGAUGE_INJECT_EVERY"
-                    + " slowed down.")
+                    + Trial.FEWEST_CALIBRATED + " can calibrate each other, and any number that"
+                    + " MITIGAUGE_INJECT_EVERY slowed down.")
     private List<String> bundles = List.of();
+
+    @Option(
+            names = "--runs-a-side",
+            paramLabel = "<n>",
+            split = ",",
+            defaultValue = "3",
+            description = "Also put so many runs on either side, drawn by lot, each counted as a boot, as 3 or 3,4,5. Where "
+                    + Trial.CALIBRATING + " or more are left, they calibrate; numbers for which there are too few are left out.")
+    private List<Integer> sides = List.of();
 
     @Option(
             names = "--record",
@@ -90,9 +100,17 @@ final class TrialCommand implements Callable<Integer> {
     }
 
     private TrialResult result(List<Run> runs) {
+        if (sides.stream().anyMatch(side -> side < FEWEST_A_SIDE || side > MOST_A_SIDE)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--runs-a-side takes numbers from %d to %d, has %s".formatted(FEWEST_A_SIDE, MOST_A_SIDE, sides));
+        }
         try {
             return Trial.of(
-                    runs, benchstat(), line -> spec.commandLine().getErr().println(line));
+                    runs,
+                    sides,
+                    benchstat(),
+                    line -> spec.commandLine().getErr().println(line));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         } catch (UncheckedIOException e) {

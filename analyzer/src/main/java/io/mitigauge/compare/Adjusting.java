@@ -10,6 +10,7 @@ import io.mitigauge.model.Calibration.Line;
 import io.mitigauge.model.Change;
 import io.mitigauge.model.Change.Basis;
 import io.mitigauge.model.Direction;
+import io.mitigauge.model.Families;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Verdict;
 import io.mitigauge.stats.CommonLine;
@@ -18,11 +19,11 @@ import io.mitigauge.stats.LogDifference;
 import io.mitigauge.stats.Moderation;
 import io.mitigauge.stats.Moderation.Known;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,11 +36,11 @@ final class Adjusting {
 
     private static final double CONFIDENCE = 0.95;
 
-    private final Followed followed;
+    private final Optional<Followed> followed;
     private final Observed controls;
     private final Settings settings;
 
-    private Adjusting(Followed followed, Observed controls, Settings settings) {
+    private Adjusting(Optional<Followed> followed, Observed controls, Settings settings) {
         this.followed = followed;
         this.controls = controls;
         this.settings = settings;
@@ -53,31 +54,42 @@ final class Adjusting {
      */
     static Adjustments of(
             Side first, Side second, List<Pair> means, List<BenchmarkComparison> rows, Settings settings) {
-        Optional<Followed> known = settings.betweenRuns().followed();
-        if (known.isEmpty() || known.get().lines().isEmpty()) {
+        Optional<Followed> followed =
+                settings.betweenRuns().followed().filter(known -> !known.lines().isEmpty());
+        SortedMap<BenchmarkId, Measured> measured = measured(means, first, second);
+        List<BenchmarkId> names = followed.map(Followed::controls).orElseGet(() -> tellingByThemselves(measured));
+        if (names.isEmpty()) {
             return Adjustments.NONE;
         }
-        Followed followed = known.get();
-        Map<BenchmarkId, Measured> measured = measured(means, first, second);
-        List<Observed> controls = followed.controls().stream()
+        List<Observed> controls = names.stream()
                 .flatMap(control -> Optional.ofNullable(measured.get(control)).stream())
                 .map(Measured::costs)
                 .toList();
-        return obstacle(followed, controls, rows)
-                .map(why -> none(followed, why))
-                .orElseGet(() -> new Adjusting(followed, Observed.mean(controls), settings).each(measured));
+        return obstacle(names, controls, rows)
+                .map(why -> none(names, why))
+                .orElseGet(() -> new Adjusting(followed, Observed.mean(controls), settings).each(names, measured));
     }
 
-    private static Adjustments none(Followed followed, String why) {
-        return new Adjustments(
-                followed.controls(), Optional.of("nothing is adjusted by the controls, since " + why), List.of());
+    /** Controls of boots that are enough to tell how benchmarks follow them, without a calibration. */
+    private static List<BenchmarkId> tellingByThemselves(SortedMap<BenchmarkId, Measured> measured) {
+        return measured.values().stream()
+                .filter(each -> each.pair().control()
+                        && each.pair().benchmark().workload().equals(Optional.of(Families.CONTROL))
+                        && each.costs().fewestBoots() >= CommonLine.FEWEST_BOOTS
+                        && each.costs().products(each.costs()) > 0)
+                .map(each -> each.pair().benchmark())
+                .toList();
+    }
+
+    private static Adjustments none(List<BenchmarkId> controls, String why) {
+        return new Adjustments(controls, Optional.of("nothing is adjusted by the controls, since " + why), List.of());
     }
 
     /** A benchmark with what the boots of both sides cost. */
     private record Measured(Pair pair, Observed costs) {}
 
-    private static Map<BenchmarkId, Measured> measured(List<Pair> means, Side first, Side second) {
-        Map<BenchmarkId, Measured> measured = new HashMap<>();
+    private static SortedMap<BenchmarkId, Measured> measured(List<Pair> means, Side first, Side second) {
+        SortedMap<BenchmarkId, Measured> measured = new TreeMap<>();
         means.forEach(pair -> Observed.of(pair, first, second)
                 .ifPresent(costs -> measured.put(pair.benchmark(), new Measured(pair, costs))));
         return measured;
@@ -85,8 +97,8 @@ final class Adjusting {
 
     /** What keeps the controls from telling anything. */
     private static Optional<String> obstacle(
-            Followed followed, List<Observed> controls, List<BenchmarkComparison> rows) {
-        if (controls.size() < followed.controls().size()) {
+            List<BenchmarkId> names, List<Observed> controls, List<BenchmarkComparison> rows) {
+        if (controls.size() < names.size()) {
             return Optional.of("not all of them were measured in every boot");
         }
         if (controls.getFirst().isOneAgainstSeveral()) {
@@ -94,7 +106,7 @@ final class Adjusting {
         }
         String moved = named(rows.stream()
                 .filter(row -> row.metric() == Metric.MEAN
-                        && followed.controls().contains(row.benchmark())
+                        && names.contains(row.benchmark())
                         && Cautions.hasMoved(row.verdict(), row.change()))
                 .map(BenchmarkComparison::benchmark));
         return moved.isEmpty() ? Optional.empty() : Optional.of("some moved by themselves: " + moved);
@@ -107,31 +119,44 @@ final class Adjusting {
     /** A benchmark with what is known of what is left of its difference. */
     private record Left(Pair pair, double unadjusted, Known known) {}
 
-    private Adjustments each(Map<BenchmarkId, Measured> measured) {
-        List<Left> left = followed.lines().stream()
-                .flatMap(line -> Optional.ofNullable(measured.get(line.benchmark())).map(of -> left(of, line)).stream())
-                .toList();
+    private Adjustments each(List<BenchmarkId> names, SortedMap<BenchmarkId, Measured> measured) {
+        List<Left> left = followed.map(known -> known.lines().stream()
+                        .flatMap(
+                                line -> Optional.ofNullable(measured.get(line.benchmark()))
+                                        .map(of -> left(of, Optional.of(line)))
+                                        .stream())
+                        .toList())
+                .orElseGet(() -> measured.values().stream()
+                        .filter(each -> !each.pair().control())
+                        .map(each -> left(each, Optional.empty()))
+                        .toList());
         Known ofControls = ofControls();
         Function<Known, LogDifference> deciding =
                 deciding(Stream.concat(Stream.of(ofControls), left.stream().map(Left::known))
                         .toList());
         return doubt(deciding.apply(ofControls))
-                .map(why -> none(followed, why))
-                .orElseGet(() -> new Adjustments(followed.controls(), Optional.empty(), rows(left, deciding)));
+                .map(why -> none(names, why))
+                .orElseGet(() -> new Adjustments(names, Optional.empty(), rows(left, deciding)));
     }
 
     /** By boots and calibration together where boots are enough, as for figures that are not adjusted. */
     private Function<Known, LogDifference> deciding(List<Known> all) {
-        return controls.fewestBoots() >= Moderation.FEWEST_BOOTS ? Moderation.of(all)::of : Known::larger;
+        return followed.isPresent() && controls.fewestBoots() >= Moderation.FEWEST_BOOTS
+                ? Moderation.of(all)::of
+                : Known::larger;
     }
 
     /** How far the controls themselves moved, by what their runs differ by. */
     private Known ofControls() {
-        Line any = followed.lines().getFirst();
+        LogDifference today = controls.without(controls, 0);
+        return new Known(today, followed.map(this::ofControls).orElse(today));
+    }
+
+    private LogDifference ofControls(Followed known) {
+        Line any = known.lines().getFirst();
         double perRun = any.squares() / (any.runs() - 1.0);
-        double variance = perRun * controls.perBoot() + controls.excess(followed.withinForks());
-        LogDifference calibrated = new LogDifference(controls.moved(), variance, any.runs() - 1.0);
-        return new Known(controls.without(controls, 0), calibrated);
+        double variance = perRun * controls.perBoot() + controls.excess(known.withinForks());
+        return new LogDifference(controls.moved(), variance, any.runs() - 1.0);
     }
 
     private static Optional<String> doubt(LogDifference moved) {
@@ -146,21 +171,32 @@ final class Adjusting {
                         100 * Math.expm1(moved.upperBound(CONFIDENCE))));
     }
 
-    private Left left(Measured measured, Line line) {
+    private Left left(Measured measured, Optional<Line> calibrated) {
         Pair pair = measured.pair();
         Observed benchmark = measured.costs();
-        double least = controls.fewestBoots() > 1 ? 0 : Settings.RunVariance.leastAlone(line.benchmark());
-        ControlLine known = new ControlLine(line.slope(), Math.max(least, line.sd()), line.squares(), line.runs());
-        CommonLine common = new CommonLine(known, controls.products(controls), benchmark.products(controls));
-        double slope = common.slope();
-        double more = benchmark.excess(line.withinForks()) + slope * slope * controls.excess(followed.withinForks());
-        LogDifference calibrated = common.byCalibration(benchmark.moved(), controls.moved(), controls.perBoot(), more);
-        LogDifference today = benchmark.without(controls, slope);
-        if (controls.fewestBoots() > 1) {
-            today = common.byBoots(today, controls.boots(), controls.moved(), controls.perBoot());
-        }
+        CommonLine line = new CommonLine(
+                calibrated.map(this::ofCalibration), controls.products(controls), benchmark.products(controls));
+        LogDifference seen = benchmark.without(controls, line.slope());
+        LogDifference today = controls.fewestBoots() > 1
+                ? line.byBoots(seen, controls.boots(), controls.moved(), controls.perBoot())
+                : seen;
+        double more = calibrated.map(of -> excess(benchmark, of, line.slope())).orElse(0.0);
+        LogDifference known = line.byCalibration(benchmark.moved(), controls.moved(), controls.perBoot(), more)
+                .orElse(today);
         return new Left(
-                pair, Math.expm1(isRate(pair) ? -benchmark.moved() : benchmark.moved()), new Known(today, calibrated));
+                pair, Math.expm1(isRate(pair) ? -benchmark.moved() : benchmark.moved()), new Known(today, known));
+    }
+
+    private ControlLine ofCalibration(Line line) {
+        double least = controls.fewestBoots() > 1 ? 0 : Settings.RunVariance.leastAlone(line.benchmark());
+        return new ControlLine(line.slope(), Math.max(least, line.sd()), line.squares(), line.runs());
+    }
+
+    /** What today's forks add, of the benchmark and of the controls, where they scatter more than those of the calibration. */
+    private double excess(Observed benchmark, Line line, double slope) {
+        double ofControls =
+                followed.map(known -> controls.excess(known.withinForks())).orElse(0.0);
+        return benchmark.excess(line.withinForks()) + slope * slope * ofControls;
     }
 
     private static boolean isRate(Pair pair) {

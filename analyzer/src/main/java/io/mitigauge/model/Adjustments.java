@@ -8,8 +8,8 @@ import java.util.Optional;
  * What would be left of each change if the benchmarks had followed the controls as they do where nothing is changed. Beside what is
  * decided, never in place of it.
  *
- * @param controls by which it is adjusted, sorted; empty where no calibration tells how benchmarks follow them
- * @param obstacle one sentence why nothing is adjusted although a calibration would tell
+ * @param controls by which it is adjusted, sorted; empty where neither a calibration nor boots tell how benchmarks follow them
+ * @param obstacle one sentence why nothing is adjusted although they would tell
  * @param each one a benchmark, sorted; means only, and no controls
  */
 public record Adjustments(List<BenchmarkId> controls, Optional<String> obstacle, List<Adjusted> each) {

@@ -51,10 +51,16 @@ public record TrialResult(
      *
      * @param name of the benchmark as shown, or of the family
      * @param runs on either side of a comparison
+     * @param calibrated whether by other runs
      * @param adjusted whether of figures adjusted by controls; where the controls told nothing, nothing was found
      * @param spread standard deviation of the logarithm of a side's mean, from comparison to comparison
      * @param found share of comparisons, 0 to 1, by relative slowdown
      */
     public record Sensitivity(
-            String name, int runs, boolean adjusted, double spread, SortedMap<Double, Double> found) {}
+            String name,
+            int runs,
+            boolean calibrated,
+            boolean adjusted,
+            double spread,
+            SortedMap<Double, Double> found) {}
 }

@@ -40,8 +40,8 @@ final class Lines {
 
     /** Beside what is adjusted by controls. */
     static final String ADJUSTED =
-            "what is left of each change if the benchmark followed the controls as it does where nothing is changed (calibration);"
-                    + " verdicts are those of the unadjusted figures";
+            "what is left of each change if the benchmark followed the controls as it does where nothing is changed (among the boots of"
+                    + " a side, and in a calibration); verdicts are those of the unadjusted figures";
 
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);

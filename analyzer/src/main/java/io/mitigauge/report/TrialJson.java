@@ -50,6 +50,7 @@ public final class TrialJson {
                     .addObject()
                     .put("name", row.name())
                     .put(RUNS, row.runs())
+                    .put("calibrated", row.calibrated())
                     .put("adjusted", row.adjusted())
                     .put("spread", row.spread());
             shares(node.putArray("found"), row.found());

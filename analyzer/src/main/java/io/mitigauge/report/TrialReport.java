@@ -16,6 +16,9 @@ public final class TrialReport {
     private static final String ADJUSTED =
             "\nThe same, adjusted by controls; where the controls do not allow that, nothing is found. Spread: where they do.\n\n";
 
+    private static final String CALIBRATED = "calibrated by the others";
+    private static final String ALONE = "without a calibration";
+
     private TrialReport() {}
 
     /** All tables with what goes before them; lines end with {@code \n}. */
@@ -91,7 +94,7 @@ public final class TrialReport {
             return "";
         }
         Set<Double> slowdowns = rows.getFirst().found().keySet();
-        StringBuilder table = new StringBuilder(adjusted ? ADJUSTED : explanation(runs));
+        StringBuilder table = new StringBuilder(adjusted ? ADJUSTED : explanation(rows.getFirst()));
         table.append("| benchmark or family | spread |");
         slowdowns.forEach(
                 slowdown -> table.append(' ').append(percent(slowdown, 0)).append(" |"));
@@ -107,15 +110,15 @@ public final class TrialReport {
         return table.toString();
     }
 
-    private static String explanation(int runs) {
-        return runs == 1
+    private static String explanation(Sensitivity row) {
+        return row.runs() == 1
                 ? "\nHow often ours, calibrated by the other runs, would find a slowdown of a single benchmark: its interval leaves out"
                         + " no change, so that it is called slower or, where it is proven to be within the margin, small but real. Each"
                         + " two runs in both orders, all figures of one of them multiplied; of a family, those of all its"
                         + " benchmarks. Spread: standard deviation of the runs' means.\n\n"
-                : ("\nThe same with %d runs on either side, drawn by lot from all of them, each counted as a boot. Spread: standard"
+                : ("\nThe same with %d runs on either side, drawn by lot from all of them, each counted as a boot, %s. Spread: standard"
                                 + " deviation of a side's mean.\n\n")
-                        .formatted(runs);
+                        .formatted(row.runs(), row.calibrated() ? CALIBRATED : ALONE);
     }
 
     private static String rule(String name, int runs) {

@@ -37,10 +37,19 @@ final class Calibrated {
     /** By what others differ by, each run taken for a boot. */
     static Comparison by(List<Run> others, List<Run> before, List<Run> after) {
         List<Run> compared = Stream.concat(before.stream(), after.stream()).toList();
-        return Comparisons.between(
-                Side.ofBoots(before),
-                Side.ofBoots(after),
+        return boots(
+                before,
+                after,
                 USUAL.with(Calibrations.betweenRuns(Calibrations.of(others), Calibrations.sameBoot(compared))));
+    }
+
+    /** By what they differ by themselves, each run taken for a boot. */
+    static Comparison byThemselves(List<Run> before, List<Run> after) {
+        return boots(before, after, USUAL);
+    }
+
+    private static Comparison boots(List<Run> before, List<Run> after, Settings settings) {
+        return Comparisons.between(Side.ofBoots(before), Side.ofBoots(after), settings);
     }
 
     private Comparison compared(Run before, Run after, Two two) {

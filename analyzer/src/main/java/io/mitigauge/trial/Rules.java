@@ -23,6 +23,9 @@ final class Rules {
     /** Ours, in runs enough to calibrate each other. */
     static final String CALIBRATED = "mitigauge, calibrated by the other runs";
 
+    /** Ours, of several runs on either side where too few others are left to calibrate. */
+    static final String BY_BOOTS = "mitigauge, without a calibration";
+
     /** Beside that. */
     static final String ADJUSTED = "the same, beside it: adjusted by controls";
 

@@ -56,9 +56,10 @@ final class Sensitivity {
      * For each benchmark of these, and each family, whose benchmarks are then all slower; and for each benchmark adjusted by controls.
      *
      * @param runs on either side of each
+     * @param calibrated whether by other runs
      * @param comparisons between which nothing was changed
      */
-    static List<TrialResult.Sensitivity> of(int runs, List<Comparison> comparisons) {
+    static List<TrialResult.Sensitivity> of(int runs, boolean calibrated, List<Comparison> comparisons) {
         Sensitivity plain = new Sensitivity();
         Sensitivity adjusted = new Sensitivity();
         for (Comparison comparison : comparisons) {
@@ -72,14 +73,16 @@ final class Sensitivity {
                     .each()
                     .forEach(row -> adjusted.add(row.benchmark().shown(), row.change()));
         }
-        return Stream.concat(plain.rows(runs, false, comparisons.size()), adjusted.rows(runs, true, comparisons.size()))
+        return Stream.of(plain, adjusted)
+                .flatMap(each -> each.byName.entrySet().stream()
+                        .map(row -> new TrialResult.Sensitivity(
+                                row.getKey(),
+                                runs,
+                                calibrated,
+                                each == adjusted,
+                                row.getValue().spread(),
+                                found(row.getValue(), comparisons.size()))))
                 .toList();
-    }
-
-    private Stream<TrialResult.Sensitivity> rows(int runs, boolean adjusted, int comparisons) {
-        return byName.entrySet().stream()
-                .map(each -> new TrialResult.Sensitivity(
-                        each.getKey(), runs, adjusted, each.getValue().spread(), found(each.getValue(), comparisons)));
     }
 
     private static SortedMap<Double, Double> found(Seen seen, int comparisons) {

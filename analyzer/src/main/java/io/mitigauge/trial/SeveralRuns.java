@@ -11,22 +11,13 @@ import java.util.Random;
 import java.util.function.BiFunction;
 
 /**
- * Compares several runs on either side, drawn by lot, by what the runs that are not drawn differ by. Each run counts as a boot,
+ * Compares several runs on either side, drawn by lot, with a calibration by those that are not drawn where these are enough. Each run counts as a boot,
  * so that what runs of one boot have in common is not seen to vary.
  */
 final class SeveralRuns {
 
-    /** Runs on a side. */
-    static final int SIDE = 3;
-
     /** Fewest that calibrate: with one less, boots and calibration are not put together. */
-    private static final int CALIBRATING = Calibration.FEWEST + 1;
-
-    /** Fewest runs with nothing changed that can be on both sides. */
-    static final int FEWEST = 2 * SIDE + CALIBRATING;
-
-    /** Fewest runs with nothing changed that can stand before others. */
-    static final int FEWEST_BEFORE = SIDE + CALIBRATING;
+    static final int CALIBRATING = Calibration.FEWEST + 1;
 
     /** Comparisons of a kind. */
     static final int DRAWS = 100;
@@ -34,35 +25,55 @@ final class SeveralRuns {
     private static final long SEED = 20_261_128;
 
     private final List<Run> unchanged;
+    private final int side;
 
     /**
      * Of these.
      *
-     * @param unchanged at least {@value #FEWEST_BEFORE}
+     * @param unchanged with nothing changed
+     * @param side runs on a side, at least 2
      */
-    SeveralRuns(List<Run> unchanged) {
+    SeveralRuns(List<Run> unchanged, int side) {
         this.unchanged = List.copyOf(unchanged);
+        this.side = side;
     }
 
-    /** With nothing changed; none where there are fewer than {@value #FEWEST}. */
+    /** With nothing changed on either side; none where there are too few. */
     List<Comparison> ofUnchanged() {
-        if (unchanged.size() < FEWEST) {
+        if (unchanged.size() < 2 * side) {
             return List.of();
         }
-        return draws((drawn, random) -> Calibrated.by(
-                drawn.subList(2 * SIDE, drawn.size()), drawn.subList(0, SIDE), drawn.subList(SIDE, 2 * SIDE)));
+        return draws((drawn, random) -> compared(drawn, 2 * side, drawn.subList(side, 2 * side)));
     }
 
-    /**
-     * With these after.
-     *
-     * @param slowed at least {@value #SIDE}
-     */
+    /** Whether enough are left to calibrate these; else boots tell by themselves. */
+    boolean calibratesUnchanged() {
+        return calibrates(2 * side);
+    }
+
+    /** With these after; none where there are too few of either. */
     List<Comparison> with(List<Run> slowed) {
-        return draws((drawn, random) -> Calibrated.by(
-                drawn.subList(SIDE, drawn.size()),
-                drawn.subList(0, SIDE),
-                shuffled(slowed, random).subList(0, SIDE)));
+        if (unchanged.size() < side || slowed.size() < side) {
+            return List.of();
+        }
+        return draws((drawn, random) ->
+                compared(drawn, side, shuffled(slowed, random).subList(0, side)));
+    }
+
+    /** Likewise of those before slowed ones. */
+    boolean calibratesBefore() {
+        return calibrates(side);
+    }
+
+    private boolean calibrates(int taken) {
+        return unchanged.size() - taken >= CALIBRATING;
+    }
+
+    private Comparison compared(List<Run> drawn, int taken, List<Run> after) {
+        List<Run> before = drawn.subList(0, side);
+        return calibrates(taken)
+                ? Calibrated.by(drawn.subList(taken, drawn.size()), before, after)
+                : Calibrated.byThemselves(before, after);
     }
 
     /** Of the runs with nothing changed in an order by lot, and whatever else is drawn. */

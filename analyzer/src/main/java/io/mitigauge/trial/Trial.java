@@ -29,8 +29,8 @@ public final class Trial {
     /** With so many, what two of them are compared by can be learnt from the others. */
     public static final int FEWEST_CALIBRATED = Calibration.FEWEST + 2;
 
-    /** With so many, several of them can be put on both sides, and the others calibrate. */
-    public static final int FEWEST_SEVERAL = SeveralRuns.FEWEST;
+    /** Fewest that are left to calibrate where several of the others are put on either side. */
+    public static final int CALIBRATING = SeveralRuns.CALIBRATING;
 
     private static final String INJECTED = "jvm.injected";
     private static final Pattern EVERY = Pattern.compile("1 more of every (\\d+) operations.*");
@@ -43,13 +43,14 @@ public final class Trial {
     private final List<Run> unchanged;
     private final SortedMap<Double, List<Run>> slowed;
     private final Optional<Calibrated> calibrated;
-    private final Optional<SeveralRuns> several;
+    private final List<Integer> sides;
     private final List<Rule> rules;
     private final Consumer<String> progress;
 
     private Trial(
             List<Run> unchanged,
             SortedMap<Double, List<Run>> slowed,
+            List<Integer> sides,
             Optional<Path> benchstat,
             Consumer<String> progress) {
         this.unchanged = unchanged;
@@ -57,23 +58,23 @@ public final class Trial {
         this.calibrated = Optional.of(unchanged)
                 .filter(runs -> runs.size() >= FEWEST_CALIBRATED)
                 .map(Calibrated::new);
-        this.several = Optional.of(unchanged)
-                .filter(runs -> runs.size() >= SeveralRuns.FEWEST_BEFORE)
-                .map(SeveralRuns::new);
+        this.sides = List.copyOf(sides);
         this.rules = Rules.all(calibrated, benchstat);
         this.progress = progress;
     }
 
     /**
      * Compares each two runs with nothing changed, the earlier one as before; and each of these with each that was slowed
-     * down, whichever was first. Where there are {@value #FEWEST_SEVERAL}, also several on either side.
+     * down, whichever was first. Where there are enough, also several on either side.
      *
      * @param runs of one state, in any order; which of them were slowed down is told by their environment
+     * @param sides how many on either side, each at least 2; numbers for which there are too few runs are left out
      * @param benchstat the program, where it is installed
      * @param progress takes a line now and then
      * @throws IllegalArgumentException in one line, if fewer than {@value #FEWEST} runs were not slowed down
      */
-    public static TrialResult of(List<Run> runs, Optional<Path> benchstat, Consumer<String> progress) {
+    public static TrialResult of(
+            List<Run> runs, List<Integer> sides, Optional<Path> benchstat, Consumer<String> progress) {
         List<Run> unchanged = new ArrayList<>();
         SortedMap<Double, List<Run>> slowed = new TreeMap<>();
         for (Run run : runs) {
@@ -88,7 +89,7 @@ public final class Trial {
             throw new IllegalArgumentException(
                     "needs at least %d runs with nothing changed, has %d".formatted(FEWEST, unchanged.size()));
         }
-        return new Trial(unchanged, slowed, benchstat, progress).result();
+        return new Trial(unchanged, slowed, sides, benchstat, progress).result();
     }
 
     /** By how much some benchmarks were slowed down, since one of so many operations was done twice. */
@@ -104,21 +105,27 @@ public final class Trial {
         List<TrialResult.FalseCalls> falseCalls = new ArrayList<>(falseCalls());
         List<TrialResult.Found> found = new ArrayList<>(found());
         List<TrialResult.Sensitivity> sensitivity = new ArrayList<>();
-        calibrated.ifPresent(ours -> sensitivity.addAll(Sensitivity.of(1, pairs(ours))));
-        several.ifPresent(sides -> {
-            progress.accept("%d runs on either side".formatted(SeveralRuns.SIDE));
-            List<Comparison> comparisons = sides.ofUnchanged();
+        calibrated.ifPresent(ours -> sensitivity.addAll(Sensitivity.of(1, true, pairs(ours))));
+        for (int side : sides) {
+            progress.accept("%d runs on either side".formatted(side));
+            SeveralRuns several = new SeveralRuns(unchanged, side);
+            List<Comparison> comparisons = several.ofUnchanged();
             if (!comparisons.isEmpty()) {
-                falseCalls.add(falseCalls(Rules.CALIBRATED, comparisons, Rules::decided));
-                falseCalls.add(falseCalls(Rules.ADJUSTED, comparisons, Rules::adjusted));
-                sensitivity.addAll(Sensitivity.of(SeveralRuns.SIDE, comparisons));
+                boolean calibrated = several.calibratesUnchanged();
+                falseCalls.add(falseCalls(rule(calibrated), side, comparisons, Rules::decided));
+                falseCalls.add(falseCalls(Rules.ADJUSTED, side, comparisons, Rules::adjusted));
+                sensitivity.addAll(Sensitivity.of(side, calibrated, comparisons));
             }
-            found.addAll(found(sides));
-        });
+            found.addAll(found(side, several));
+        }
         SortedMap<Double, Integer> counts = new TreeMap<>();
         slowed.forEach((slowdown, runs) -> counts.put(slowdown, runs.size()));
         return new TrialResult(
                 unchanged.size(), counts, unchanged.getFirst().benchmarks().size(), falseCalls, found, sensitivity);
+    }
+
+    private static String rule(boolean calibrated) {
+        return calibrated ? Rules.CALIBRATED : Rules.BY_BOOTS;
     }
 
     private List<TrialResult.FalseCalls> falseCalls() {
@@ -145,13 +152,13 @@ public final class Trial {
     }
 
     private static TrialResult.FalseCalls falseCalls(
-            String rule, List<Comparison> comparisons, Function<Comparison, Claims> claims) {
+            String rule, int side, List<Comparison> comparisons, Function<Comparison, Claims> claims) {
         List<Integer> counts = comparisons.stream()
                 .map(comparison -> claims.apply(comparison).count())
                 .toList();
         return new TrialResult.FalseCalls(
                 rule,
-                SeveralRuns.SIDE,
+                side,
                 counts.size(),
                 (int) counts.stream().filter(count -> count > 0).count(),
                 counts.stream().mapToInt(Integer::intValue).sum());
@@ -172,21 +179,16 @@ public final class Trial {
         return found;
     }
 
-    private List<TrialResult.Found> found(SeveralRuns sides) {
+    private List<TrialResult.Found> found(int side, SeveralRuns several) {
         List<TrialResult.Found> found = new ArrayList<>();
         slowed.forEach((slowdown, runs) -> {
-            if (runs.size() >= SeveralRuns.SIDE) {
-                List<Comparison> comparisons = sides.with(runs);
-                found.addAll(found(
-                        Rules.CALIBRATED,
-                        SeveralRuns.SIDE,
-                        slowdown,
-                        comparisons.stream().map(Rules::decided).toList()));
-                found.addAll(found(
-                        Rules.ADJUSTED,
-                        SeveralRuns.SIDE,
-                        slowdown,
-                        comparisons.stream().map(Rules::adjusted).toList()));
+            List<Comparison> comparisons = several.with(runs);
+            if (!comparisons.isEmpty()) {
+                List<Claims> decided = comparisons.stream().map(Rules::decided).toList();
+                List<Claims> adjusted =
+                        comparisons.stream().map(Rules::adjusted).toList();
+                found.addAll(found(rule(several.calibratesBefore()), side, slowdown, decided));
+                found.addAll(found(Rules.ADJUSTED, side, slowdown, adjusted));
             }
         });
         return found;

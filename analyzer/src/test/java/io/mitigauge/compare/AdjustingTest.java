@@ -280,6 +280,83 @@ final class AdjustingTest {
                 .toList();
     }
 
+    /** Controls at -3, -1, 1, 3 thousandths and some more; the benchmark moves twice as far, with residuals that have no slope. */
+    private static List<Run> four(double controls, double benchmark, int first) {
+        int[] places = {-3, -1, 1, 3};
+        int[] residuals = {1, -1, -1, 1};
+        return IntStream.range(0, 4)
+                .mapToObj(i -> {
+                    double control = 0.001 * places[i] + controls;
+                    return measured(control, 2 * control + benchmark + UNIT * residuals[i], first + i);
+                })
+                .toList();
+    }
+
+    @Test
+    void fourBootsASideNeedNoCalibrationByHand() {
+        // Squares of the controls 20e-6 on either side, of the residuals 4 UNIT^2, over 8 - 3 degrees of freedom. Controls moved by 0.001, the benchmark by
+        // 0.052: 0.05 is left. Variance 8 UNIT^2 / 5 (1 / 4 + 1 / 4 + 0.001^2 / 40e-6); t(0.975; 5) = 2.570582.
+        Comparison comparison = Comparisons.between(
+                Side.of(four(0, 0, 1)), Side.of(four(0.001, 0.05, 5)), Settings.withMargin(0.03));
+        assertThat(comparison.adjustments().controls()).containsExactly(BenchmarkId.of(CONTROL));
+        assertThat(comparison.adjustments().obstacle()).isEmpty();
+        assertThat(comparison.adjustments().each()).hasSize(1);
+        Adjusted adjusted = comparison.adjustments().each().getFirst();
+        assertThat(adjusted.benchmark()).isEqualTo(BenchmarkId.of(NAME));
+        assertThat(adjusted.unadjusted()).isCloseTo(Math.expm1(0.052), within(1e-9));
+        assertThat(adjusted.change().point()).isCloseTo(Math.expm1(0.05), within(1e-9));
+        double half = 2.570582 * Math.sqrt(8 * UNIT * UNIT / 5 * 0.525);
+        assertThat(adjusted.change().plainLow()).isCloseTo(Math.expm1(0.05 - half), within(1e-7));
+        assertThat(adjusted.change().plainHigh()).isCloseTo(Math.expm1(0.05 + half), within(1e-7));
+        assertThat(adjusted.change().basis()).isEqualTo(Basis.BOOTS);
+        assertThat(adjusted.verdict()).isInstanceOf(Verdict.Slower.class);
+    }
+
+    @Test
+    void withoutACalibrationThreeBootsASideAreTooFew() {
+        assertThat(Comparisons.between(
+                                Side.of(four(0, 0, 1).subList(0, 3)),
+                                Side.of(four(0.001, 0.05, 5)),
+                                Settings.withMargin(0.03))
+                        .adjustments())
+                .isEqualTo(Adjustments.NONE);
+    }
+
+    @Test
+    void controlsThatStandStillTellNoSlope() {
+        List<Run> before = IntStream.range(0, 4).mapToObj(i -> measured(0, 0.001 * i, i)).toList();
+        List<Run> after =
+                IntStream.range(4, 8).mapToObj(i -> measured(0, 0.05 + 0.001 * i, i)).toList();
+        assertThat(Comparisons.between(Side.of(before), Side.of(after), Settings.withMargin(0.03))
+                        .adjustments())
+                .isEqualTo(Adjustments.NONE);
+    }
+
+    /** As above, and nobody calibrated. */
+    @ParameterizedTest(name = "{0} boots a side")
+    @ValueSource(ints = {4, 6})
+    void withoutACalibrationTheIntervalOfBootsHoldsTheTruth(int boots) {
+        Random random = new Random(20_261_129);
+        int draws = 500;
+        int told = 0;
+        int held = 0;
+        for (int draw = 0; draw < draws; draw++) {
+            Comparison comparison = Comparisons.between(
+                    Side.of(machines(random, boots, 0, 10)),
+                    Side.of(machines(random, boots, 0.03, 20)),
+                    Settings.withMargin(0.03));
+            for (Adjusted adjusted : comparison.adjustments().each()) {
+                told++;
+                held += adjusted.change().plainLow() < Math.expm1(0.03)
+                                && Math.expm1(0.03) < adjusted.change().plainHigh()
+                        ? 1
+                        : 0;
+            }
+        }
+        assertThat(told).isGreaterThan(draws * 8 / 10);
+        assertThat((double) held / told).isGreaterThan(0.95 - 3 * Math.sqrt(0.95 * 0.05 / told));
+    }
+
     @Test
     void withoutACalibrationOfEnoughRunsThereIsNothingToSay() {
         Run before = measured(0, 0, 1);

@@ -2,9 +2,11 @@
 package io.mitigauge.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
@@ -81,8 +83,7 @@ final class CommonLineTest {
 
         private static Left of(Group calibrated, Group before, Group after, UnaryOperator<LogDifference> pooled) {
             CommonLine line = new CommonLine(
-                    ControlLine.through(calibrated.controls, calibrated.benchmark)
-                            .orElseThrow(),
+                    ControlLine.through(calibrated.controls, calibrated.benchmark),
                     before.squares() + after.squares(),
                     before.products() + after.products());
             double moved = Group.mean(after.benchmark) - Group.mean(before.benchmark);
@@ -91,7 +92,7 @@ final class CommonLineTest {
             double perBoot = 1.0 / before.controls.length + 1.0 / after.controls.length;
             LogDifference seen = LogDifference.between(before.distances(line.slope()), after.distances(line.slope()));
             return new Left(
-                    line.byCalibration(moved, controls, perBoot, 0),
+                    line.byCalibration(moved, controls, perBoot, 0).orElseThrow(),
                     line.byBoots(pooled.apply(seen), boots, controls, perBoot));
         }
 
@@ -106,11 +107,10 @@ final class CommonLineTest {
 
     @Test
     void withoutBootsTheCalibratedLineIsAllThereIsByHand() {
-        CommonLine line =
-                new CommonLine(ControlLine.through(CONTROLS, BENCHMARK).orElseThrow(), 0, 0);
+        CommonLine line = new CommonLine(ControlLine.through(CONTROLS, BENCHMARK), 0, 0);
         assertThat(line.slope()).isCloseTo(2, within(1e-12));
         // Moved by 20 while the controls moved by 7: 20 - 2 * 7; variance 12 / 4 (2 + 49 / 70), and 0.5 more.
-        LogDifference left = line.byCalibration(20, 7, 2, 0.5);
+        LogDifference left = line.byCalibration(20, 7, 2, 0.5).orElseThrow();
         assertThat(left.estimate()).isCloseTo(6, within(1e-12));
         assertThat(left.variance()).isCloseTo(8.6, within(1e-12));
         assertThat(left.degreesOfFreedom()).isEqualTo(4);
@@ -137,6 +137,26 @@ final class CommonLineTest {
         assertThat(left.byBoots().degreesOfFreedom()).isCloseTo(4 - paid, within(1e-12));
         assertThat(left.byBoots().variance())
                 .isCloseTo(16 * (slope - 0.5) * (slope - 0.5) / (4 - paid) * factor, within(1e-12));
+    }
+
+    @Test
+    void bootsByThemselvesTellALineByHand() {
+        // The boots above: squares 16, products 8, so that all of them lie on the slope 1 / 2.
+        CommonLine line = new CommonLine(Optional.empty(), 16, 8);
+        assertThat(line.slope()).isEqualTo(0.5);
+        assertThat(line.byCalibration(12, 3, 2 / 3.0, 0)).isEmpty();
+        // 6 boots, 6 - 3 degrees of freedom: a variance of 3 over 4 degrees becomes 4 over 3, and 9 / 16 (3 / 2) more for the slope.
+        LogDifference left = line.byBoots(new LogDifference(10.5, 3, 4), 6, 3, 2 / 3.0);
+        assertThat(left.estimate()).isEqualTo(10.5);
+        assertThat(left.degreesOfFreedom()).isCloseTo(3, within(1e-12));
+        assertThat(left.variance()).isCloseTo(4 * (1 + 9 / 16.0 * 1.5), within(1e-12));
+    }
+
+    @Test
+    void controlsThatDoNotDifferTellNoSlope() {
+        assertThatThrownBy(() -> new CommonLine(Optional.empty(), 0, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("boots whose controls do not differ tell no slope");
     }
 
     /**
@@ -227,12 +247,9 @@ final class CommonLineTest {
         for (int i = 0; i < draws; i++) {
             Group calibrated = machine.runs(runs);
             Group two = machine.runs(2);
-            LogDifference left = new CommonLine(
-                            ControlLine.through(calibrated.controls, calibrated.benchmark)
-                                    .orElseThrow(),
-                            0,
-                            0)
-                    .byCalibration(two.benchmark[1] - two.benchmark[0], two.controls[1] - two.controls[0], 2, 0);
+            LogDifference left = new CommonLine(ControlLine.through(calibrated.controls, calibrated.benchmark), 0, 0)
+                    .byCalibration(two.benchmark[1] - two.benchmark[0], two.controls[1] - two.controls[0], 2, 0)
+                    .orElseThrow();
             held += Math.abs(left.estimate()) <= left.halfWidth(0.95) ? 1 : 0;
             width += left.halfWidth(0.95);
             LogMean plain = LogMean.ofLogs(calibrated.benchmark);

@@ -64,7 +64,7 @@ final class SensitivityTest {
         // First two runs, change 0.016: up 0.0358, 0.0456, 0.0648, 0.1113; down 0.0038, 0.0136, 0.0328, 0.0793.
         // Second two, change 0: 0.0198, 0.0296, 0.0488, 0.0953 twice. Above 0.04 are 0, 1, 3, 4 of 4.
         // Spread: sqrt((0.016^2 + 0) / 2 / 2) = 0.008.
-        List<TrialResult.Sensitivity> rows = Sensitivity.of(1, List.of(comparison(0.016, 0.04), comparison(0, 0.04)));
+        List<TrialResult.Sensitivity> rows = Sensitivity.of(1, true, List.of(comparison(0.016, 0.04), comparison(0, 0.04)));
 
         assertThat(rows)
                 .singleElement()
@@ -105,7 +105,7 @@ final class SensitivityTest {
     void familiesStandBesideTheirBenchmarks() {
         Comparison plain =
                 Comparisons.between(run(0, 100, 101, 102, 103, 104), run(1, 100, 101, 102, 103, 104), Calibrated.USUAL);
-        assertThat(Sensitivity.of(1, List.of(plain)))
+        assertThat(Sensitivity.of(1, true, List.of(plain)))
                 .extracting(TrialResult.Sensitivity::name)
                 .containsExactly("syscall.Getppid.kernelEntry", "family syscall", "all families");
     }
@@ -116,7 +116,7 @@ final class SensitivityTest {
         // comparison the controls
         // told nothing: of 4 these are 2.
         Comparison plain = comparison(0, 1);
-        List<TrialResult.Sensitivity> rows = Sensitivity.of(3, List.of(adjusted(plain, 0.04), plain));
+        List<TrialResult.Sensitivity> rows = Sensitivity.of(3, true, List.of(adjusted(plain, 0.04), plain));
 
         assertThat(rows).hasSize(2);
         assertThat(rows.getFirst().adjusted()).isFalse();

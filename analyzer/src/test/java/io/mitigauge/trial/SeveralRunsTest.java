@@ -37,7 +37,7 @@ final class SeveralRunsTest {
 
     @Test
     void eachRunCountsAsABoot() {
-        SeveralRuns sides = new SeveralRuns(runs(new Random(1), 100));
+        SeveralRuns sides = new SeveralRuns(runs(new Random(1), 100), 3);
         assertThat(sides.ofUnchanged()).hasSize(SeveralRuns.DRAWS).allSatisfy(comparison -> {
             assertThat(comparison.replication().before()).isEqualTo(new Replication.Count(3, 3));
             assertThat(comparison.replication().after()).isEqualTo(new Replication.Count(3, 3));
@@ -52,7 +52,7 @@ final class SeveralRunsTest {
         // with one run it is 3.5 standard errors away, and a calibration by ten asks for 2.3.
         Random random = new Random(20_261_128);
         List<Run> unchanged = runs(random, 100);
-        SeveralRuns sides = new SeveralRuns(unchanged);
+        SeveralRuns sides = new SeveralRuns(unchanged, 3);
         assertThat(sides.ofUnchanged())
                 .extracting(comparison -> Rules.decided(comparison).count())
                 .filteredOn(count -> count > 0)
@@ -61,6 +61,30 @@ final class SeveralRunsTest {
                 .extracting(comparison -> Rules.decided(comparison).slower())
                 .filteredOn(slower -> slower.contains("syscall.Getppid.kernelEntry"))
                 .hasSizeGreaterThan(SeveralRuns.DRAWS * 9 / 10);
+    }
+
+    @Test
+    void whereTooFewAreLeftToCalibrateBootsTellByThemselves() {
+        List<Run> unchanged = runs(new Random(2), 100);
+        List<Run> slowed = runs(new Random(3), 105);
+        SeveralRuns four = new SeveralRuns(unchanged, 4);
+        assertThat(four.calibratesUnchanged()).isTrue();
+        assertThat(four.ofUnchanged()).hasSize(SeveralRuns.DRAWS);
+        SeveralRuns six = new SeveralRuns(unchanged, 6);
+        assertThat(six.calibratesUnchanged()).isFalse();
+        assertThat(six.calibratesBefore()).isTrue();
+        assertThat(six.ofUnchanged()).hasSize(SeveralRuns.DRAWS);
+        assertThat(six.with(slowed)).hasSize(SeveralRuns.DRAWS);
+        assertThat(new SeveralRuns(unchanged, 9).calibratesBefore()).isFalse();
+    }
+
+    @Test
+    void tooFewForBothSidesAreNotCompared() {
+        List<Run> unchanged = runs(new Random(2), 100);
+        assertThat(new SeveralRuns(unchanged, 7).ofUnchanged()).isEmpty();
+        assertThat(new SeveralRuns(unchanged, 13).with(runs(new Random(3), 105)))
+                .isEmpty();
+        assertThat(new SeveralRuns(unchanged, 4).with(unchanged.subList(0, 3))).isEmpty();
     }
 
     private static Change change(Comparison comparison) {

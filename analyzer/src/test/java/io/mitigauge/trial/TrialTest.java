@@ -61,7 +61,7 @@ final class TrialTest {
     }
 
     private static List<String> table(List<Run> runs) {
-        return TrialReport.markdown(Trial.of(runs, Optional.empty(), line -> {}))
+        return TrialReport.markdown(Trial.of(runs, List.of(3), Optional.empty(), line -> {}))
                 .lines()
                 .toList();
     }
