@@ -65,17 +65,20 @@ final class Judge {
                             .formatted(evidence.forks(), Settings.FORKS_FOR_VERDICT),
                     Settings.FORKS_FOR_VERDICT - evidence.forks());
         }
-        if (evidence.difference().variance() == 0) {
-            return new Verdict.Unclear(
-                    "what was measured on either side agrees to the last digit: no two measurements do; is one a copy of another?",
-                    0);
-        }
         return settled(evidence.difference(), direction, change)
                 .orElseGet(() -> unclear(evidence, change, settings.logMargin(), level));
     }
 
-    /** Equivalent, slower or faster; empty where it is none of them. */
+    /**
+     * Equivalent, slower or faster; empty where it is none of them. Unclear where nothing varies at all, since without an error any
+     * difference, however small, would be called.
+     */
     Optional<Verdict> settled(LogDifference difference, Direction direction, Change change) {
+        if (difference.variance() == 0) {
+            return Optional.of(new Verdict.Unclear(
+                    "what was measured on either side agrees to the last digit: no two measurements do; is one a copy of another?",
+                    0));
+        }
         if (difference.isWithin(settings.logMargin(), CONFIDENCE)) {
             boolean real = change.plainLow() > 0 || change.plainHigh() < 0;
             return Optional.of(new Verdict.Equivalent(

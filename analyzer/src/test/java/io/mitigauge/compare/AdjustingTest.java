@@ -42,12 +42,16 @@ final class AdjustingTest {
     }
 
     private static Run measured(double control, Score score, double benchmark, String boot, long minutes) {
+        return measured(control, score, forks(benchmark), boot, minutes);
+    }
+
+    private static Run measured(double control, Score score, double[] benchmark, String boot, long minutes) {
         return run().boot(boot, minutes)
                 .field("machine.idHash", "m1")
                 .field("cpu.model", "Some CPU")
                 .benchmark(CONTROL, NANOS, forks(control))
                 .control(CONTROL)
-                .benchmark(NAME, score, forks(benchmark))
+                .benchmark(NAME, score, benchmark)
                 .build();
     }
 
@@ -233,6 +237,47 @@ final class AdjustingTest {
         double half = 4.302653 * Math.sqrt(2e-4);
         assertThat(adjusted.change().plainLow()).isCloseTo(Math.expm1(0.05 - half), within(1e-7));
         assertThat(adjusted.verdict()).isInstanceOf(Verdict.Unclear.class);
+    }
+
+    /** The control scatters as ever; the forks of the benchmark are all of this many nanoseconds. */
+    private static Run copied(double control, double nanos, int number) {
+        double[] forks = {nanos, nanos, nanos, nanos, nanos};
+        return measured(control, NANOS, forks, "boot " + number, 10L * number);
+    }
+
+    @Test
+    void whatAgreesToTheLastDigitIsNotCalledAdjustedEither() {
+        // In six calibrated runs the benchmark takes 1 ns: a line without slope, from which no run is off. Neither the line nor
+        // the forks or boots of today leave an error, and 10 % more would be proven beyond any doubt.
+        Calibration calibration = Calibrations.of(
+                IntStream.range(0, 6).mapToObj(i -> copied(CONTROLS[i], 1, i)).toList());
+        Comparison oneBoot = compare(calibration, copied(0, 1, 1), copied(0.004, 1.1, 2));
+        Comparison twoBoots = several(
+                calibration,
+                List.of(copied(0, 1, 1), copied(0.001, 1, 2)),
+                List.of(copied(0.001, 1.1, 3), copied(0.003, 1.1, 4)));
+
+        assertThat(List.of(oneBoot, twoBoots)).allSatisfy(comparison -> {
+            Adjusted adjusted = comparison.adjustments().each().getFirst();
+            assertThat(adjusted.change().point()).isCloseTo(0.1, within(1e-9));
+            assertThat(adjusted.change().plainLow()).isEqualTo(adjusted.change().plainHigh());
+            assertThat(adjusted.verdict())
+                    .isInstanceOfSatisfying(
+                            Verdict.Unclear.class,
+                            verdict -> assertThat(verdict.reason()).contains("agrees to the last digit"));
+        });
+    }
+
+    @Test
+    void theSlightestErrorIsEnoughForAVerdict() {
+        // The same runs by a line of slope 2 from which calibrated runs were off by a few ten thousandths: ln 1.1 - 2 * 0.004 is left.
+        Adjusted adjusted = compare(calibration(NANOS, 1, 6), copied(0, 1, 1), copied(0.004, 1.1, 2))
+                .adjustments()
+                .each()
+                .getFirst();
+
+        assertThat(adjusted.change().point()).isCloseTo(Math.expm1(Math.log(1.1) - 0.008), within(1e-9));
+        assertThat(adjusted.verdict()).isInstanceOf(Verdict.Slower.class);
     }
 
     /** Machines whose speed differs by 1 % from boot to boot, in controls as in the benchmark, which scatters by 0.4 % about that. */
