@@ -18,9 +18,10 @@ public final class Power {
     }
 
     /**
-     * Least true difference of logarithms that is found with 80 % power: {@code (t(1 - level / 2) + t(0.8)) * standard error}. The
-     * shifted central t in place of the noncentral one is off by less than 3 % of the result for 8 or more degrees of freedom, at
-     * a level of 5 %.
+     * Least true difference of logarithms that is found with 80 % power: {@code (t(1 - level / 2) + t(0.8)) * standard error}. A shifted
+     * central t stands in place of the noncentral one, since it needs no search. At a level of 5 % the result is within 0.3 % of the exact
+     * one from 7 degrees of freedom on, and too small by 1.2 % with 4, 5 % with 2 and 14 % with 1. At stricter levels it is more: 8 % with 4
+     * at a level of 0.33 %.
      *
      * @param level two-sided level at which "different" is judged, in (0, 1)
      */
@@ -101,8 +102,8 @@ public final class Power {
         return OptionalInt.empty();
     }
 
-    /** Chance that an interval leaves out zero, on the side on which the truth lies. */
-    private static double different(LogDifference truth, double level) {
+    /** Chance that an interval leaves out zero, on the side on which the truth lies; by the shifted t as well. */
+    static double different(LogDifference truth, double level) {
         return beyond(truth, Math.abs(truth.estimate()), Students.twoSided(1 - level, truth.degreesOfFreedom()));
     }
 
