@@ -147,6 +147,75 @@ final class LogDifferenceTest {
     }
 
     @Test
+    void liesWithinAMarginWhereBothOneSidedBoundsDoByHand() {
+        // Tables: t(0.95; 10) = 1.812461. Times a standard error of 0.01 it leaves 0.03 - 0.018125 = 0.011875 of the margin.
+        assertThat(new LogDifference(0.01187, 1e-4, 10).isWithin(0.03, 0.95)).isTrue();
+        assertThat(new LogDifference(0.01188, 1e-4, 10).isWithin(0.03, 0.95)).isFalse();
+        assertThat(new LogDifference(-0.01187, 1e-4, 10).isWithin(0.03, 0.95)).isTrue();
+        assertThat(new LogDifference(-0.01188, 1e-4, 10).isWithin(0.03, 0.95)).isFalse();
+        // Nothing moved: the error itself has to be below 0.03 / 1.812461 = 0.016552.
+        assertThat(new LogDifference(0, 0.01655 * 0.01655, 10).isWithin(0.03, 0.95))
+                .isTrue();
+        assertThat(new LogDifference(0, 0.01656 * 0.01656, 10).isWithin(0.03, 0.95))
+                .isFalse();
+        // Tables: t(0.99; 10) = 2.763769 leaves 0.03 - 0.027638 = 0.002362.
+        assertThat(new LogDifference(0.00236, 1e-4, 10).isWithin(0.03, 0.99)).isTrue();
+        assertThat(new LogDifference(0.00237, 1e-4, 10).isWithin(0.03, 0.99)).isFalse();
+    }
+
+    @Test
+    void onTheMarginIsNotWithinIt() {
+        assertThat(new LogDifference(0.03, 0, 10).isWithin(0.03, 0.95)).isFalse();
+        assertThat(new LogDifference(-0.03, 0, 10).isWithin(0.03, 0.95)).isFalse();
+        assertThat(new LogDifference(0.0299, 0, 10).isWithin(0.03, 0.95)).isTrue();
+    }
+
+    @Test
+    void theLeastMarginIsTheFartherEndOfTheIntervalThatSciPyComputes() {
+        // scipy.stats.ttest_ind(log(AFTER), log(BEFORE), equal_var=False).confidence_interval(0.9) of SciPy 1.17.1:
+        // -0.13023911847072955 to 0.13798573854903554; both one-sided bounds at 95 %.
+        LogDifference plain = LogDifference.between(LogMean.plain(BEFORE), LogMean.plain(AFTER));
+        assertThat(plain.isWithin(0.137986, 0.95)).isTrue();
+        assertThat(plain.isWithin(0.137985, 0.95)).isFalse();
+        // The same with trim=0.2: 0.05904801113126733 to 0.13217969155141585.
+        LogDifference trimmed = LogDifference.between(LogMean.trimmed(BEFORE), LogMean.trimmed(AFTER));
+        assertThat(trimmed.isWithin(0.132180, 0.95)).isTrue();
+        assertThat(trimmed.isWithin(0.132179, 0.95)).isFalse();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void liesWithinAMarginExactlyWhereBothOneSidedTestsReject(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 200; i++) {
+            LogDifference difference = new LogDifference(
+                    random.nextGaussian(), 0.01 + random.nextDouble(), 1 + 40 * random.nextDouble());
+            LogDifference mirrored = new LogDifference(
+                    -difference.estimate(), difference.variance(), difference.degreesOfFreedom());
+            double confidence = 0.6 + 0.39 * random.nextDouble();
+            double margin = 4 * random.nextDouble();
+            double wider = margin + random.nextDouble();
+            boolean within = difference.isWithin(margin, confidence);
+
+            boolean bounds =
+                    difference.upperBound(confidence) < margin && difference.lowerBound(confidence) > -margin;
+            assertThat(within).as("%s in %s", difference, margin).isEqualTo(bounds);
+            assertThat(within)
+                    .as("tests of %s in %s", difference, margin)
+                    .isEqualTo(rejects(difference, margin, confidence) && rejects(mirrored, margin, confidence));
+            assertThat(mirrored.isWithin(margin, confidence)).isEqualTo(within);
+            assertThat(!within || difference.isWithin(wider, confidence)).isTrue();
+            assertThat(!within || difference.isWithin(margin, confidence - 0.05)).isTrue();
+        }
+    }
+
+    /** Whether "the truth is the margin or more" is rejected. */
+    private static boolean rejects(LogDifference difference, double margin, double confidence) {
+        double t = (margin - difference.estimate()) / difference.standardError();
+        return Students.cumulative(t, difference.degreesOfFreedom()) > confidence;
+    }
+
+    @Test
     void withoutAnySpreadTheEstimateIsCertain() {
         LogMean one = LogMean.trimmed(new double[] {5, 5, 5, 5, 5});
         LogMean other = LogMean.trimmed(new double[] {6, 6, 6, 6, 6});
