@@ -195,17 +195,17 @@ final class LogDifferenceTest {
             double confidence = 0.6 + 0.39 * random.nextDouble();
             double margin = 4 * random.nextDouble();
             double wider = margin + random.nextDouble();
-            boolean within = difference.isWithin(margin, confidence);
+            boolean harmless = difference.isWithin(margin, confidence);
 
             boolean bounds =
                     difference.upperBound(confidence) < margin && difference.lowerBound(confidence) > -margin;
-            assertThat(within).as("%s in %s", difference, margin).isEqualTo(bounds);
-            assertThat(within)
+            assertThat(harmless).as("%s in %s", difference, margin).isEqualTo(bounds);
+            assertThat(harmless)
                     .as("tests of %s in %s", difference, margin)
                     .isEqualTo(rejects(difference, margin, confidence) && rejects(mirrored, margin, confidence));
-            assertThat(mirrored.isWithin(margin, confidence)).isEqualTo(within);
-            assertThat(!within || difference.isWithin(wider, confidence)).isTrue();
-            assertThat(!within || difference.isWithin(margin, confidence - 0.05)).isTrue();
+            assertThat(mirrored.isWithin(margin, confidence)).isEqualTo(harmless);
+            assertThat(!harmless || difference.isWithin(wider, confidence)).isTrue();
+            assertThat(!harmless || difference.isWithin(margin, confidence - 0.05)).isTrue();
         }
     }
 
