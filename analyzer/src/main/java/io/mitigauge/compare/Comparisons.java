@@ -9,6 +9,7 @@ import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.EnvironmentChange;
 import io.mitigauge.model.Estimate;
+import io.mitigauge.model.Families;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Replication;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.stream.Stream;
 
 /** Compares two runs, benchmark by benchmark. */
@@ -39,19 +39,15 @@ public final class Comparisons {
     public static Comparison between(Side first, Side second, Settings settings) {
         Run before = first.merged();
         Run after = second.merged();
-        List<EnvironmentChange> changes = EnvironmentDiff.between(before, after);
-        boolean comparable = changes.stream().noneMatch(c -> c.kind() == EnvironmentChange.Kind.FATAL);
-        List<BenchmarkComparison> benchmarks = new ArrayList<>();
-        List<Cautions.Disagreement> disagreements = new ArrayList<>();
-        SortedSet<String> controls = before.controls();
-        controls.retainAll(after.controls());
-        List<Pair> means = pairs(first, second, controls, Metric.MEAN);
+        Means means = means(first, second, settings);
+        boolean comparable = comparable(means.changes());
+        List<BenchmarkComparison> benchmarks = new ArrayList<>(means.rows());
+        List<Cautions.Disagreement> disagreements = new ArrayList<>(means.disagreements());
+        Set<String> controls = controls(first, second);
         List<Pair> quantiles = Stream.of(Metric.values())
                 .filter(Metric::exploratory)
                 .flatMap(metric -> pairs(first, second, controls, metric).stream())
                 .toList();
-        Weighing weighing = Weighing.ofMeans(means, settings);
-        benchmarks.addAll(judged(means, Multiplicity.holm(settings), weighing, comparable, disagreements));
         benchmarks.addAll(
                 judged(quantiles, Multiplicity.exploring(settings), Weighing.of(settings), comparable, disagreements));
         benchmarks.sort(
@@ -62,26 +58,68 @@ public final class Comparisons {
                 after,
                 replication,
                 settings.margin(),
-                changes,
+                means.changes(),
                 Cautions.of(
                         new Cautions.Sides(
                                 before,
                                 after,
                                 replication,
-                                weighing.moderation(),
+                                means.weighing().moderation(),
                                 settings.betweenRuns().learnt(),
                                 ReturnLeg.of(first, second, settings)),
                         benchmarks,
                         disagreements,
-                        changes),
+                        means.changes()),
                 benchmarks,
-                FamilyJudge.judge(first, second, means, weighing, comparable),
-                comparable ? Adjusting.of(first, second, means, benchmarks, settings) : Adjustments.NONE,
+                means.families(),
+                comparable ? Adjusting.of(first, second, means.pairs(), benchmarks, settings) : Adjustments.NONE,
                 Predictions.of(before, benchmarks),
                 Shifts.between(first, second, settings, comparable),
                 onlyIn(before, after),
                 onlyIn(after, before),
                 skippedInBoth(before, after));
+    }
+
+    /**
+     * What is judged of means, and nothing else.
+     *
+     * @param changes of the environment
+     * @param pairs of means
+     * @param weighing by which they were judged
+     * @param rows what was said of them, sorted by benchmark
+     * @param disagreements of their trimmed and untrimmed changes
+     * @param families of them
+     */
+    record Means(
+            List<EnvironmentChange> changes,
+            List<Pair> pairs,
+            Weighing weighing,
+            List<BenchmarkComparison> rows,
+            List<Cautions.Disagreement> disagreements,
+            Families families) {}
+
+    /** Judges means and their families, without quantiles, shifts, adjustments and cautions: enough for {@link ReturnLeg}. */
+    static Means means(Side first, Side second, Settings settings) {
+        List<EnvironmentChange> changes = EnvironmentDiff.between(first.merged(), second.merged());
+        boolean comparable = comparable(changes);
+        List<Pair> pairs = pairs(first, second, controls(first, second), Metric.MEAN);
+        Weighing weighing = Weighing.ofMeans(pairs, settings);
+        List<Cautions.Disagreement> disagreements = new ArrayList<>();
+        List<BenchmarkComparison> rows =
+                judged(pairs, Multiplicity.holm(settings), weighing, comparable, disagreements);
+        Families families = FamilyJudge.judge(first, second, pairs, weighing, comparable);
+        return new Means(changes, pairs, weighing, rows, disagreements, families);
+    }
+
+    private static boolean comparable(List<EnvironmentChange> changes) {
+        return changes.stream().noneMatch(c -> c.kind() == EnvironmentChange.Kind.FATAL);
+    }
+
+    /** Names of the controls of both sides. */
+    private static Set<String> controls(Side first, Side second) {
+        Set<String> controls = first.merged().controls();
+        controls.retainAll(second.merged().controls());
+        return controls;
     }
 
     private static List<Pair> pairs(Side first, Side second, Set<String> controls, Metric metric) {

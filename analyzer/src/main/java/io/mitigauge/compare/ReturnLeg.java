@@ -3,9 +3,7 @@ package io.mitigauge.compare;
 
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.Change;
-import io.mitigauge.model.Comparison;
 import io.mitigauge.model.FamilyComparison;
-import io.mitigauge.model.Metric;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.Verdict;
 import java.time.Instant;
@@ -19,9 +17,9 @@ import java.util.stream.Collectors;
  * A state that was left and returned to: what its runs before and after that differ by, time did. docs/statistics.md, "Several boots".
  *
  * @param side which was returned to, {@code before} or {@code after}
- * @param found its earlier runs against its later ones
+ * @param found its earlier runs against its later ones: means and families, since the sentence is of no more
  */
-record ReturnLeg(String side, Comparison found) {
+record ReturnLeg(String side, Comparisons.Means found) {
 
     private static final int NAMED = 5;
 
@@ -39,7 +37,7 @@ record ReturnLeg(String side, Comparison found) {
         List<Run> later = dated.stream().filter(run -> !isBefore(run, turn)).toList();
         return earlier.isEmpty() || later.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new ReturnLeg(name, Comparisons.between(Side.of(earlier), Side.of(later), settings)));
+                : Optional.of(new ReturnLeg(name, Comparisons.means(Side.of(earlier), Side.of(later), settings)));
     }
 
     private static Optional<Instant> start(List<Run> runs) {
@@ -55,8 +53,7 @@ record ReturnLeg(String side, Comparison found) {
 
     /** Benchmarks that are called slower or faster although nothing but time lies between. */
     private List<BenchmarkComparison> called() {
-        return found.benchmarks().stream()
-                .filter(row -> row.metric() == Metric.MEAN)
+        return found.rows().stream()
                 .filter(row -> row.verdict() instanceof Verdict.Slower || row.verdict() instanceof Verdict.Faster)
                 .toList();
     }
