@@ -50,9 +50,7 @@ record FactorBenchmark(
         boolean control = design.runs().stream().anyMatch(run -> run.controls().contains(id.name()));
         Optional<String> obstacle = mixed(all);
         boolean alone = forks.values().stream().allMatch(boots -> boots.size() == 1);
-        RunVariance known = alone
-                ? settings.betweenRuns().alone(id, Metric.MEAN)
-                : settings.betweenRuns().of(id, Metric.MEAN);
+        RunVariance known = settings.betweenRuns().of(id, Metric.MEAN, alone);
         return new FactorBenchmark(
                 id,
                 control,

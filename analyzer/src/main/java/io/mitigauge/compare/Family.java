@@ -62,15 +62,20 @@ record Family(String name, SortedMap<BenchmarkId, Double> weights) {
         return counted.isEmpty() ? Optional.empty() : Optional.of(new Family(Families.ALL, weights));
     }
 
-    /** How much its value differs between runs: as it was learnt, else as much as its members allow at most. */
-    RunVariance between(BetweenRuns betweenRuns) {
-        return betweenRuns
+    /**
+     * How much its value differs between runs: as it was learnt, else as much as its members allow at most.
+     *
+     * @param alone whether a single boot stands for its state
+     */
+    RunVariance between(BetweenRuns betweenRuns, boolean alone) {
+        RunVariance known = betweenRuns
                 .ofFamily(name, weights)
                 .orElseGet(() -> atMost(weights, member -> betweenRuns.of(member, Metric.MEAN)));
+        return alone ? known.atLeast(leastAlone()) : known;
     }
 
     /** As much as its members are taken to differ by at least where one boot stands for its state, as if all moved together. */
-    double leastAlone() {
+    private double leastAlone() {
         return weights.entrySet().stream()
                 .mapToDouble(member -> member.getValue() * RunVariance.leastAlone(member.getKey()))
                 .sum();

@@ -112,9 +112,8 @@ final class FamilyJudge {
     private Evidence evidence(Family family) {
         Evidence.Level start = before.level(family);
         Evidence.Level end = after.level(family);
-        RunVariance known = family.between(settings.betweenRuns());
-        return Evidence.of(
-                start, end, Evidence.seen(start, end) ? known : known.atLeast(family.leastAlone()), moderation);
+        RunVariance known = family.between(settings.betweenRuns(), !Evidence.seen(start, end));
+        return Evidence.of(start, end, known, moderation);
     }
 
     private FamilyComparison row(

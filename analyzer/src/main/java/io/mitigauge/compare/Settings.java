@@ -61,12 +61,12 @@ public record Settings(double margin, double alpha, BetweenRuns betweenRuns) {
         RunVariance of(BenchmarkId benchmark, Metric metric);
 
         /**
-         * What is known where a single boot stands for its state: what hangs on memory and neighbours is in a state now and then that no
-         * calibration has seen, and one boot does not show whether it is in one.
+         * The same, or more where a single boot stands for its state: what hangs on memory and neighbours is in a state now and then that
+         * no calibration has seen, and one boot does not show whether it is in one.
          */
-        default RunVariance alone(BenchmarkId benchmark, Metric metric) {
+        default RunVariance of(BenchmarkId benchmark, Metric metric, boolean alone) {
             RunVariance known = of(benchmark, metric);
-            return metric == Metric.MEAN ? known.atLeast(RunVariance.leastAlone(benchmark)) : known;
+            return alone && metric == Metric.MEAN ? known.atLeast(RunVariance.leastAlone(benchmark)) : known;
         }
 
         /**

@@ -35,8 +35,6 @@ record Weighing(Settings settings, Optional<Moderation> moderation) {
     }
 
     private RunVariance known(Pair pair, Level start, Level end) {
-        return Evidence.seen(start, end)
-                ? settings.betweenRuns().of(pair.benchmark(), pair.metric())
-                : settings.betweenRuns().alone(pair.benchmark(), pair.metric());
+        return settings.betweenRuns().of(pair.benchmark(), pair.metric(), !Evidence.seen(start, end));
     }
 }

@@ -153,12 +153,12 @@ final class CalibrationsTest {
         BenchmarkId memory = BenchmarkId.of("io.mitigauge.bench.memory.Any.any"); // default 10 %
         BetweenRuns known = Calibrations.betweenRuns(calibration(4, memory, 0.02), true);
         assertThat(known.of(memory, Metric.MEAN).sd()).isEqualTo(0.02);
-        assertThat(known.alone(memory, Metric.MEAN))
+        assertThat(known.of(memory, Metric.MEAN, true))
                 .isEqualTo(new Settings.RunVariance(0.05, 1e-5, 3, Basis.CALIBRATION));
         BetweenRuns wild = Calibrations.betweenRuns(calibration(4, memory, 0.07), true);
-        assertThat(wild.alone(memory, Metric.MEAN).sd()).isEqualTo(0.07);
+        assertThat(wild.of(memory, Metric.MEAN, true).sd()).isEqualTo(0.07);
         BetweenRuns entry = Calibrations.betweenRuns(calibration(4, BENCHMARK, 0.001), true);
-        assertThat(entry.alone(BENCHMARK, Metric.MEAN).sd()).isEqualTo(0.001);
+        assertThat(entry.of(BENCHMARK, Metric.MEAN, true).sd()).isEqualTo(0.001);
     }
 
     @Test
@@ -211,8 +211,8 @@ final class CalibrationsTest {
         assertThat(syscall.spread().runs()).isEqualTo(3);
         BetweenRuns known = Calibrations.betweenRuns(learnt, false);
         Family family = Family.of(syscall.benchmarks(), b -> false).getFirst();
-        assertThat(family.between(known).basis()).isEqualTo(Basis.CALIBRATION);
-        assertThat(family.between(known).sd()).isCloseTo(0, within(1e-12));
+        assertThat(family.between(known, false).basis()).isEqualTo(Basis.CALIBRATION);
+        assertThat(family.between(known, false).sd()).isCloseTo(0, within(1e-12));
     }
 
     @Test
@@ -222,14 +222,14 @@ final class CalibrationsTest {
         BetweenRuns known = Calibrations.betweenRuns(learnt, false);
         Family calibrated =
                 Family.of(List.of(BenchmarkId.of(SYSCALL + "A.a")), b -> false).getFirst();
-        assertThat(calibrated.between(known).sd()).isCloseTo(0.02, within(1e-12));
-        assertThat(calibrated.between(known).basis()).isEqualTo(Basis.CALIBRATION);
+        assertThat(calibrated.between(known, false).sd()).isCloseTo(0.02, within(1e-12));
+        assertThat(calibrated.between(known, false).basis()).isEqualTo(Basis.CALIBRATION);
         // One calibrated to 0.02, one unknown: default 0.04, 12 degrees of freedom; 2 of the calibration.
         Family mixed = Family.of(List.of(BenchmarkId.of(SYSCALL + "A.a"), BenchmarkId.of(SYSCALL + "Z.z")), b -> false)
                 .getFirst();
-        assertThat(mixed.between(known).sd()).isCloseTo(0.03, within(1e-12));
-        assertThat(mixed.between(known).degreesOfFreedom()).isEqualTo(2);
-        assertThat(mixed.between(known).basis()).isEqualTo(Basis.DEFAULT);
+        assertThat(mixed.between(known, false).sd()).isCloseTo(0.03, within(1e-12));
+        assertThat(mixed.between(known, false).degreesOfFreedom()).isEqualTo(2);
+        assertThat(mixed.between(known, false).basis()).isEqualTo(Basis.DEFAULT);
     }
 
     @Test
@@ -238,8 +238,8 @@ final class CalibrationsTest {
                 Calibrations.of(List.of(pair(0, 0.04, "a", 0), pair(0.02, 0.02, "a", 30), pair(0.04, 0, "a", 60)));
         Family family =
                 Family.of(one.families().getFirst().benchmarks(), b -> false).getFirst();
-        assertThat(family.between(Calibrations.betweenRuns(one, false)).sd()).isCloseTo(0.04, within(1e-12));
-        assertThat(family.between(Calibrations.betweenRuns(one, true)).sd()).isCloseTo(0, within(1e-12));
+        assertThat(family.between(Calibrations.betweenRuns(one, false), false).sd()).isCloseTo(0.04, within(1e-12));
+        assertThat(family.between(Calibrations.betweenRuns(one, true), false).sd()).isCloseTo(0, within(1e-12));
     }
 
     @Test
