@@ -3,6 +3,7 @@ package io.mitigauge.bench.memory;
 
 import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Mechanism;
+import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.HugePages;
@@ -32,6 +33,10 @@ import org.openjdk.jmh.annotations.Warmup;
  * can stay in registers. In a run of the suite the collector is the serial one with a heap of 128 MiB, the same on all
  * machines: what the number of CPUs does to a parallel one is left out. Huge pages, which a kernel may or may not have given
  * to the heap, are withheld before it fills. One thread.
+ *
+ * <p>What is kept does not fit the survivor spaces of such a heap, 4 MiB each. So {@code surviving} promotes 4 MiB and more at
+ * every collection, and has touched the whole heap within a second: that much memory has to be free. The others touch little more
+ * than the young generation, a third of it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -68,6 +73,30 @@ public class AllocationBenchmark {
         basePages.close();
     }
 
+    /** Memory for a heap that is filled to its end. */
+    @State(Scope.Thread)
+    public static class WholeHeap {
+
+        /**
+         * Looks whether it is there.
+         *
+         * @throws io.mitigauge.bench.UnsupportedException if memory is short
+         */
+        @Setup(Level.Trial)
+        public void check() {
+            require(Runtime.getRuntime().freeMemory());
+        }
+
+        /**
+         * The JVM counts one survivor space of two; the other is less than what is asked for beyond.
+         *
+         * @param untouched bytes of the heap that nothing is in yet
+         */
+        static void require(long untouched) {
+            WorkingSet.requireFree(untouched);
+        }
+    }
+
     /** One object, dropped at once. */
     @Benchmark
     @OperationsPerInvocation(OBJECTS)
@@ -101,8 +130,9 @@ public class AllocationBenchmark {
             magnitude = "10 ns",
             control = "reused",
             standard = "*",
+            needs = Need.MEMORY_160M,
             setupMillis = 60)
-    public long[] surviving() {
+    public long[] surviving(WholeHeap heap) {
         int to = at;
         for (int i = 0; i < OBJECTS; i++) {
             long[] fresh = new long[LONGS];

@@ -164,6 +164,15 @@ final class CatalogueTest {
     }
 
     @Test
+    void whatFillsTheHeapOfAForkNeedsMemoryForIt() {
+        assertThat(named("io.mitigauge.bench.memory.AllocationBenchmark.surviving")
+                        .probe()
+                        .needs())
+                .containsExactly(Need.MEMORY_160M);
+        assertThat(ForkJvm.ARGUMENTS).contains("-Xms128m", "-Xmx128m"); // and 32 MiB that are asked for beyond
+    }
+
+    @Test
     void everyPingPongOfProcessesHasThatOfThreadsBesideIt() {
         assertThat(configurations)
                 .filteredOn(configuration -> configuration.name().endsWith(".ProcessPingPongBenchmark.roundTrip"))
