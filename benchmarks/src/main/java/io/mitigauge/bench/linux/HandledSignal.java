@@ -17,9 +17,9 @@ public final class HandledSignal implements Held.Resource {
     private static final int HANDLER = 0;
     private static final long NONE = 0;
 
-    private final OffHeap actions = OffHeap.map(2L * ACTION_BYTES); // ours, and the one before
     private final long thread = SystemCall.GETTID.function().call(SystemCall.GETTID.number());
     private final long process = ProcessHandle.current().pid();
+    private final OffHeap actions = OffHeap.map(2L * ACTION_BYTES); // ours, and the one before
 
     private HandledSignal() {
         try {

@@ -31,6 +31,11 @@ public final class LinuxException extends IllegalStateException {
         return refusal || Errno.isRefusal(errno);
     }
 
+    /** Whether the call failed with this number. */
+    boolean is(Errno error) {
+        return errno == error.number();
+    }
+
     /**
      * A failed call, as in {@code pipe2: EPERM (Operation not permitted); a seccomp filter may forbid it}.
      *

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.linux;
 
+import io.mitigauge.bench.Held;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,7 +9,7 @@ import java.util.List;
  * Descriptors that are ready to be read and stay so, and what {@code poll}, {@code select} and {@code epoll_wait} want
  * to be given for them. The calls leave all of it as it is.
  */
-public final class ReadyDescriptors implements AutoCloseable {
+public final class ReadyDescriptors implements Held.Resource {
 
     private static final int POLLIN = 1;
     private static final int POLLFD_BYTES = 8;
@@ -19,7 +20,7 @@ public final class ReadyDescriptors implements AutoCloseable {
     private static final int EPOLLIN = 1;
     private static final int EPOLL_CTL_ADD = 1;
 
-    private final List<AutoCloseable> resources = new ArrayList<>();
+    private final List<Held.Resource> resources = new ArrayList<>();
     private final int count;
     private final int highest;
     private final Descriptor epoll;
@@ -59,7 +60,7 @@ public final class ReadyDescriptors implements AutoCloseable {
         return new ReadyDescriptors(count);
     }
 
-    private <T extends AutoCloseable> T kept(T resource) {
+    private <T extends Held.Resource> T kept(T resource) {
         resources.add(resource);
         return resource;
     }
@@ -108,12 +109,6 @@ public final class ReadyDescriptors implements AutoCloseable {
     /** Closes all of them. */
     @Override
     public void close() {
-        for (AutoCloseable resource : resources.reversed()) {
-            switch (resource) {
-                case Descriptor descriptor -> descriptor.close();
-                case OffHeap memory -> memory.close();
-                default -> throw new IllegalStateException("a resource of another kind: " + resource);
-            }
-        }
+        resources.reversed().forEach(Held.Resource::close);
     }
 }

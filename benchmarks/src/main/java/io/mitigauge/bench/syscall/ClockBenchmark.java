@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Libc;
@@ -48,6 +49,7 @@ public class ClockBenchmark {
     private static final int CLOCK_MONOTONIC = 1;
     private static final int TIMESPEC_BYTES = 16;
 
+    private Held<OffHeap> held;
     private long number;
     private OffHeap time;
 
@@ -55,15 +57,22 @@ public class ClockBenchmark {
     @Setup(Level.Trial)
     public void read(OwnCpu cpu) {
         number = SystemCall.CLOCK_GETTIME.number();
-        time = OffHeap.map(TIMESPEC_BYTES);
+        held = Held.by(keeper -> tried(keeper.keep(OffHeap.map(TIMESPEC_BYTES))));
+        time = held.value();
+    }
+
+    private static OffHeap tried(OffHeap time) {
         Libc.clockGettime().expect(0, CLOCK_MONOTONIC, time.address());
-        SystemCall.CLOCK_GETTIME.function().expect(0, number, (long) CLOCK_MONOTONIC, time.address());
+        SystemCall.CLOCK_GETTIME
+                .function()
+                .expect(0, SystemCall.CLOCK_GETTIME.number(), (long) CLOCK_MONOTONIC, time.address());
+        return time;
     }
 
     /** Gives the memory back. */
     @TearDown(Level.Trial)
     public void free() {
-        time.close();
+        held.close();
     }
 
     /** One reading in the kernel. */

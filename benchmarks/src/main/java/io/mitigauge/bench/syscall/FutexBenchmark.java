@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.OffHeap;
@@ -44,6 +45,7 @@ public class FutexBenchmark {
     private static final long ONE = 1;
     private static final long NONE = 0;
 
+    private Held<OffHeap> held;
     private long number;
     private OffHeap word;
 
@@ -51,14 +53,21 @@ public class FutexBenchmark {
     @Setup(Level.Trial)
     public void allocate(OwnCpu cpu) {
         number = SystemCall.FUTEX.number();
-        word = OffHeap.map(Integer.BYTES);
-        SystemCall.FUTEX.function().expect(0, number, word.address(), FUTEX_WAKE_PRIVATE, ONE, NONE);
+        held = Held.by(keeper -> tried(keeper.keep(OffHeap.map(Integer.BYTES))));
+        word = held.value();
+    }
+
+    private static OffHeap tried(OffHeap word) {
+        SystemCall.FUTEX
+                .function()
+                .expect(0, SystemCall.FUTEX.number(), word.address(), FUTEX_WAKE_PRIVATE, ONE, NONE);
+        return word;
     }
 
     /** Gives the memory back. */
     @TearDown(Level.Trial)
     public void free() {
-        word.close();
+        held.close();
     }
 
     /** Nobody wakes. */

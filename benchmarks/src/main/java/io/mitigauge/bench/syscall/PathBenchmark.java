@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Descriptor;
@@ -58,18 +59,32 @@ public class PathBenchmark {
     public int components = 2;
 
     private Optional<String> file = Optional.empty();
+    private Held<Texts> held;
     private long number;
     private OffHeap path;
     private OffHeap stat;
+
+    /** What the kernel reads, and where it writes. */
+    private record Texts(OffHeap path, OffHeap stat) {}
 
     /** Tries the calls. */
     @Setup(Level.Trial)
     public void walk(OwnCpu cpu) {
         number = SystemCall.NEWFSTATAT.number();
-        path = OffHeap.ofString(file.orElseGet(() -> "/dev/..".repeat((components - 2) / 2) + "/dev/null"));
-        stat = OffHeap.map(STAT_BYTES);
-        SystemCall.NEWFSTATAT.function().expect(0, number, AT_FDCWD, path.address(), stat.address(), NO_FLAGS);
-        Libc.close().expect(0, Math.toIntExact(Libc.open().call(path.address(), FLAGS)));
+        String name = file.orElseGet(() -> "/dev/..".repeat((components - 2) / 2) + "/dev/null");
+        held = Held.by(keeper -> tried(keeper, name));
+        path = held.value().path();
+        stat = held.value().stat();
+    }
+
+    private static Texts tried(Held.Keeper keeper, String name) {
+        Texts texts = new Texts(keeper.keep(OffHeap.ofString(name)), keeper.keep(OffHeap.map(STAT_BYTES)));
+        long path = texts.path().address();
+        SystemCall.NEWFSTATAT
+                .function()
+                .expect(0, SystemCall.NEWFSTATAT.number(), AT_FDCWD, path, texts.stat().address(), NO_FLAGS);
+        Libc.close().expect(0, Math.toIntExact(Libc.open().call(path, FLAGS)));
+        return texts;
     }
 
     /** As {@link #walk}, to another file. */
@@ -81,8 +96,7 @@ public class PathBenchmark {
     /** Gives the memory back. */
     @TearDown(Level.Trial)
     public void free() {
-        path.close();
-        stat.close();
+        held.close();
     }
 
     /** What is known of the file. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
@@ -56,24 +57,34 @@ public class ReadyBenchmark {
     @Param({"1", "10", "100", "1000"})
     public int ready = 1;
 
+    private Held<Watched> held;
     private ReadyDescriptors descriptors;
     private OffHeap noTime;
+
+    /** What is looked at, and for how long. */
+    private record Watched(ReadyDescriptors descriptors, OffHeap noTime) {}
 
     /** Opens the descriptors and tries the calls. */
     @Setup(Level.Trial)
     public void open(OwnCpu cpu) {
-        descriptors = ReadyDescriptors.of(ready);
-        noTime = OffHeap.map(TIMEVAL_BYTES);
-        Libc.poll().expect(ready, descriptors.pollDescriptors(), (long) ready, AT_ONCE);
-        Libc.select().expect(ready, descriptors.selectLimit(), descriptors.selectSet(), NONE, NONE, noTime.address());
-        Libc.epollWait().expect(ready, descriptors.epoll(), descriptors.events(), ready, AT_ONCE);
+        held = Held.by(keeper -> tried(keeper, ready));
+        descriptors = held.value().descriptors();
+        noTime = held.value().noTime();
+    }
+
+    private static Watched tried(Held.Keeper keeper, int count) {
+        ReadyDescriptors all = keeper.keep(ReadyDescriptors.of(count));
+        OffHeap none = keeper.keep(OffHeap.map(TIMEVAL_BYTES));
+        Libc.poll().expect(count, all.pollDescriptors(), (long) count, AT_ONCE);
+        Libc.select().expect(count, all.selectLimit(), all.selectSet(), NONE, NONE, none.address());
+        Libc.epollWait().expect(count, all.epoll(), all.events(), count, AT_ONCE);
+        return new Watched(all, none);
     }
 
     /** Closes the descriptors. */
     @TearDown(Level.Trial)
     public void close() {
-        descriptors.close();
-        noTime.close();
+        held.close();
     }
 
     /** All of them, listed at every call. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.syscall;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.HandledSignal;
@@ -47,6 +48,7 @@ public class SignalBenchmark {
     private static final MethodHandle SIGTIMEDWAIT = Libc.sigtimedwait().bare();
     private static final long NONE = 0;
 
+    private Held<OwnSignal> held;
     private long number;
     private OwnSignal signal;
 
@@ -54,35 +56,49 @@ public class SignalBenchmark {
     @Setup(Level.Trial)
     public void open(OwnCpu cpu) {
         number = SystemCall.TGKILL.number();
-        signal = OwnSignal.open();
-        SystemCall.TGKILL.function().expect(0, number, signal.process(), signal.thread(), (long) signal.number());
+        held = Held.by(keeper -> tried(keeper.keep(OwnSignal.open())));
+        signal = held.value();
+    }
+
+    private static OwnSignal tried(OwnSignal signal) {
+        send(signal.process(), signal.thread(), signal.number());
         Libc.sigtimedwait().expect(signal.number(), signal.set(), NONE, signal.noTime());
+        return signal;
+    }
+
+    private static void send(long process, long thread, long signal) {
+        SystemCall.TGKILL.function().expect(0, SystemCall.TGKILL.number(), process, thread, signal);
     }
 
     /** Frees the signal. */
     @TearDown(Level.Trial)
     public void close() {
-        signal.close();
+        held.close();
     }
 
     /** The signal with a handler. */
     @State(Scope.Thread)
     public static class Handled {
 
+        private Held<HandledSignal> held;
         private HandledSignal signal;
 
         /** Installs the handler and tries it. */
         @Setup(Level.Trial)
         public void open(OwnCpu cpu) {
-            signal = HandledSignal.open();
-            SystemCall.TGKILL.function().expect(0, SystemCall.TGKILL.number(), signal.process(), signal.thread(), (long)
-                    signal.number());
+            held = Held.by(keeper -> tried(keeper.keep(HandledSignal.open())));
+            signal = held.value();
+        }
+
+        private static HandledSignal tried(HandledSignal signal) {
+            send(signal.process(), signal.thread(), signal.number());
+            return signal;
         }
 
         /** Takes the handler away. */
         @TearDown(Level.Trial)
         public void close() {
-            signal.close();
+            held.close();
         }
     }
 

@@ -11,6 +11,8 @@ import io.mitigauge.bench.schedule.RefillPingPongBenchmark;
 import io.mitigauge.bench.schedule.ThreadPingPongBenchmark;
 import io.mitigauge.bench.syscall.DeviceBenchmark;
 import io.mitigauge.bench.syscall.EventCounterBenchmark;
+import io.mitigauge.bench.syscall.PathBenchmark;
+import io.mitigauge.bench.syscall.ReadyBenchmark;
 import io.mitigauge.bench.syscall.SocketBenchmark;
 import io.mitigauge.bench.syscall.TransferBenchmark;
 import java.io.IOException;
@@ -39,6 +41,8 @@ final class ScarceDescriptorsTest {
         DeviceBenchmark device = new DeviceBenchmark();
         TransferBenchmark transfer = new TransferBenchmark();
         EventCounterBenchmark counter = new EventCounterBenchmark();
+        PathBenchmark path = new PathBenchmark();
+        ReadyBenchmark ready = new ReadyBenchmark();
         SocketBenchmark.Unix sockets = new SocketBenchmark.Unix();
         return Stream.concat(
                 Stream.of("pipe", "eventfd", "unix", "futex").map(ScarceDescriptorsTest::pingPong),
@@ -49,6 +53,8 @@ final class ScarceDescriptorsTest {
                         new SetUp("device", () -> device.open(NOT_LOOKED_AT), device::close),
                         new SetUp("transfer", () -> transfer.open(NOT_LOOKED_AT), transfer::close),
                         new SetUp("event counter", () -> counter.open(NOT_LOOKED_AT), counter::close),
+                        new SetUp("path", () -> path.walk(NOT_LOOKED_AT), path::free),
+                        new SetUp("ready", () -> ready.open(NOT_LOOKED_AT), ready::close),
                         new SetUp("sockets", sockets::open, sockets::close)));
     }
 

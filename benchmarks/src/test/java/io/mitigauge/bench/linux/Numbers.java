@@ -6,7 +6,9 @@ enum Numbers {
     EVENTFD2(290, 19),
     FTRUNCATE(77, 46),
     MPROTECT(10, 226),
-    PRCTL(157, 167);
+    POLL(7, 73), // AArch64 has ppoll alone
+    PRCTL(157, 167),
+    RT_SIGTIMEDWAIT(128, 137);
 
     private final int onX86;
     private final int onArm;
