@@ -23,7 +23,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Groups of threads of which some send small messages to all others of their group over Unix sockets: the shape of hackbench,
  * and of {@code perf bench sched messaging}. Many threads are ready at once, everyone waits for someone, and the scheduler
- * moves them between CPUs as it likes; threads and sockets stay, so that starting them is not in the figure.
+ * moves them between CPUs as it likes; threads and sockets stay, so that starting them is not in the figure. There is always
+ * somebody for the sibling of a CPU too, so that what siblings take from each other is in it.
  *
  * <p>A round is {@value #MESSAGES} messages of {@value Groups#MESSAGE_BYTES} bytes, however many groups share them.
  */
@@ -70,6 +71,7 @@ public class GroupsBenchmark {
                 Trigger.INDIRECT_CALL,
                 Trigger.USER_COPY,
                 Trigger.TASK_SWITCH,
+                Trigger.SHARED_CORE,
                 Trigger.ALL_CPUS
             },
             magnitude = "1 us",

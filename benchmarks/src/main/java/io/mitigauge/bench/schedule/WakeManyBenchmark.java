@@ -26,7 +26,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * to the scheduler, whose choice of a CPU for each is part of what is measured.
  *
  * <p>The latencies are one for each wake-up, from just before it to the first thing that the woken thread does; the score is the whole
- * round. With more threads than CPUs, waiting in line is in both.
+ * round. With more threads than CPUs, waiting in line is in both. Those who are woken run while the next are, so that siblings are busy
+ * at once.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -62,7 +63,13 @@ public class WakeManyBenchmark {
             cannotShow = "One wake-up between two CPUs; ping-pongs do.",
             ruledOut = "A round ends when each of the woken has noted its moment, which is recorded. "
                     + "Where they run is the choice of the scheduler, which is part of the figure.",
-            triggers = {Trigger.SYSTEM_CALL, Trigger.INTERRUPT, Trigger.USER_COPY, Trigger.TASK_SWITCH, Trigger.ALL_CPUS
+            triggers = {
+                Trigger.SYSTEM_CALL,
+                Trigger.INTERRUPT,
+                Trigger.USER_COPY,
+                Trigger.TASK_SWITCH,
+                Trigger.SHARED_CORE,
+                Trigger.ALL_CPUS
             },
             magnitude = "60 us (2) to 300 us (32), in a guest",
             control = "ParkPingPongBenchmark.roundTrip",

@@ -130,6 +130,16 @@ final class CatalogueTest {
                 .containsAll(moves("schedule.ThreadPingPongBenchmark.roundTrip"));
     }
 
+    @Test
+    void whoKeepsAllCpusBusyKeepsSiblingsBusyToo() {
+        assertThat(configurations)
+                .filteredOn(configuration -> configuration.triggers().contains(Trigger.ALL_CPUS))
+                .hasSizeGreaterThan(20)
+                .allSatisfy(configuration -> assertThat(configuration.triggers())
+                        .as(configuration.name())
+                        .contains(Trigger.SHARED_CORE));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "syscall.GetppidBenchmark.kernelEntry, syscall.GetppidEverywhereBenchmark.kernelEntry",
