@@ -3,7 +3,10 @@ package io.mitigauge.bench.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mitigauge.bench.Held;
+import io.mitigauge.bench.Need;
 import io.mitigauge.bench.linux.Affinity;
+import io.mitigauge.bench.linux.HugePages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +28,8 @@ final class PoorGuestIT {
     private static final String ALU = "io.mitigauge.bench.control.AluBenchmark.multiplyAdd";
     private static final String CROWD = "io.mitigauge.bench.schedule.GroupsBenchmark.message";
     private static final int CROWDS_THREADS = 80;
+    private static final String NO_HUGE_PAGES =
+            "this guest gives 0 of [0-9]+ MiB in huge pages; .*|this kernel .*huge pages.*";
     private static final List<String> FAMILIES = List.of("application", "latency", "schedule", "smt");
 
     @TempDir
@@ -62,6 +67,33 @@ final class PoorGuestIT {
         } finally {
             Affinity.restrict(allowed);
         }
+    }
+
+    /** The kernel refuses them to this process and its children, as {@code never} in the whole guest would, which only root may set. */
+    @Test
+    void withoutHugePagesWhatNeedsThemIsSkippedAndTheRestIsMeasured() throws Exception {
+        List<Configuration> inHugePages = smallestInHugePages();
+        assertThat(inHugePages).hasSizeGreaterThan(1);
+        try (Held.Resource _ = HugePages.withheld(); // children inherit it
+                HostProcess host = HostProcess.start()) {
+            for (Configuration configuration : inHugePages) {
+                assertThat(skipped(host, configuration))
+                        .as(configuration.toString())
+                        .hasValueSatisfying(words -> assertThat(words).matches(NO_HUGE_PAGES));
+            }
+            assertThat(answer(host, ALU, "")).containsExactly("done");
+            assertThat(answer(host, "io.mitigauge.bench.memory.PointerChaseBenchmark.chase", "workingSet=4k"))
+                    .containsExactly("done");
+            assertThat(host.family()).as("the host alone is left").containsExactly(host.handle());
+        }
+    }
+
+    /** Of each method that needs huge pages the first configuration, which asks for least memory. */
+    private static List<Configuration> smallestInHugePages() {
+        return List.copyOf(Catalogue.ofThisJar().configurations().stream()
+                .filter(c -> List.of(c.probe().needs()).contains(Need.HUGE_PAGES))
+                .collect(Collectors.toMap(Configuration::name, c -> c, (first, second) -> first, TreeMap::new))
+                .values());
     }
 
     @Test

@@ -61,6 +61,15 @@ final class HugePagesTest {
         assertThat(withheld()).isEqualTo(before);
     }
 
+    @Test
+    void memoryInThemIsRefusedWhereTheyAreWithheld() {
+        try (Held.Resource _ = HugePages.withheld()) {
+            assertThatExceptionOfType(UnsupportedException.class)
+                    .isThrownBy(() -> OffHeap.mapHuge(HugePages.bytes()))
+                    .withMessageMatching("this guest gives 0 of [0-9]+ MiB in huge pages; .*|this kernel .*huge pages.*");
+        }
+    }
+
     /** Whether this process may have them, as the kernel tells since 4.20: 1 or 0. */
     private static String withheld() throws IOException {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
