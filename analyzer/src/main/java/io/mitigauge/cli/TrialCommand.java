@@ -65,8 +65,10 @@ final class TrialCommand implements Callable<Integer> {
             paramLabel = "<n>",
             split = ",",
             defaultValue = "3",
-            description = "Also put so many runs on either side, drawn by lot, each counted as a boot, as 3 or 3,4,5. Where "
-                    + Trial.CALIBRATING + " or more are left, they calibrate; numbers for which there are too few are left out.")
+            description =
+                    "Also put so many runs on either side, drawn by lot, each counted as a boot, as 3 or 3,4,5. Where "
+                            + Trial.CALIBRATING
+                            + " or more are left, they calibrate; numbers for which there are too few are left out.")
     private List<Integer> sides = List.of();
 
     @Option(

@@ -3,6 +3,7 @@ package io.mitigauge.trial;
 
 import io.mitigauge.model.Calibration;
 import io.mitigauge.model.Comparison;
+import io.mitigauge.model.Fork;
 import io.mitigauge.model.Run;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,8 +35,34 @@ final class SeveralRuns {
      * @param side runs on a side, at least 2
      */
     SeveralRuns(List<Run> unchanged, int side) {
-        this.unchanged = List.copyOf(unchanged);
+        this.unchanged = withoutLatencies(unchanged);
         this.side = side;
+    }
+
+    /** Only means are counted here, and a hundred times quantiles would take minutes. */
+    private static List<Run> withoutLatencies(List<Run> runs) {
+        return runs.stream()
+                .map(run -> new Run(
+                        run.info(),
+                        run.start(),
+                        run.end(),
+                        run.forks().stream().map(SeveralRuns::withoutLatency).toList(),
+                        run.failures(),
+                        run.skips()))
+                .toList();
+    }
+
+    private static Fork withoutLatency(Fork fork) {
+        return new Fork(
+                fork.number(),
+                fork.round(),
+                fork.startedAt(),
+                fork.benchmark(),
+                fork.score(),
+                fork.iterations(),
+                Fork.Latency.NONE,
+                fork.activity(),
+                fork.disturbances());
     }
 
     /** With nothing changed on either side; none where there are too few. */
@@ -56,8 +83,9 @@ final class SeveralRuns {
         if (unchanged.size() < side || slowed.size() < side) {
             return List.of();
         }
-        return draws((drawn, random) ->
-                compared(drawn, side, shuffled(slowed, random).subList(0, side)));
+        List<Run> means = withoutLatencies(slowed);
+        return draws(
+                (drawn, random) -> compared(drawn, side, shuffled(means, random).subList(0, side)));
     }
 
     /** Likewise of those before slowed ones. */

@@ -247,7 +247,8 @@ final class AdjustingTest {
 
     @Test
     void whatAgreesToTheLastDigitIsNotCalledAdjustedEither() {
-        // In six calibrated runs the benchmark takes 1 ns: a line without slope, from which no run is off. Neither the line nor
+        // In six calibrated runs the benchmark takes 1 ns: a line without slope, from which no run is off. Neither the
+        // line nor
         // the forks or boots of today leave an error, and 10 % more would be proven beyond any doubt.
         Calibration calibration = Calibrations.of(
                 IntStream.range(0, 6).mapToObj(i -> copied(CONTROLS[i], 1, i)).toList());
@@ -270,7 +271,8 @@ final class AdjustingTest {
 
     @Test
     void theSlightestErrorIsEnoughForAVerdict() {
-        // The same runs by a line of slope 2 from which calibrated runs were off by a few ten thousandths: ln 1.1 - 2 * 0.004 is left.
+        // The same runs by a line of slope 2 from which calibrated runs were off by a few ten thousandths: ln 1.1 - 2 *
+        // 0.004 is left.
         Adjusted adjusted = compare(calibration(NANOS, 1, 6), copied(0, 1, 1), copied(0.004, 1.1, 2))
                 .adjustments()
                 .each()
@@ -339,10 +341,11 @@ final class AdjustingTest {
 
     @Test
     void fourBootsASideNeedNoCalibrationByHand() {
-        // Squares of the controls 20e-6 on either side, of the residuals 4 UNIT^2, over 8 - 3 degrees of freedom. Controls moved by 0.001, the benchmark by
+        // Squares of the controls 20e-6 on either side, of the residuals 4 UNIT^2, over 8 - 3 degrees of freedom.
+        // Controls moved by 0.001, the benchmark by
         // 0.052: 0.05 is left. Variance 8 UNIT^2 / 5 (1 / 4 + 1 / 4 + 0.001^2 / 40e-6); t(0.975; 5) = 2.570582.
-        Comparison comparison = Comparisons.between(
-                Side.of(four(0, 0, 1)), Side.of(four(0.001, 0.05, 5)), Settings.withMargin(0.03));
+        Comparison comparison =
+                Comparisons.between(Side.of(four(0, 0, 1)), Side.of(four(0.001, 0.05, 5)), Settings.withMargin(0.03));
         assertThat(comparison.adjustments().controls()).containsExactly(BenchmarkId.of(CONTROL));
         assertThat(comparison.adjustments().obstacle()).isEmpty();
         assertThat(comparison.adjustments().each()).hasSize(1);
@@ -369,9 +372,11 @@ final class AdjustingTest {
 
     @Test
     void controlsThatStandStillTellNoSlope() {
-        List<Run> before = IntStream.range(0, 4).mapToObj(i -> measured(0, 0.001 * i, i)).toList();
-        List<Run> after =
-                IntStream.range(4, 8).mapToObj(i -> measured(0, 0.05 + 0.001 * i, i)).toList();
+        List<Run> before =
+                IntStream.range(0, 4).mapToObj(i -> measured(0, 0.001 * i, i)).toList();
+        List<Run> after = IntStream.range(4, 8)
+                .mapToObj(i -> measured(0, 0.05 + 0.001 * i, i))
+                .toList();
         assertThat(Comparisons.between(Side.of(before), Side.of(after), Settings.withMargin(0.03))
                         .adjustments())
                 .isEqualTo(Adjustments.NONE);

@@ -238,8 +238,10 @@ final class CalibrationsTest {
                 Calibrations.of(List.of(pair(0, 0.04, "a", 0), pair(0.02, 0.02, "a", 30), pair(0.04, 0, "a", 60)));
         Family family =
                 Family.of(one.families().getFirst().benchmarks(), b -> false).getFirst();
-        assertThat(family.between(Calibrations.betweenRuns(one, false), false).sd()).isCloseTo(0.04, within(1e-12));
-        assertThat(family.between(Calibrations.betweenRuns(one, true), false).sd()).isCloseTo(0, within(1e-12));
+        assertThat(family.between(Calibrations.betweenRuns(one, false), false).sd())
+                .isCloseTo(0.04, within(1e-12));
+        assertThat(family.between(Calibrations.betweenRuns(one, true), false).sd())
+                .isCloseTo(0, within(1e-12));
     }
 
     @Test

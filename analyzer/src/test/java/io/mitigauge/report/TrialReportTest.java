@@ -27,9 +27,19 @@ final class TrialReportTest {
                     new TrialResult.Found("syscall.Getppid.kernelEntry", "mitigauge", 3, 0.1, 97, 100)),
             List.of(
                     new TrialResult.Sensitivity(
-                            "control.Alu.multiplyAdd", 1, true, false, 0.0123, new TreeMap<>(Map.of(0.05, 0.5, 0.1, 1.0))),
+                            "control.Alu.multiplyAdd",
+                            1,
+                            true,
+                            false,
+                            0.0123,
+                            new TreeMap<>(Map.of(0.05, 0.5, 0.1, 1.0))),
                     new TrialResult.Sensitivity(
-                            "control.Alu.multiplyAdd", 3, true, false, 0.0071, new TreeMap<>(Map.of(0.05, 0.984, 0.1, 1.0))),
+                            "control.Alu.multiplyAdd",
+                            3,
+                            true,
+                            false,
+                            0.0071,
+                            new TreeMap<>(Map.of(0.05, 0.984, 0.1, 1.0))),
                     new TrialResult.Sensitivity(
                             "syscall.Path.stat", 3, true, true, 0.0042, new TreeMap<>(Map.of(0.05, 0.93, 0.1, 0.94)))));
 

@@ -145,7 +145,8 @@ final class CommonLineTest {
         CommonLine line = new CommonLine(Optional.empty(), 16, 8);
         assertThat(line.slope()).isEqualTo(0.5);
         assertThat(line.byCalibration(12, 3, 2 / 3.0, 0)).isEmpty();
-        // 6 boots, 6 - 3 degrees of freedom: a variance of 3 over 4 degrees becomes 4 over 3, and 9 / 16 (3 / 2) more for the slope.
+        // 6 boots, 6 - 3 degrees of freedom: a variance of 3 over 4 degrees becomes 4 over 3, and 9 / 16 (3 / 2) more
+        // for the slope.
         LogDifference left = line.byBoots(new LogDifference(10.5, 3, 4), 6, 3, 2 / 3.0);
         assertThat(left.estimate()).isEqualTo(10.5);
         assertThat(left.degreesOfFreedom()).isCloseTo(3, within(1e-12));

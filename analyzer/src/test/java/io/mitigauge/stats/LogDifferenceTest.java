@@ -148,7 +148,8 @@ final class LogDifferenceTest {
 
     @Test
     void liesWithinAMarginWhereBothOneSidedBoundsDoByHand() {
-        // Tables: t(0.95; 10) = 1.812461. Times a standard error of 0.01 it leaves 0.03 - 0.018125 = 0.011875 of the margin.
+        // Tables: t(0.95; 10) = 1.812461. Times a standard error of 0.01 it leaves 0.03 - 0.018125 = 0.011875 of the
+        // margin.
         assertThat(new LogDifference(0.01187, 1e-4, 10).isWithin(0.03, 0.95)).isTrue();
         assertThat(new LogDifference(0.01188, 1e-4, 10).isWithin(0.03, 0.95)).isFalse();
         assertThat(new LogDifference(-0.01187, 1e-4, 10).isWithin(0.03, 0.95)).isTrue();
@@ -188,24 +189,24 @@ final class LogDifferenceTest {
     void liesWithinAMarginExactlyWhereBothOneSidedTestsReject(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 200; i++) {
-            LogDifference difference = new LogDifference(
-                    random.nextGaussian(), 0.01 + random.nextDouble(), 1 + 40 * random.nextDouble());
-            LogDifference mirrored = new LogDifference(
-                    -difference.estimate(), difference.variance(), difference.degreesOfFreedom());
+            LogDifference difference =
+                    new LogDifference(random.nextGaussian(), 0.01 + random.nextDouble(), 1 + 40 * random.nextDouble());
+            LogDifference mirrored =
+                    new LogDifference(-difference.estimate(), difference.variance(), difference.degreesOfFreedom());
             double confidence = 0.6 + 0.39 * random.nextDouble();
             double margin = 4 * random.nextDouble();
             double wider = margin + random.nextDouble();
             boolean harmless = difference.isWithin(margin, confidence);
 
-            boolean bounds =
-                    difference.upperBound(confidence) < margin && difference.lowerBound(confidence) > -margin;
+            boolean bounds = difference.upperBound(confidence) < margin && difference.lowerBound(confidence) > -margin;
             assertThat(harmless).as("%s in %s", difference, margin).isEqualTo(bounds);
             assertThat(harmless)
                     .as("tests of %s in %s", difference, margin)
                     .isEqualTo(rejects(difference, margin, confidence) && rejects(mirrored, margin, confidence));
             assertThat(mirrored.isWithin(margin, confidence)).isEqualTo(harmless);
             assertThat(!harmless || difference.isWithin(wider, confidence)).isTrue();
-            assertThat(!harmless || difference.isWithin(margin, confidence - 0.05)).isTrue();
+            assertThat(!harmless || difference.isWithin(margin, confidence - 0.05))
+                    .isTrue();
         }
     }
 

@@ -37,30 +37,36 @@ final class ModerationTest {
 
     @Test
     void isThePosteriorVarianceOfLimma() {
-        // limma's squeezeVar(c(0.5, 1.3, 7.8), df = 3): Smyth's moment estimates (2004, section 6.2) give a prior variance of
-        // 1.676927 on 2.830777 degrees of freedom, and posterior variances of 1.071385, 1.482994 and 4.827317 on 5.830777.
+        // limma's squeezeVar(c(0.5, 1.3, 7.8), df = 3): Smyth's moment estimates (2004, section 6.2) give a prior
+        // variance of
+        // 1.676927 on 2.830777 degrees of freedom, and posterior variances of 1.071385, 1.482994 and 4.827317 on
+        // 5.830777.
         // InMoose's tests of its port of limma have the same figures; recomputed with SciPy 1.17.1.
         LogDifference first = new Moderation(1).of(known(0.5, 3, 1.676927, 2.830777));
         assertThat(first.variance()).isCloseTo(1.071385, within(1e-6));
         assertThat(first.degreesOfFreedom()).isCloseTo(5.830777, within(1e-6));
         assertThat(new Moderation(1).of(known(1.3, 3, 1.676927, 2.830777)).variance())
                 .isCloseTo(1.482994, within(1e-6));
-        // Here we part from limma, which moderates whatever there is: 7.8 / 1.676927 = 4.651 is above f.ppf(0.8, 3, 2.830777) = 3.058.
+        // Here we part from limma, which moderates whatever there is: 7.8 / 1.676927 = 4.651 is above f.ppf(0.8, 3,
+        // 2.830777) = 3.058.
         assertThat(new Moderation(1).of(known(7.8, 3, 1.676927, 2.830777)).variance())
                 .isEqualTo(7.8);
     }
 
     @Test
     void raisesFirstAndTestsAgainstWhatWasRaisedByHand() {
-        // F on 2 and 8 degrees of freedom exceeds x with probability (1 + x / 4)^-4: its median is 4 (2^(1/4) - 1) = 0.756828, and
-        // 4 (5^(1/4) - 1) = 1.981395 is exceeded in one case of five. Ratios of 2, 3 and 40 medians: today is 3 times as noisy.
+        // F on 2 and 8 degrees of freedom exceeds x with probability (1 + x / 4)^-4: its median is 4 (2^(1/4) - 1) =
+        // 0.756828, and
+        // 4 (5^(1/4) - 1) = 1.981395 is exceeded in one case of five. Ratios of 2, 3 and 40 medians: today is 3 times
+        // as noisy.
         double median = 4 * (Math.pow(2, 0.25) - 1);
         Moderation moderation = Moderation.of(
                 List.of(known(2 * median, 2, 1, 8), known(3 * median, 2, 1, 8), known(40 * median, 2, 1, 8)));
         assertThat(moderation.noisier()).isCloseTo(3, within(1e-6));
         // (8 * 3 + 2 * 1.513656) / 10
         assertThat(moderation.of(known(2 * median, 2, 1, 8)).variance()).isCloseTo(2.702731, within(1e-6));
-        // 3 * 1.981395 = 5.944185: just below it (24 + 2 * 5.94) / 10, just above it the boots' own. Not raised, the limit would be 1.98.
+        // 3 * 1.981395 = 5.944185: just below it (24 + 2 * 5.94) / 10, just above it the boots' own. Not raised, the
+        // limit would be 1.98.
         assertThat(moderation.of(known(5.94, 2, 1, 8)).variance()).isCloseTo(3.588, within(1e-6));
         assertThat(moderation.of(known(5.95, 2, 1, 8)).variance()).isEqualTo(5.95);
         assertThat(moderation.of(known(40 * median, 2, 1, 8)).degreesOfFreedom())

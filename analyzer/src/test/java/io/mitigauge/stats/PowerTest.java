@@ -161,7 +161,8 @@ final class PowerTest {
 
     @Test
     void theChanceToFindADifferenceIsThatOfR() {
-        // R's page of power.t.test: n = 20, delta = 1, sd = 1 has a power of 0.8689528, by the noncentral t on 38 degrees of freedom.
+        // R's page of power.t.test: n = 20, delta = 1, sd = 1 has a power of 0.8689528, by the noncentral t on 38
+        // degrees of freedom.
         // Ours is P(T < sqrt(10) - t(0.975; 38)) = P(T < 3.162278 - 2.024394) = 0.8688536, on a central t: 0.0001 less.
         Power.Growth growth = new Power.Boots(2);
 

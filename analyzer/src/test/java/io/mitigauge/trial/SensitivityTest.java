@@ -64,7 +64,8 @@ final class SensitivityTest {
         // First two runs, change 0.016: up 0.0358, 0.0456, 0.0648, 0.1113; down 0.0038, 0.0136, 0.0328, 0.0793.
         // Second two, change 0: 0.0198, 0.0296, 0.0488, 0.0953 twice. Above 0.04 are 0, 1, 3, 4 of 4.
         // Spread: sqrt((0.016^2 + 0) / 2 / 2) = 0.008.
-        List<TrialResult.Sensitivity> rows = Sensitivity.of(1, true, List.of(comparison(0.016, 0.04), comparison(0, 0.04)));
+        List<TrialResult.Sensitivity> rows =
+                Sensitivity.of(1, true, List.of(comparison(0.016, 0.04), comparison(0, 0.04)));
 
         assertThat(rows)
                 .singleElement()

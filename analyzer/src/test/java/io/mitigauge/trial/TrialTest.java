@@ -108,11 +108,13 @@ final class TrialTest {
     }
 
     @Test
-    void sevenRunsAreEnoughBeforeSlowedOnes() {
+    void ofSevenRunsFourCalibrateBeforeSlowedOnesAndNoneBetweenTwoSidesOfThem() {
         assertThat(table(withThreeSlowed(scattered(7))))
                 .contains("| mitigauge, calibrated by the other runs, 3 on either side | 100 of 100 (100 %) |")
-                .noneMatch(line -> line.startsWith("The same with 3 runs on either side"));
-        assertThat(table(scattered(6))).noneMatch(line -> line.contains("on either side"));
+                .anyMatch(line -> line.startsWith("| mitigauge, without a calibration, 3 on either side |"))
+                .anyMatch(line -> line.startsWith("The same with 3 runs on either side")
+                        && line.contains("each counted as a boot, without a calibration."));
+        assertThat(table(scattered(5))).noneMatch(line -> line.contains("on either side"));
     }
 
     @Test

@@ -58,9 +58,7 @@ public class FutexBenchmark {
     }
 
     private static OffHeap tried(OffHeap word) {
-        SystemCall.FUTEX
-                .function()
-                .expect(0, SystemCall.FUTEX.number(), word.address(), FUTEX_WAKE_PRIVATE, ONE, NONE);
+        SystemCall.FUTEX.function().expect(0, SystemCall.FUTEX.number(), word.address(), FUTEX_WAKE_PRIVATE, ONE, NONE);
         return word;
     }
 

@@ -82,7 +82,13 @@ public class PathBenchmark {
         long path = texts.path().address();
         SystemCall.NEWFSTATAT
                 .function()
-                .expect(0, SystemCall.NEWFSTATAT.number(), AT_FDCWD, path, texts.stat().address(), NO_FLAGS);
+                .expect(
+                        0,
+                        SystemCall.NEWFSTATAT.number(),
+                        AT_FDCWD,
+                        path,
+                        texts.stat().address(),
+                        NO_FLAGS);
         Libc.close().expect(0, Math.toIntExact(Libc.open().call(path, FLAGS)));
         return texts;
     }

@@ -66,7 +66,8 @@ final class HugePagesTest {
         try (Held.Resource _ = HugePages.withheld()) {
             assertThatExceptionOfType(UnsupportedException.class)
                     .isThrownBy(() -> OffHeap.mapHuge(HugePages.bytes()))
-                    .withMessageMatching("this guest gives 0 of [0-9]+ MiB in huge pages; .*|this kernel .*huge pages.*");
+                    .withMessageMatching(
+                            "this guest gives 0 of [0-9]+ MiB in huge pages; .*|this kernel .*huge pages.*");
         }
     }
 

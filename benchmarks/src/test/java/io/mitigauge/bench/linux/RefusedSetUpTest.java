@@ -53,7 +53,11 @@ final class RefusedSetUpTest {
         return Stream.of(
                 new SetUp("newfstatat", SystemCall.NEWFSTATAT.number(), () -> path.walk(NOT_LOOKED_AT), path::free),
                 new SetUp("poll", Numbers.POLL.here(), () -> ready.open(NOT_LOOKED_AT), ready::close),
-                new SetUp("clock_gettime", SystemCall.CLOCK_GETTIME.number(), () -> clock.read(NOT_LOOKED_AT), clock::free),
+                new SetUp(
+                        "clock_gettime",
+                        SystemCall.CLOCK_GETTIME.number(),
+                        () -> clock.read(NOT_LOOKED_AT),
+                        clock::free),
                 new SetUp("tgkill", send, block, queued::close),
                 new SetUp("sigtimedwait", Numbers.RT_SIGTIMEDWAIT.here(), block, queued::close),
                 new SetUp("tgkill", send, () -> handled.open(NOT_LOOKED_AT), handled::close));
