@@ -2,9 +2,18 @@
 package io.mitigauge.chart;
 
 import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
+import io.mitigauge.model.Metric;
+import io.mitigauge.model.Verdict;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The charts of a comparison. Same input, same text: nothing depends on time, place or locale. Every one is empty where
@@ -12,7 +21,46 @@ import java.util.function.Supplier;
  */
 public final class Charts {
 
+    /** A page with the charts of more benchmarks than these takes a browser minutes to open. */
+    static final int MOST = 500;
+
+    private static final double CALLED = 1e6; // more than any logarithm of a change
+
     private Charts() {}
+
+    /** Benchmarks that get charts: all; of more than {@value #MOST}, as other projects may have, those called slower or faster, then those that moved most. In their usual order. */
+    public static List<BenchmarkId> charted(Comparison comparison) {
+        List<BenchmarkId> all = comparison.before().benchmarks();
+        if (all.size() <= MOST) {
+            return all;
+        }
+        Map<BenchmarkId, Double> moved = new HashMap<>();
+        comparison.benchmarks().stream()
+                .filter(row -> row.metric() == Metric.MEAN)
+                .forEach(row ->
+                        row.change().ifPresent(change -> moved.put(row.benchmark(), weight(row.verdict(), change))));
+        Set<BenchmarkId> most = all.stream()
+                .sorted(Comparator.comparingDouble(id -> -moved.getOrDefault(id, 0.0)))
+                .limit(MOST)
+                .collect(Collectors.toSet());
+        return all.stream().filter(most::contains).toList();
+    }
+
+    /** What is called goes before all else. */
+    private static double weight(Verdict verdict, Change change) {
+        double moved = Math.abs(Math.log1p(change.point()));
+        return verdict instanceof Verdict.Slower || verdict instanceof Verdict.Faster ? CALLED + moved : moved;
+    }
+
+    /** What a reader should know of benchmarks that got none; empty where all did. */
+    public static Optional<String> leftOut(Comparison comparison) {
+        int all = comparison.before().benchmarks().size();
+        return all <= MOST
+                ? Optional.empty()
+                : Optional.of(
+                        "Charts are of %d of %d benchmarks: those called slower or faster, then those that moved most. The table has all."
+                                .formatted(MOST, all));
+    }
 
     /** Whether this machine can draw charts: their text is laid out by a font, and small guests have none. */
     public static boolean canDraw() {

@@ -3,6 +3,7 @@ package io.mitigauge.chart;
 
 import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
 import io.mitigauge.model.BenchmarkComparison;
+import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Direction;
@@ -36,8 +37,11 @@ final class ForestPlot {
     private final double edge;
 
     ForestPlot(Comparison comparison) {
+        boolean all = Charts.leftOut(comparison).isEmpty();
+        Set<BenchmarkId> charted = Set.copyOf(Charts.charted(comparison));
         this.rows = comparison.benchmarks().stream()
-                .filter(b -> b.metric() == Metric.MEAN && b.change().isPresent())
+                .filter(b ->
+                        b.metric() == Metric.MEAN && b.change().isPresent() && (all || charted.contains(b.benchmark())))
                 .toList();
         this.marginPercent = 100 * comparison.margin();
         double widest = rows.stream()

@@ -57,7 +57,8 @@ final class Adjusting {
         Optional<Followed> followed =
                 settings.betweenRuns().followed().filter(known -> !known.lines().isEmpty());
         SortedMap<BenchmarkId, Measured> measured = measured(means, first, second);
-        List<BenchmarkId> names = followed.map(Followed::controls).orElseGet(() -> tellingByThemselves(measured));
+        List<BenchmarkId> names =
+                followed.map(Followed::controls).orElseGet(() -> tellingByThemselves(first, second, means));
         if (names.isEmpty()) {
             return Adjustments.NONE;
         }
@@ -66,23 +67,30 @@ final class Adjusting {
                 .map(Measured::costs)
                 .toList();
         return obstacle(names, controls, rows)
+                .or(() -> followed.isEmpty() && !Observed.mean(controls).varies()
+                        ? Optional.of("they did not differ from boot to boot")
+                        : Optional.empty())
                 .map(why -> none(names, why))
                 .orElseGet(() -> new Adjusting(followed, Observed.mean(controls), settings).each(names, measured));
     }
 
-    /** Controls of boots that are enough to tell how benchmarks follow them, without a calibration. */
-    private static List<BenchmarkId> tellingByThemselves(SortedMap<BenchmarkId, Measured> measured) {
-        return measured.values().stream()
-                .filter(each -> each.pair().control()
-                        && each.pair().benchmark().workload().equals(Optional.of(Families.CONTROL))
-                        && each.costs().fewestBoots() >= CommonLine.FEWEST_BOOTS
-                        && each.costs().products(each.costs()) > 0)
-                .map(each -> each.pair().benchmark())
+    /** All controls of the family, where boots are enough to tell how benchmarks follow them, without a calibration. */
+    private static List<BenchmarkId> tellingByThemselves(Side first, Side second, List<Pair> means) {
+        int fewest = Math.min(first.count().boots(), second.count().boots());
+        return means.stream()
+                .filter(pair -> fewest >= CommonLine.FEWEST_BOOTS && pair.control())
+                .map(Pair::benchmark)
+                .filter(benchmark -> benchmark.workload().equals(Optional.of(Families.CONTROL)))
+                .sorted()
                 .toList();
     }
 
     private static Adjustments none(List<BenchmarkId> controls, String why) {
-        return new Adjustments(controls, Optional.of("nothing is adjusted by the controls, since " + why), List.of());
+        return new Adjustments(
+                controls,
+                Optional.of("nothing is adjusted by the controls, since " + why),
+                Optional.empty(),
+                List.of());
     }
 
     /** A benchmark with what the boots of both sides cost. */
@@ -103,6 +111,13 @@ final class Adjusting {
         }
         if (controls.getFirst().isOneAgainstSeveral()) {
             return Optional.of("there is one boot on one side, and there are several on the other");
+        }
+        int boots = controls.getFirst().fewestBoots();
+        if (boots == 2) {
+            return Optional.of("two boots on a side tell too little of how they scatter: three are the fewest");
+        }
+        if (boots > 1 && controls.getFirst().isLopsided()) {
+            return Optional.of("one side has more than half as many boots again as the other");
         }
         String moved = named(rows.stream()
                 .filter(row -> row.metric() == Metric.MEAN
@@ -134,9 +149,11 @@ final class Adjusting {
         Function<Known, LogDifference> deciding =
                 deciding(Stream.concat(Stream.of(ofControls), left.stream().map(Left::known))
                         .toList());
-        return doubt(deciding.apply(ofControls))
+        LogDifference moved = deciding.apply(ofControls);
+        return doubt(moved)
                 .map(why -> none(names, why))
-                .orElseGet(() -> new Adjustments(names, Optional.empty(), rows(left, deciding)));
+                .orElseGet(() ->
+                        new Adjustments(names, Optional.empty(), Optional.of(moved(moved)), rows(left, deciding)));
     }
 
     /** By boots and calibration together where boots are enough, as for figures that are not adjusted. */
@@ -148,7 +165,7 @@ final class Adjusting {
 
     /** How far the controls themselves moved, by what their runs differ by. */
     private Known ofControls() {
-        LogDifference today = controls.without(controls, 0);
+        LogDifference today = controls.fewestBoots() > 1 ? controls.apart() : controls.byForks(controls, 0);
         return new Known(today, followed.map(this::ofControls).orElse(today));
     }
 
@@ -171,18 +188,28 @@ final class Adjusting {
                         100 * Math.expm1(moved.upperBound(CONFIDENCE))));
     }
 
+    /** What is taken out: a reader may know that it is not the machine's doing. */
+    private static String moved(LogDifference moved) {
+        double half = moved.halfWidth(CONFIDENCE);
+        return String.format(
+                Locale.ROOT,
+                "together the controls moved by %+.1f %% (%+.1f to %+.1f %%), which is taken out as far as a benchmark follows them",
+                100 * Math.expm1(moved.estimate()),
+                100 * Math.expm1(moved.estimate() - half),
+                100 * Math.expm1(moved.estimate() + half));
+    }
+
     private Left left(Measured measured, Optional<Line> calibrated) {
         Pair pair = measured.pair();
         Observed benchmark = measured.costs();
         CommonLine line = new CommonLine(
-                calibrated.map(this::ofCalibration), controls.products(controls), benchmark.products(controls));
-        LogDifference seen = benchmark.without(controls, line.slope());
+                calibrated.map(this::ofCalibration), benchmark.groupBefore(controls), benchmark.groupAfter(controls));
         LogDifference today = controls.fewestBoots() > 1
-                ? line.byBoots(seen, controls.boots(), controls.moved(), controls.perBoot())
-                : seen;
+                ? line.byBoots(benchmark.moved(), controls.moved())
+                : benchmark.byForks(controls, line.slope());
         double more = calibrated.map(of -> excess(benchmark, of, line.slope())).orElse(0.0);
-        LogDifference known = line.byCalibration(benchmark.moved(), controls.moved(), controls.perBoot(), more)
-                .orElse(today);
+        LogDifference known =
+                line.byCalibration(benchmark.moved(), controls.moved(), more).orElse(today);
         return new Left(
                 pair, Math.expm1(isRate(pair) ? -benchmark.moved() : benchmark.moved()), new Known(today, known));
     }

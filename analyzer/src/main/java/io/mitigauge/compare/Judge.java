@@ -5,6 +5,7 @@ import io.mitigauge.model.Change;
 import io.mitigauge.model.Change.Basis;
 import io.mitigauge.model.Direction;
 import io.mitigauge.model.Verdict;
+import io.mitigauge.stats.CommonLine;
 import io.mitigauge.stats.LogDifference;
 import io.mitigauge.stats.Power;
 import java.util.Locale;
@@ -74,7 +75,7 @@ final class Judge {
      * difference, however small, would be called.
      */
     Optional<Verdict> settled(LogDifference difference, Direction direction, Change change) {
-        if (difference.variance() == 0) {
+        if (difference.variance() <= CommonLine.ROUNDING) {
             return Optional.of(new Verdict.Unclear(
                     "what was measured on either side agrees to the last digit: no two measurements do; is one a copy of another?",
                     0));

@@ -3,6 +3,7 @@ package io.mitigauge.compare;
 
 import io.mitigauge.model.Direction;
 import io.mitigauge.model.JmhUnits;
+import io.mitigauge.stats.CommonLine;
 import io.mitigauge.stats.LogDifference;
 import io.mitigauge.stats.LogMean;
 import java.util.List;
@@ -57,9 +58,9 @@ record Observed(List<LogMean> before, List<LogMean> after) {
         return Math.min(before.size(), after.size());
     }
 
-    /** Boots on both sides. */
-    int boots() {
-        return before.size() + after.size();
+    /** Whether one side has more than half as many boots again as the other. */
+    boolean isLopsided() {
+        return 2 * Math.max(before.size(), after.size()) > 3 * fewestBoots();
     }
 
     boolean isOneAgainstSeveral() {
@@ -90,9 +91,27 @@ record Observed(List<LogMean> before, List<LogMean> after) {
         return Math.max(0, forks - calibrated) / boots.size();
     }
 
-    /** Sum over the boots of the products of how far they and those of another, of the same sides, lie from the means of their sides. */
-    double products(Observed other) {
-        return products(before, other.before) + products(after, other.after);
+    /** How the boots before lie about their mean, beside the controls in the same boots. */
+    CommonLine.Group groupBefore(Observed controls) {
+        return group(controls.before, before);
+    }
+
+    /** Likewise those after. */
+    CommonLine.Group groupAfter(Observed controls) {
+        return group(controls.after, after);
+    }
+
+    private static CommonLine.Group group(List<LogMean> controls, List<LogMean> benchmark) {
+        return new CommonLine.Group(
+                benchmark.size(),
+                products(controls, controls),
+                products(controls, benchmark),
+                products(benchmark, benchmark));
+    }
+
+    /** Whether boots of a side differ. */
+    boolean varies() {
+        return products(before, before) + products(after, after) > CommonLine.ROUNDING;
     }
 
     private static double products(List<LogMean> boots, List<LogMean> others) {
@@ -104,27 +123,21 @@ record Observed(List<LogMean> before, List<LogMean> after) {
                 .sum();
     }
 
-    /**
-     * What these figures show by themselves of what is left when a multiple of the controls is taken off: of one boot a side its forks,
-     * of several what they differ by.
-     */
-    LogDifference without(Observed controls, double slope) {
-        if (fewestBoots() > 1) {
-            return LogDifference.between(
-                    LogMean.ofLogs(logs(before, controls.before, slope)),
-                    LogMean.ofLogs(logs(after, controls.after, slope)));
-        }
+    /** How far the means of the boots lie apart, by what they differ by. */
+    LogDifference apart() {
+        return LogDifference.between(LogMean.ofLogs(logs(before)), LogMean.ofLogs(logs(after)));
+    }
+
+    private static double[] logs(List<LogMean> boots) {
+        return boots.stream().mapToDouble(LogMean::mean).toArray();
+    }
+
+    /** Of one boot a side, what is left when a multiple of the controls is taken off, by the scatter of the forks. */
+    LogDifference byForks(Observed controls, double slope) {
         LogDifference forks = LogDifference.between(before.getFirst(), after.getFirst());
         LogDifference ofControls = LogDifference.between(controls.before.getFirst(), controls.after.getFirst());
         LogDifference both = forks.plus(slope * slope * ofControls.variance(), ofControls.degreesOfFreedom());
         return new LogDifference(
                 forks.estimate() - slope * ofControls.estimate(), both.variance(), both.degreesOfFreedom());
-    }
-
-    private static double[] logs(List<LogMean> boots, List<LogMean> controls, double slope) {
-        return IntStream.range(0, boots.size())
-                .mapToDouble(boot ->
-                        boots.get(boot).mean() - slope * controls.get(boot).mean())
-                .toArray();
     }
 }

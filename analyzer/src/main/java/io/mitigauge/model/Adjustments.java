@@ -10,12 +10,14 @@ import java.util.Optional;
  *
  * @param controls by which it is adjusted, sorted; empty where neither a calibration nor boots tell how benchmarks follow them
  * @param obstacle one sentence why nothing is adjusted although they would tell
+ * @param moved one sentence by how much the controls moved; empty where nothing is adjusted
  * @param each one a benchmark, sorted; means only, and no controls
  */
-public record Adjustments(List<BenchmarkId> controls, Optional<String> obstacle, List<Adjusted> each) {
+public record Adjustments(
+        List<BenchmarkId> controls, Optional<String> obstacle, Optional<String> moved, List<Adjusted> each) {
 
     /** Nothing is known. */
-    public static final Adjustments NONE = new Adjustments(List.of(), Optional.empty(), List.of());
+    public static final Adjustments NONE = new Adjustments(List.of(), Optional.empty(), Optional.empty(), List.of());
 
     /** Copies the lists. */
     public Adjustments {

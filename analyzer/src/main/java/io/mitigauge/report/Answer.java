@@ -1,15 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.report;
 
+import io.mitigauge.model.Adjustments.Adjusted;
 import io.mitigauge.model.BenchmarkComparison;
+import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Verdict;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The comparison in one sentence. */
 final class Answer {
+
+    private static final int MOST_NAMES = 3;
 
     private Answer() {}
 
@@ -32,7 +43,58 @@ final class Answer {
         part(parts, comparison, Verdict.Equivalent.class, "stayed within " + Units.plainPercent(comparison.margin()));
         part(parts, comparison, Verdict.Unclear.class, "cannot be told apart from noise, nor shown to be unchanged");
         part(parts, comparison, Verdict.NotComparable.class, "cannot be compared");
-        return "Of " + all + " benchmarks, " + String.join("; ", parts) + "." + worst(comparison);
+        return "Of " + all + " benchmarks, " + String.join("; ", parts) + "." + worst(comparison)
+                + beside(comparison).map(sentence -> " " + sentence).orElse("");
+    }
+
+    /** Where figures adjusted by controls say something else of a benchmark than what is decided; empty where they do not. */
+    static Optional<String> beside(Comparison comparison) {
+        Map<BenchmarkId, Verdict> decided = new HashMap<>();
+        comparison.benchmarks().stream()
+                .filter(row -> row.metric() == Metric.MEAN)
+                .forEach(row -> decided.put(row.benchmark(), row.verdict()));
+        List<String> parts = new ArrayList<>();
+        beside(
+                parts,
+                comparison,
+                "%d more would be called slower (%s)",
+                row -> isNew(row, decided, Verdict.Slower.class));
+        beside(
+                parts,
+                comparison,
+                "%d more would be called faster (%s)",
+                row -> isNew(row, decided, Verdict.Faster.class));
+        beside(
+                parts,
+                comparison,
+                "%d that are called slower or faster would not be (%s)",
+                row -> isCalled(decided.get(row.benchmark())) && !isCalled(row.verdict()));
+        return parts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "Beside that, and not decided on: adjusted by controls, " + String.join("; ", parts) + ".");
+    }
+
+    private static boolean isNew(Adjusted row, Map<BenchmarkId, Verdict> decided, Class<? extends Verdict> verdict) {
+        return verdict.isInstance(row.verdict()) && !verdict.isInstance(decided.get(row.benchmark()));
+    }
+
+    private static boolean isCalled(@Nullable Verdict verdict) {
+        return verdict instanceof Verdict.Slower || verdict instanceof Verdict.Faster;
+    }
+
+    private static void beside(List<String> parts, Comparison comparison, String sentence, Predicate<Adjusted> chosen) {
+        List<String> names = comparison.adjustments().each().stream()
+                .filter(chosen)
+                .sorted(Comparator.comparingDouble(
+                        row -> -Math.abs(Math.log1p(row.change().point()))))
+                .map(row -> row.benchmark().shown() + " "
+                        + Units.percent(row.change().point()))
+                .toList();
+        if (!names.isEmpty()) {
+            String few = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+            parts.add(sentence.formatted(names.size(), names.size() > MOST_NAMES ? few + ", …" : few));
+        }
     }
 
     private static void part(

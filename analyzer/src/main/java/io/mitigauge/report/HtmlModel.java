@@ -49,7 +49,9 @@ final class HtmlModel {
         root.put("noDifference", noDifference(comparison));
         root.put("cautions", section("items", comparison.cautions()));
         root.put("counts", counts(comparison));
-        root.put("withoutCharts", Charts.canDraw() ? false : WITHOUT_CHARTS);
+        root.put(
+                "aboutCharts",
+                aboutCharts(comparison).<Object>map(sentence -> sentence).orElse(false));
         root.put(
                 "forest",
                 Charts.relativeChange(comparison).<Object>map(HtmlModel::chart).orElse(false));
@@ -83,6 +85,10 @@ final class HtmlModel {
                 "tool",
                 comparison.after().info().toolVersion().<Object>map(v -> v).orElse(false));
         return root;
+    }
+
+    private static Optional<String> aboutCharts(Comparison comparison) {
+        return Charts.canDraw() ? Charts.leftOut(comparison) : Optional.of(WITHOUT_CHARTS);
     }
 
     private static Object primary(Families families) {
@@ -119,7 +125,7 @@ final class HtmlModel {
                         "interval",
                                 Units.interval(row.change().low(), row.change().high())))
                 .toList();
-        return Map.of("explanation", Lines.ADJUSTED, "table", Map.of("rows", rows));
+        return Map.of("explanation", Lines.beside(adjustments), "table", Map.of("rows", rows));
     }
 
     /** A section that the template leaves out where there is nothing in it. */
@@ -237,7 +243,7 @@ final class HtmlModel {
 
     private static List<Map<String, Object>> charts(
             Comparison comparison, Function<BenchmarkId, Optional<Chart>> drawing) {
-        return comparison.before().benchmarks().stream()
+        return Charts.charted(comparison).stream()
                 .map(drawing)
                 .flatMap(Optional::stream)
                 .map(HtmlModel::chart)
@@ -246,7 +252,7 @@ final class HtmlModel {
 
     /** Curves, each with how it moved beside it. */
     private static List<Map<String, Object>> latencies(Comparison comparison) {
-        return comparison.before().benchmarks().stream()
+        return Charts.charted(comparison).stream()
                 .flatMap(id -> Stream.of(Charts.latency(comparison, id), Charts.shift(comparison, id)))
                 .flatMap(Optional::stream)
                 .map(HtmlModel::chart)

@@ -148,6 +148,7 @@ public final class JsonReport {
                 .forEach(control ->
                         controls.addObject().put("benchmark", control.name()).set("params", params(control.params())));
         adjustments.obstacle().ifPresent(obstacle -> node.put("obstacle", obstacle));
+        adjustments.moved().ifPresent(moved -> node.put("moved", moved));
         ArrayNode each = node.putArray("benchmarks");
         for (Adjusted adjusted : adjustments.each()) {
             ObjectNode row =

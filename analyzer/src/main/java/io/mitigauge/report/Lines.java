@@ -38,10 +38,9 @@ final class Lines {
             "quantiles are exploratory: of those that are called slower or faster, one in ten may be"
                     + " false on average (Benjamini-Hochberg); take them as hints, and repeat the runs to prove one";
 
-    /** Beside what is adjusted by controls. */
-    static final String ADJUSTED =
-            "what is left of each change if the benchmark followed the controls as it does where nothing is changed (among the boots of"
-                    + " a side, and in a calibration); verdicts are those of the unadjusted figures";
+    private static final String ADJUSTED =
+            "what is left of each change if the benchmark followed the controls as it does where nothing is changed; verdicts are those of"
+                    + " the unadjusted figures";
 
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
@@ -53,6 +52,11 @@ final class Lines {
         return verdict == Verdict.NotComparable.class
                 ? "not comparable"
                 : verdict.getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** Beside what is adjusted by controls. */
+    static String beside(Adjustments adjustments) {
+        return ADJUSTED + adjustments.moved().map(moved -> "; " + moved).orElse("");
     }
 
     /** One row a benchmark, the change that is decided on and what is left of it. */

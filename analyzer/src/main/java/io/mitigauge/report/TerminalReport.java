@@ -131,6 +131,7 @@ public final class TerminalReport {
                         + Lines.VERDICTS.stream()
                                 .map(v -> comparison.count(v) + " " + Lines.name(v))
                                 .collect(Collectors.joining("   "))));
+        Answer.beside(comparison).ifPresent(sentence -> wrapped("  ", sentence));
     }
 
     private void group(Class<? extends Verdict> verdict) {
@@ -189,7 +190,7 @@ public final class TerminalReport {
         adjustments.obstacle().ifPresent(obstacle -> wrapped("    ", obstacle));
         if (!adjustments.each().isEmpty()) {
             text.append(Lines.adjusted(adjustments));
-            wrapped("    ", Lines.ADJUSTED);
+            wrapped("    ", Lines.beside(adjustments));
         }
     }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.trial;
 
-import io.mitigauge.model.Calibration;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Run;
+import io.mitigauge.stats.ControlLine;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,8 +17,8 @@ import java.util.function.BiFunction;
  */
 final class SeveralRuns {
 
-    /** Fewest that calibrate: with one less, boots and calibration are not put together. */
-    static final int CALIBRATING = Calibration.FEWEST + 1;
+    /** Fewest that calibrate: with one less, they tell nothing of how benchmarks follow the controls. */
+    static final int CALIBRATING = ControlLine.FEWEST;
 
     /** Comparisons of a kind. */
     static final int DRAWS = 100;

@@ -58,7 +58,7 @@ public final class Trial {
         this.calibrated = Optional.of(unchanged)
                 .filter(runs -> runs.size() >= FEWEST_CALIBRATED)
                 .map(Calibrated::new);
-        this.sides = List.copyOf(sides);
+        this.sides = sides.stream().distinct().toList();
         this.rules = Rules.all(calibrated, benchstat);
         this.progress = progress;
     }
@@ -113,7 +113,9 @@ public final class Trial {
             if (!comparisons.isEmpty()) {
                 boolean calibrated = several.calibratesUnchanged();
                 falseCalls.add(falseCalls(rule(calibrated), side, comparisons, Rules::decided));
-                falseCalls.add(falseCalls(Rules.ADJUSTED, side, comparisons, Rules::adjusted));
+                if (isAdjusted(comparisons)) {
+                    falseCalls.add(falseCalls(Rules.ADJUSTED, side, comparisons, Rules::adjusted));
+                }
                 sensitivity.addAll(Sensitivity.of(side, calibrated, comparisons));
             }
             found.addAll(found(side, several));
@@ -122,6 +124,12 @@ public final class Trial {
         slowed.forEach((slowdown, runs) -> counts.put(slowdown, runs.size()));
         return new TrialResult(
                 unchanged.size(), counts, unchanged.getFirst().benchmarks().size(), falseCalls, found, sensitivity);
+    }
+
+    /** Errors are no use of a rule that never says anything. */
+    private static boolean isAdjusted(List<Comparison> comparisons) {
+        return comparisons.stream()
+                .anyMatch(comparison -> !comparison.adjustments().each().isEmpty());
     }
 
     private static String rule(boolean calibrated) {
@@ -185,10 +193,12 @@ public final class Trial {
             List<Comparison> comparisons = several.with(runs);
             if (!comparisons.isEmpty()) {
                 List<Claims> decided = comparisons.stream().map(Rules::decided).toList();
-                List<Claims> adjusted =
-                        comparisons.stream().map(Rules::adjusted).toList();
                 found.addAll(found(rule(several.calibratesBefore()), side, slowdown, decided));
-                found.addAll(found(Rules.ADJUSTED, side, slowdown, adjusted));
+                if (isAdjusted(comparisons)) {
+                    List<Claims> adjusted =
+                            comparisons.stream().map(Rules::adjusted).toList();
+                    found.addAll(found(Rules.ADJUSTED, side, slowdown, adjusted));
+                }
             }
         });
         return found;

@@ -3,7 +3,9 @@ package io.mitigauge.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mitigauge.compare.Comparisons;
 import io.mitigauge.compare.SampleRuns;
+import io.mitigauge.compare.Settings;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Direction;
@@ -52,6 +54,33 @@ final class ChartsTest {
         Comparison empty = SampleComparisons.bare(
                 COMPARISON.before(), COMPARISON.after(), COMPARISON.benchmarks().subList(5, 6));
         assertThat(Charts.relativeChange(empty)).isEmpty();
+    }
+
+    @Test
+    void upToFiveHundredBenchmarksAllGetChartsOfMoreThoseThatMovedMost() {
+        Comparison few = ofBenchmarks(500);
+        assertThat(Charts.charted(few)).hasSize(500).isEqualTo(few.before().benchmarks());
+        assertThat(Charts.leftOut(few)).isEmpty();
+        Comparison many = ofBenchmarks(503);
+        assertThat(Charts.charted(many))
+                .as("the first three moved least")
+                .isEqualTo(many.before().benchmarks().subList(3, 503));
+        assertThat(Charts.leftOut(many))
+                .hasValue(
+                        "Charts are of 500 of 503 benchmarks: those called slower or faster, then those that moved most. The table has all.");
+    }
+
+    /** Each moved a little more than the one before, in turn up and down. */
+    private static Comparison ofBenchmarks(int count) {
+        SampleRuns before = SampleRuns.run();
+        SampleRuns after = SampleRuns.run();
+        for (int i = 0; i < count; i++) {
+            String name = "io.example.B.m%03d".formatted(i);
+            double moved = Math.exp((i % 2 == 0 ? 0.001 : -0.001) * i);
+            before.benchmark(name, SampleRuns.NANOS, 100, 101, 102);
+            after.benchmark(name, SampleRuns.NANOS, 100 * moved, 101 * moved, 102 * moved);
+        }
+        return Comparisons.between(before.build(), after.build(), Settings.withMargin(0.03));
     }
 
     @Test

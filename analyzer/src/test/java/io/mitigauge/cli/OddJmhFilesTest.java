@@ -226,20 +226,35 @@ final class OddJmhFilesTest {
         assertThat(said.row().path("reason").asString()).contains("more forks cannot settle it");
     }
 
-    /** Without the page, which draws a chart for each. */
+    /** Charts of all of them would make a page that no browser opens. */
     @Test
     void fiveThousandBenchmarks() throws IOException {
         Path json = folder.resolve("report.json");
+        Path html = folder.resolve("report.html");
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         String before = written("before", List.of(many(FORKS)));
         String after = written("after", List.of(many(THREEFOLD)));
 
         int code = Cli.execute(
-                new PrintWriter(out), new PrintWriter(err), "compare", before, after, "--json", json.toString());
+                new PrintWriter(out),
+                new PrintWriter(err),
+                "compare",
+                before,
+                after,
+                "--json",
+                json.toString(),
+                "--html",
+                html.toString());
 
         assertThat(code).as(err.toString()).isEqualTo(ExitCodes.DONE);
         assertThat(err.toString()).isEmpty();
+        assertThat(Files.readString(html))
+                .contains(
+                        "Charts are of 500 of 5000 benchmarks: those called slower or faster, then those that moved most. The table has all.")
+                .containsPattern("<h3>[^<]*B.m1234")
+                .doesNotContainPattern("<h3>[^<]*B.m4999")
+                .contains("B.m4999");
         assertThat(out.toString()).contains("1 slower").contains("B.m1234").doesNotContain("NaN", "Infinity");
         JsonNode tree = JsonMapper.builder().build().readTree(Files.readString(json));
         assertThat(tree.path("benchmarks").size()).isEqualTo(MANY_BENCHMARKS);

@@ -91,6 +91,37 @@ public final class SampleComparisons {
                 List.of());
     }
 
+    /** Something of everything, with this beside it: one benchmark each, adjusted by controls, with its change and what would be said of it. */
+    static Comparison beside(Map<String, Map.Entry<Double, Verdict>> adjusted) {
+        Comparison all = everything();
+        return new Comparison(
+                all.before(),
+                all.after(),
+                all.replication(),
+                all.margin(),
+                all.changes(),
+                all.cautions(),
+                all.benchmarks(),
+                all.families(),
+                new Adjustments(
+                        List.of(TIMER),
+                        Optional.empty(),
+                        Optional.of("together the controls moved by +0.1 % (-0.4 to +0.6 %)"),
+                        adjusted.entrySet().stream()
+                                .map(row -> new Adjustments.Adjusted(
+                                        ours(row.getKey()),
+                                        Direction.LOWER_IS_BETTER,
+                                        0,
+                                        change(row.getValue().getKey()),
+                                        row.getValue().getValue()))
+                                .toList()),
+                all.predictions(),
+                all.shifts(),
+                all.onlyBefore(),
+                all.onlyAfter(),
+                all.skipped());
+    }
+
     private static Comparison comparison(String words, String reason, double slower) {
         boolean hostile = words.equals(HOSTILE);
         BenchmarkId theirs = hostile ? BenchmarkId.of("org.example." + HOSTILE) : THEIRS;
@@ -121,6 +152,7 @@ public final class SampleComparisons {
                 new Adjustments(
                         List.of(TIMER),
                         Optional.empty(),
+                        Optional.of("together the controls moved by +0.1 % (-0.4 to +0.6 %)"),
                         List.of(new Adjustments.Adjusted(
                                 SYSCALL,
                                 Direction.LOWER_IS_BETTER,

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.hipparchus.stat.regression.OLSMultipleLinearRegression;
@@ -52,10 +51,8 @@ final class CommonLineTest {
             return products(controls, benchmark);
         }
 
-        LogMean distances(double slope) {
-            return LogMean.ofLogs(IntStream.range(0, controls.length)
-                    .mapToDouble(i -> benchmark[i] - slope * controls[i])
-                    .toArray());
+        CommonLine.Group asGroup() {
+            return new CommonLine.Group(controls.length, squares(), products(), products(benchmark, benchmark));
         }
 
         private static double mean(double[] values) {
@@ -66,34 +63,29 @@ final class CommonLineTest {
     /** By calibration, by boots, and both weighed by their degrees of freedom. */
     private record Left(LogDifference byCalibration, LogDifference byBoots) {
 
-        /** As in a comparison, by Welch. */
+        /** As in a comparison. */
         static Left of(Group calibrated, Group before, Group after) {
-            return of(calibrated, before, after, UnaryOperator.identity());
+            CommonLine line = line(calibrated, before, after);
+            double controls = moved(before.controls, after.controls);
+            double moved = moved(before.benchmark, after.benchmark);
+            return new Left(line.byCalibration(moved, controls, 0).orElseThrow(), line.byBoots(moved, controls));
         }
 
-        /** Both sides taken to scatter alike, as an analysis of covariance does; of as many boots each, only the degrees of freedom differ. */
+        /** Calibration and both sides taken to scatter alike and to have one slope, as an analysis of covariance does. */
         static Left ofAlike(Group calibrated, Group before, Group after) {
-            int boots = before.controls.length + after.controls.length;
-            return of(
-                    calibrated,
-                    before,
-                    after,
-                    welch -> new LogDifference(welch.estimate(), welch.variance(), boots - 2.0));
+            CommonLine line = line(calibrated, before, after);
+            double controls = moved(before.controls, after.controls);
+            double moved = moved(before.benchmark, after.benchmark);
+            return new Left(line.calibrated(line.line().orElseThrow(), moved, controls), line.alike(moved, controls));
         }
 
-        private static Left of(Group calibrated, Group before, Group after, UnaryOperator<LogDifference> pooled) {
-            CommonLine line = new CommonLine(
-                    ControlLine.through(calibrated.controls, calibrated.benchmark),
-                    before.squares() + after.squares(),
-                    before.products() + after.products());
-            double moved = Group.mean(after.benchmark) - Group.mean(before.benchmark);
-            double controls = Group.mean(after.controls) - Group.mean(before.controls);
-            int boots = before.controls.length + after.controls.length;
-            double perBoot = 1.0 / before.controls.length + 1.0 / after.controls.length;
-            LogDifference seen = LogDifference.between(before.distances(line.slope()), after.distances(line.slope()));
-            return new Left(
-                    line.byCalibration(moved, controls, perBoot, 0).orElseThrow(),
-                    line.byBoots(pooled.apply(seen), boots, controls, perBoot));
+        private static CommonLine line(Group calibrated, Group before, Group after) {
+            return new CommonLine(
+                    ControlLine.through(calibrated.controls, calibrated.benchmark), before.asGroup(), after.asGroup());
+        }
+
+        private static double moved(double[] before, double[] after) {
+            return Group.mean(after) - Group.mean(before);
         }
 
         LogDifference together() {
@@ -105,12 +97,15 @@ final class CommonLineTest {
         }
     }
 
+    /** Of one boot, which has no deviations. */
+    private static final CommonLine.Group ONE = new CommonLine.Group(1, 0, 0, 0);
+
     @Test
     void withoutBootsTheCalibratedLineIsAllThereIsByHand() {
-        CommonLine line = new CommonLine(ControlLine.through(CONTROLS, BENCHMARK), 0, 0);
+        CommonLine line = new CommonLine(ControlLine.through(CONTROLS, BENCHMARK), ONE, ONE);
         assertThat(line.slope()).isCloseTo(2, within(1e-12));
         // Moved by 20 while the controls moved by 7: 20 - 2 * 7; variance 12 / 4 (2 + 49 / 70), and 0.5 more.
-        LogDifference left = line.byCalibration(20, 7, 2, 0.5).orElseThrow();
+        LogDifference left = line.byCalibration(20, 7, 0.5).orElseThrow();
         assertThat(left.estimate()).isCloseTo(6, within(1e-12));
         assertThat(left.variance()).isCloseTo(8.6, within(1e-12));
         assertThat(left.degreesOfFreedom()).isEqualTo(4);
@@ -120,42 +115,72 @@ final class CommonLineTest {
     void bootsTurnTheLineByHand() {
         // Before: controls -2, 0, 2 and -1, 0, 1 of the benchmark; after: 1, 3, 5 and 11, 12, 13. Squares 8 + 8 = 16,
         // products 4 + 4 = 8, beside 70 and 140:
-        // slope 148 / 86. The boots pay 16 / 86 of its degree of freedom.
+        // slope 148 / 86. The boots pay 16 / 86 of its degree of freedom, each side half of that.
         Group before = new Group(new double[] {-2, 0, 2}, new double[] {-1, 0, 1});
         Group after = new Group(new double[] {1, 3, 5}, new double[] {11, 12, 13});
-        Left left = Left.of(new Group(CONTROLS, BENCHMARK), before, after);
+        Group calibrated = new Group(CONTROLS, BENCHMARK);
+        Left alike = Left.ofAlike(calibrated, before, after);
         double slope = 148 / 86.0;
         double paid = 16 / 86.0;
-        assertThat(left.byBoots().estimate()).isCloseTo(12 - 3 * slope, within(1e-12));
-        assertThat(left.byCalibration().estimate()).isCloseTo(12 - 3 * slope, within(1e-12));
+        assertThat(alike.byBoots().estimate()).isCloseTo(12 - 3 * slope, within(1e-12));
+        assertThat(alike.byCalibration().estimate()).isCloseTo(12 - 3 * slope, within(1e-12));
         // Calibrated: squares 12 about the own slope and 70 (2 - slope)^2 for the turn.
         double factor = 2 / 3.0 + 9 / 86.0;
-        assertThat(left.byCalibration().degreesOfFreedom()).isCloseTo(4 + paid, within(1e-12));
-        assertThat(left.byCalibration().variance())
-                .isCloseTo((12 + 70 * (2 - slope) * (2 - slope)) / (4 + paid) * factor, within(1e-12));
+        double perRun = (12 + 70 * (2 - slope) * (2 - slope)) / (4 + paid);
+        assertThat(alike.byCalibration().degreesOfFreedom()).isCloseTo(4 + paid, within(1e-12));
+        assertThat(alike.byCalibration().variance()).isCloseTo(perRun * factor, within(1e-12));
         // Boots: they lie on a slope of 1 / 2, so that squares 16 (slope - 1 / 2)^2 are left.
-        assertThat(left.byBoots().degreesOfFreedom()).isCloseTo(4 - paid, within(1e-12));
+        double squares = 16 * (slope - 0.5) * (slope - 0.5);
+        assertThat(alike.byBoots().degreesOfFreedom()).isCloseTo(4 - paid, within(1e-12));
+        assertThat(alike.byBoots().variance()).isCloseTo(squares / (4 - paid) * factor, within(1e-12));
+        // Each side by itself has the same scatter, and the calibrated part of the slope 12 / 4 instead: 3 * 9 * 70 /
+        // 86^2 instead of a part of what is alike.
+        // And the common slope is off that of the boots by slope - 1 / 2, times 3 for the change of the controls.
+        double apart = 2 * squares / (4 - paid) * (1 / 3.0 + 9 * 8 / (86.0 * 86)) + 3 * 9 * 70 / (86.0 * 86);
+        double off = 9 * (slope - 0.5) * (slope - 0.5);
+        Left left = Left.of(calibrated, before, after);
         assertThat(left.byBoots().variance())
-                .isCloseTo(16 * (slope - 0.5) * (slope - 0.5) / (4 - paid) * factor, within(1e-12));
+                .isCloseTo(Math.max(apart, squares / (4 - paid) * factor) + off, within(1e-12));
+        assertThat(left.byCalibration().variance()).isCloseTo(perRun * factor + off, within(1e-12));
     }
 
     @Test
     void bootsByThemselvesTellALineByHand() {
-        // The boots above: squares 16, products 8, so that all of them lie on the slope 1 / 2.
-        CommonLine line = new CommonLine(Optional.empty(), 16, 8);
+        // Six boots, squares 8 and 8 of the controls, products 4 and 4: slope 1 / 2. Of the benchmark 5 before and 14
+        // after; the line leaves 5 - 2 = 3 and
+        // 14 - 2 = 12. Alike: 15 / (6 - 3) (2 / 3 + 9 / 16). Apart: either side pays half of the slope: 3 / 1.5 and 12
+        // / 1.5, times 1 / 3 + 9 * 8 / 256.
+        CommonLine line =
+                new CommonLine(Optional.empty(), new CommonLine.Group(3, 8, 4, 5), new CommonLine.Group(3, 8, 4, 14));
         assertThat(line.slope()).isEqualTo(0.5);
-        assertThat(line.byCalibration(12, 3, 2 / 3.0, 0)).isEmpty();
-        // 6 boots, 6 - 3 degrees of freedom: a variance of 3 over 4 degrees becomes 4 over 3, and 9 / 16 (3 / 2) more
-        // for the slope.
-        LogDifference left = line.byBoots(new LogDifference(10.5, 3, 4), 6, 3, 2 / 3.0);
+        assertThat(line.byCalibration(12, 3, 0)).isEmpty();
+        double share = 1 / 3.0 + 72 / 256.0;
+        assertThat(line.alike(12, 3).variance()).isCloseTo(5 * 2 * share, within(1e-12));
+        assertThat(line.alike(12, 3).degreesOfFreedom()).isCloseTo(3, within(1e-12));
+        LogDifference left = line.byBoots(12, 3);
         assertThat(left.estimate()).isEqualTo(10.5);
-        assertThat(left.degreesOfFreedom()).isCloseTo(3, within(1e-12));
-        assertThat(left.variance()).isCloseTo(4 * (1 + 9 / 16.0 * 1.5), within(1e-12));
+        assertThat(left.variance()).isCloseTo(10 * share, within(1e-12));
+        // Satterthwaite: (2 + 8)^2 / (4 / 1.5 + 64 / 1.5).
+        assertThat(left.degreesOfFreedom()).isCloseTo(100 * 1.5 / 68, within(1e-12));
+    }
+
+    @Test
+    void aSideThatScattersMoreAndTellsTheSlopeIsNotTakenForSteady() {
+        // After, controls and benchmark scatter ten times as much. Alike: 3.03 squares over 3 degrees. Apart: the noisy
+        // side pays nearly all of the slope.
+        CommonLine line = new CommonLine(
+                Optional.empty(), new CommonLine.Group(3, 1, 0, 0.03), new CommonLine.Group(3, 100, 0, 3));
+        LogDifference left = line.byBoots(5, 0);
+        double before = 0.03 / (2 - 1 / 101.0) / 3;
+        double after = 3 / (2 - 100 / 101.0) / 3;
+        assertThat(left.variance()).isCloseTo(before + after, within(1e-12));
+        assertThat(left.variance()).isGreaterThan(line.alike(5, 0).variance());
+        assertThat(left.degreesOfFreedom()).isLessThan(1.1);
     }
 
     @Test
     void controlsThatDoNotDifferTellNoSlope() {
-        assertThatThrownBy(() -> new CommonLine(Optional.empty(), 0, 0))
+        assertThatThrownBy(() -> new CommonLine(Optional.empty(), ONE, ONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("boots whose controls do not differ tell no slope");
     }
@@ -248,8 +273,9 @@ final class CommonLineTest {
         for (int i = 0; i < draws; i++) {
             Group calibrated = machine.runs(runs);
             Group two = machine.runs(2);
-            LogDifference left = new CommonLine(ControlLine.through(calibrated.controls, calibrated.benchmark), 0, 0)
-                    .byCalibration(two.benchmark[1] - two.benchmark[0], two.controls[1] - two.controls[0], 2, 0)
+            LogDifference left = new CommonLine(
+                            ControlLine.through(calibrated.controls, calibrated.benchmark), ONE, ONE)
+                    .byCalibration(two.benchmark[1] - two.benchmark[0], two.controls[1] - two.controls[0], 0)
                     .orElseThrow();
             held += Math.abs(left.estimate()) <= left.halfWidth(0.95) ? 1 : 0;
             width += left.halfWidth(0.95);
@@ -267,17 +293,39 @@ final class CommonLineTest {
 
     /** The same of several boots a side, both weighed together. */
     @ParameterizedTest(name = "shared {0}, own {1}, {2} runs, {3} boots a side")
-    @CsvSource({"0, 1, 6, 3", "0.5, 1, 8, 3", "1, 0.3, 8, 3", "1, 0.3, 8, 5", "1, 0.3, 12, 2", "-1, 0.3, 6, 4"})
-    void ofSeveralBootsTheIntervalHoldsTheTruth(double shared, double own, int runs, int boots) {
+    @CsvSource({"0, 1, 6, 3", "0.5, 1, 8, 3", "1, 0.3, 8, 3", "1, 0.3, 8, 5", "1, 0.3, 12, 4", "-1, 0.3, 6, 4"})
+    void ofSeveralAlikeTheIntervalHoldsTheTruth(double shared, double own, int runs, int boots) {
         Machine machine = new Machine(shared, own, new Random(20_261_129));
         int draws = 10_000;
         int held = 0;
         for (int i = 0; i < draws; i++) {
-            LogDifference left = Left.of(machine.runs(runs), machine.runs(boots), machine.runs(boots))
+            LogDifference left = Left.ofAlike(machine.runs(runs), machine.runs(boots), machine.runs(boots))
                     .together();
             held += Math.abs(left.estimate()) <= left.halfWidth(0.95) ? 1 : 0;
         }
         assertHeld(held, draws);
+    }
+
+    /** Without a calibration, boots after that scatter by so much more, in controls and benchmark alike; and controls that lie so far apart. */
+    @ParameterizedTest(name = "{0} boots a side, after {1} times as noisy, controls {2} apart")
+    @CsvSource({"4, 1, 0", "4, 2, 0", "4, 3, 0", "5, 2, 1", "6, 3, 0"})
+    void ofBootsAloneTheIntervalHoldsTheTruthOnUnequalHostsToo(int boots, double noisier, double apart) {
+        Machine machine = new Machine(1, 0.4, new Random(20_261_130));
+        int draws = 10_000;
+        int held = 0;
+        for (int i = 0; i < draws; i++) {
+            Group before = machine.runs(boots);
+            Group noise = machine.runs(boots);
+            Group after = new Group(
+                    Arrays.stream(noise.controls).map(v -> apart + noisier * v).toArray(),
+                    Arrays.stream(noise.benchmark).map(v -> apart + noisier * v).toArray());
+            CommonLine line = new CommonLine(Optional.empty(), before.asGroup(), after.asGroup());
+            LogDifference left = line.byBoots(
+                    Group.mean(after.benchmark) - Group.mean(before.benchmark),
+                    Group.mean(after.controls) - Group.mean(before.controls));
+            held += Math.abs(left.estimate()) <= left.halfWidth(0.95) ? 1 : 0;
+        }
+        assertThat((double) held / draws).isGreaterThan(0.94);
     }
 
     private static void assertHeld(int held, int draws) {

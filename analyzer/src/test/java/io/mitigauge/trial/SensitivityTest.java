@@ -137,6 +137,7 @@ final class SensitivityTest {
         Adjustments adjustments = new Adjustments(
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of(new Adjustments.Adjusted(row.benchmark(), row.direction(), 0, none, row.verdict())));
         return new Comparison(
                 plain.before(),

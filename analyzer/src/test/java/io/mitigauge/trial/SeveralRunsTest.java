@@ -67,15 +67,15 @@ final class SeveralRunsTest {
     void whereTooFewAreLeftToCalibrateBootsTellByThemselves() {
         List<Run> unchanged = runs(new Random(2), 100);
         List<Run> slowed = runs(new Random(3), 105);
-        SeveralRuns four = new SeveralRuns(unchanged, 4);
-        assertThat(four.calibratesUnchanged()).isTrue();
-        assertThat(four.ofUnchanged()).hasSize(SeveralRuns.DRAWS);
+        SeveralRuns three = new SeveralRuns(unchanged, 3);
+        assertThat(three.calibratesUnchanged()).isTrue();
+        assertThat(three.ofUnchanged()).hasSize(SeveralRuns.DRAWS);
         SeveralRuns six = new SeveralRuns(unchanged, 6);
         assertThat(six.calibratesUnchanged()).isFalse();
         assertThat(six.calibratesBefore()).isTrue();
         assertThat(six.ofUnchanged()).hasSize(SeveralRuns.DRAWS);
         assertThat(six.with(slowed)).hasSize(SeveralRuns.DRAWS);
-        assertThat(new SeveralRuns(unchanged, 9).calibratesBefore()).isFalse();
+        assertThat(new SeveralRuns(unchanged, 7).calibratesBefore()).isFalse();
     }
 
     @Test

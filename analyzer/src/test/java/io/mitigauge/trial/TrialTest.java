@@ -101,15 +101,15 @@ final class TrialTest {
     }
 
     @Test
-    void ofTenRunsThreeAreAlsoPutOnEitherSide() {
-        assertThat(table(withThreeSlowed(scattered(10))))
+    void ofTwelveRunsThreeAreAlsoPutOnEitherSide() {
+        assertThat(table(withThreeSlowed(scattered(12))))
                 .contains("| mitigauge, calibrated by the other runs, 3 on either side | 100 of 100 (100 %) |")
                 .anyMatch(line -> line.startsWith("The same with 3 runs on either side"));
     }
 
     @Test
-    void ofSevenRunsFourCalibrateBeforeSlowedOnesAndNoneBetweenTwoSidesOfThem() {
-        assertThat(table(withThreeSlowed(scattered(7))))
+    void ofNineRunsSixCalibrateBeforeSlowedOnesAndNoneBetweenTwoSidesOfThem() {
+        assertThat(table(withThreeSlowed(scattered(9))))
                 .contains("| mitigauge, calibrated by the other runs, 3 on either side | 100 of 100 (100 %) |")
                 .anyMatch(line -> line.startsWith("| mitigauge, without a calibration, 3 on either side |"))
                 .anyMatch(line -> line.startsWith("The same with 3 runs on either side")
