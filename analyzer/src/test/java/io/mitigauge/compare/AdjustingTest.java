@@ -149,13 +149,12 @@ final class AdjustingTest {
 
     @Test
     void controlsOfWhichTooLittleIsKnownAdjustNothing() {
-        // Three boots a side with controls at 0, 0.08, 0.16 and at 0.03, 0.08, 0.13: the same means, with an error of
-        // sqrt((0.08^2 + 0.05^2) / 3) = 0.054 on
-        // few degrees of freedom, so that they may as well lie 10 % apart.
+        // Three boots a side with controls at 0, 0.16, 0.32 and at 0.06, 0.16, 0.26: the same means, with an error of
+        // sqrt((0.16^2 + 0.1^2) / 3) = 0.11 on few degrees of freedom, so that they may as well lie 10 % apart.
         Adjustments adjustments = several(
                         calibration(NANOS, 1, 6),
-                        List.of(measured(0, 0, 1), measured(0.08, 0, 2), measured(0.16, 0, 3)),
-                        List.of(measured(0.03, 0, 4), measured(0.08, 0, 5), measured(0.13, 0, 6)))
+                        List.of(measured(0, 0, 1), measured(0.16, 0, 2), measured(0.32, 0, 3)),
+                        List.of(measured(0.06, 0, 4), measured(0.16, 0, 5), measured(0.26, 0, 6)))
                 .adjustments();
         assertThat(adjustments.each()).isEmpty();
         assertThat(adjustments.obstacle().orElseThrow())
