@@ -49,7 +49,7 @@ public final class Charts {
     /** What is called goes before all else. */
     private static double weight(Verdict verdict, Change change) {
         double moved = Math.abs(Math.log1p(change.point()));
-        return verdict instanceof Verdict.Slower || verdict instanceof Verdict.Faster ? CALLED + moved : moved;
+        return verdict.isCalled() ? CALLED + moved : moved;
     }
 
     /** What a reader should know of benchmarks that got none; empty where all did. */

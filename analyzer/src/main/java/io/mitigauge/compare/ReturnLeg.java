@@ -5,7 +5,6 @@ import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.Change;
 import io.mitigauge.model.FamilyComparison;
 import io.mitigauge.model.Run;
-import io.mitigauge.model.Verdict;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -53,9 +52,7 @@ record ReturnLeg(String side, Comparisons.Means found) {
 
     /** Benchmarks that are called slower or faster although nothing but time lies between. */
     private List<BenchmarkComparison> called() {
-        return found.rows().stream()
-                .filter(row -> row.verdict() instanceof Verdict.Slower || row.verdict() instanceof Verdict.Faster)
-                .toList();
+        return found.rows().stream().filter(row -> row.verdict().isCalled()).toList();
     }
 
     /** Whether time alone was enough for a verdict. */

@@ -18,6 +18,11 @@ public sealed interface Verdict {
         };
     }
 
+    /** Whether a change is proven, be it to the worse or the better. */
+    default boolean isCalled() {
+        return this instanceof Slower || this instanceof Faster;
+    }
+
     /** The whole interval is worse than no change. */
     record Slower(String reason) implements Verdict {}
 

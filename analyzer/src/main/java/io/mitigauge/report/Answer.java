@@ -68,7 +68,7 @@ final class Answer {
                 parts,
                 comparison,
                 "%d that are called slower or faster would not be (%s)",
-                row -> isCalled(decided.get(row.benchmark())) && !isCalled(row.verdict()));
+                row -> wasCalled(decided.get(row.benchmark())) && !row.verdict().isCalled());
         return parts.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
@@ -79,8 +79,8 @@ final class Answer {
         return verdict.isInstance(row.verdict()) && !verdict.isInstance(decided.get(row.benchmark()));
     }
 
-    private static boolean isCalled(@Nullable Verdict verdict) {
-        return verdict instanceof Verdict.Slower || verdict instanceof Verdict.Faster;
+    private static boolean wasCalled(@Nullable Verdict verdict) {
+        return verdict != null && verdict.isCalled();
     }
 
     private static void beside(List<String> parts, Comparison comparison, String sentence, Predicate<Adjusted> chosen) {

@@ -243,10 +243,7 @@ final class AdjustingTest {
                     several(calibration, machines(random, boots, 0, 10), machines(random, boots, 0.03, 20));
             for (Adjusted adjusted : comparison.adjustments().each()) {
                 told++;
-                held += adjusted.change().plainLow() < Math.expm1(0.03)
-                                && Math.expm1(0.03) < adjusted.change().plainHigh()
-                        ? 1
-                        : 0;
+                held += holds(adjusted, 0.03) ? 1 : 0;
                 width += adjusted.change().plainHigh() - adjusted.change().plainLow();
                 plainWidth += comparison.benchmarks().stream()
                         .filter(row -> row.benchmark().equals(adjusted.benchmark()))
@@ -258,6 +255,11 @@ final class AdjustingTest {
         assertThat(told).isGreaterThan(draws * 8 / 10);
         assertThat((double) held / told).isGreaterThan(0.95 - 3 * Math.sqrt(0.95 * 0.05 / told));
         assertThat(width / plainWidth).isLessThan(0.7);
+    }
+
+    private static boolean holds(Adjusted adjusted, double truth) {
+        return adjusted.change().plainLow() < Math.expm1(truth)
+                && Math.expm1(truth) < adjusted.change().plainHigh();
     }
 
     private static List<Run> machines(Random random, int boots, double benchmark, int first) {
@@ -343,10 +345,7 @@ final class AdjustingTest {
                     Settings.withMargin(0.03));
             for (Adjusted adjusted : comparison.adjustments().each()) {
                 told++;
-                held += adjusted.change().plainLow() < Math.expm1(0.03)
-                                && Math.expm1(0.03) < adjusted.change().plainHigh()
-                        ? 1
-                        : 0;
+                held += holds(adjusted, 0.03) ? 1 : 0;
             }
         }
         assertThat(told).isGreaterThan(draws * 8 / 10);
