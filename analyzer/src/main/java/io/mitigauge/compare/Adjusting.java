@@ -19,8 +19,10 @@ import io.mitigauge.stats.LogDifference;
 import io.mitigauge.stats.Moderation;
 import io.mitigauge.stats.Moderation.Known;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,19 +48,13 @@ final class Adjusting {
         this.settings = settings;
     }
 
-    /**
-     * Adjusts what can be adjusted.
-     *
-     * @param means the pairs of means
-     * @param rows what was said of them
-     */
-    static Adjustments of(
-            Side first, Side second, List<Pair> means, List<BenchmarkComparison> rows, Settings settings) {
+    /** Adjusts what can be adjusted of what was judged. */
+    static Adjustments of(Side first, Side second, Comparisons.Means means, Settings settings) {
         Optional<Followed> followed =
                 settings.betweenRuns().followed().filter(known -> !known.lines().isEmpty());
-        SortedMap<BenchmarkId, Measured> measured = measured(means, first, second);
+        SortedMap<BenchmarkId, Measured> measured = measured(means.pairs(), first, second);
         List<BenchmarkId> names =
-                followed.map(Followed::controls).orElseGet(() -> tellingByThemselves(first, second, means));
+                followed.map(Followed::controls).orElseGet(() -> tellingByThemselves(first, second, means.pairs()));
         if (names.isEmpty()) {
             return Adjustments.NONE;
         }
@@ -66,12 +62,10 @@ final class Adjusting {
                 .flatMap(control -> Optional.ofNullable(measured.get(control)).stream())
                 .map(Measured::costs)
                 .toList();
-        return obstacle(names, controls, rows)
-                .or(() -> followed.isEmpty() && !Observed.mean(controls).varies()
-                        ? Optional.of("they did not differ from boot to boot")
-                        : Optional.empty())
+        return obstacle(names, controls, means.rows())
                 .map(why -> none(names, why))
-                .orElseGet(() -> new Adjusting(followed, Observed.mean(controls), settings).each(names, measured));
+                .orElseGet(() -> new Adjusting(followed, Observed.mean(controls), settings)
+                        .each(names, measured, means.families()));
     }
 
     /** All controls of the family, where boots are enough to tell how benchmarks follow them, without a calibration. */
@@ -90,6 +84,7 @@ final class Adjusting {
                 controls,
                 Optional.of("nothing is adjusted by the controls, since " + why),
                 Optional.empty(),
+                List.of(),
                 List.of());
     }
 
@@ -131,29 +126,70 @@ final class Adjusting {
         return benchmarks.map(BenchmarkId::shown).collect(Collectors.joining(", "));
     }
 
-    /** A benchmark with what is known of what is left of its difference. */
-    private record Left(Pair pair, double unadjusted, Known known) {}
+    /**
+     * A benchmark with what is left of its difference.
+     *
+     * @param today by today's boots, or forks
+     * @param calibrated by the calibration; empty where it has not learnt how this benchmark follows the controls
+     */
+    private record Left(Pair pair, double unadjusted, LogDifference today, Optional<LogDifference> calibrated) {
 
-    private Adjustments each(List<BenchmarkId> names, SortedMap<BenchmarkId, Measured> measured) {
-        List<Left> left = followed.map(known -> known.lines().stream()
-                        .flatMap(
-                                line -> Optional.ofNullable(measured.get(line.benchmark()))
-                                        .map(of -> left(of, Optional.of(line)))
-                                        .stream())
-                        .toList())
-                .orElseGet(() -> measured.values().stream()
-                        .filter(each -> !each.pair().control())
-                        .map(each -> left(each, Optional.empty()))
-                        .toList());
+        private Optional<Known> known() {
+            return calibrated.map(known -> new Known(today, known));
+        }
+
+        private LogDifference deciding(Function<Known, LogDifference> rule) {
+            return known().map(rule).orElse(today);
+        }
+    }
+
+    private Adjustments each(List<BenchmarkId> names, SortedMap<BenchmarkId, Measured> measured, Families families) {
+        if (followed.isEmpty() && !controls.varies()) {
+            return none(names, "they did not differ from boot to boot");
+        }
+        List<Left> left = left(measured);
         Known ofControls = ofControls();
         Function<Known, LogDifference> deciding =
-                deciding(Stream.concat(Stream.of(ofControls), left.stream().map(Left::known))
+                deciding(Stream.concat(Stream.of(ofControls), left.stream().flatMap(each -> each.known().stream()))
                         .toList());
         LogDifference moved = deciding.apply(ofControls);
         return doubt(moved)
                 .map(why -> none(names, why))
-                .orElseGet(() ->
-                        new Adjustments(names, Optional.empty(), Optional.of(moved(moved)), rows(left, deciding)));
+                .orElseGet(() -> new Adjustments(
+                        names,
+                        Optional.empty(),
+                        Optional.of(moved(moved)),
+                        boots() ? new AdjustingFamilies(controls, settings).of(families, costs(measured)) : List.of(),
+                        rows(left, deciding)));
+    }
+
+    /** Whether boots are enough to tell how something follows the controls, whatever a calibration knows. */
+    private boolean boots() {
+        return controls.fewestBoots() >= CommonLine.FEWEST_BOOTS && controls.varies();
+    }
+
+    /** Benchmarks, and no controls, by the calibration, and by boots where these are enough. */
+    private List<Left> left(SortedMap<BenchmarkId, Measured> measured) {
+        Map<BenchmarkId, Line> lines = new HashMap<>();
+        followed.ifPresent(known -> known.lines().forEach(line -> lines.put(line.benchmark(), line)));
+        List<Left> left = new ArrayList<>();
+        measured.forEach((benchmark, each) -> {
+            Optional<Line> line = Optional.ofNullable(lines.get(benchmark));
+            if (!each.pair().control() && (line.isPresent() || boots())) {
+                left.add(left(each, line));
+            }
+        });
+        return left;
+    }
+
+    private static SortedMap<BenchmarkId, Observed> costs(SortedMap<BenchmarkId, Measured> measured) {
+        SortedMap<BenchmarkId, Observed> costs = new TreeMap<>();
+        measured.forEach((benchmark, each) -> {
+            if (!each.pair().control()) {
+                costs.put(benchmark, each.costs());
+            }
+        });
+        return costs;
     }
 
     /** By boots and calibration together where boots are enough, as for figures that are not adjusted. */
@@ -208,10 +244,11 @@ final class Adjusting {
                 ? line.byBoots(benchmark.moved(), controls.moved())
                 : benchmark.byForks(controls, line.slope());
         double more = calibrated.map(of -> excess(benchmark, of, line.slope())).orElse(0.0);
-        LogDifference known =
-                line.byCalibration(benchmark.moved(), controls.moved(), more).orElse(today);
         return new Left(
-                pair, Math.expm1(isRate(pair) ? -benchmark.moved() : benchmark.moved()), new Known(today, known));
+                pair,
+                Math.expm1(isRate(pair) ? -benchmark.moved() : benchmark.moved()),
+                today,
+                line.byCalibration(benchmark.moved(), controls.moved(), more));
     }
 
     private ControlLine ofCalibration(Line line) {
@@ -232,7 +269,7 @@ final class Adjusting {
 
     private List<Adjusted> rows(List<Left> left, Function<Known, LogDifference> deciding) {
         List<LogDifference> differences =
-                left.stream().map(each -> deciding.apply(each.known())).toList();
+                left.stream().map(each -> each.deciding(deciding)).toList();
         double[] p = differences.stream().mapToDouble(LogDifference::pValue).toArray();
         Multiplicity holm = Multiplicity.holm(settings);
         double[] adjusted = holm.adjust(p);

@@ -72,7 +72,7 @@ public final class Comparisons {
                         means.changes()),
                 benchmarks,
                 means.families(),
-                comparable ? Adjusting.of(first, second, means.pairs(), benchmarks, settings) : Adjustments.NONE,
+                comparable ? Adjusting.of(first, second, means, settings) : Adjustments.NONE,
                 Predictions.of(before, benchmarks),
                 Shifts.between(first, second, settings, comparable),
                 onlyIn(before, after),

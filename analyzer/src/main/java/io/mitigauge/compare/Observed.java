@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.compare;
 
+import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Direction;
 import io.mitigauge.model.JmhUnits;
 import io.mitigauge.stats.CommonLine;
@@ -8,6 +9,8 @@ import io.mitigauge.stats.LogDifference;
 import io.mitigauge.stats.LogMean;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -51,6 +54,40 @@ record Observed(List<LogMean> before, List<LogMean> after) {
                 .mapToObj(boot -> ControlCalibration.mean(
                         each.stream().map(boots -> boots.get(boot)).toList()))
                 .toList();
+    }
+
+    /**
+     * Boot by boot the weighted sum of several, of the same sides, with the error that it has if all of theirs move together.
+     *
+     * @param weights at least one
+     */
+    static Observed joint(SortedMap<BenchmarkId, Double> weights, Function<BenchmarkId, Observed> of) {
+        return new Observed(
+                jointly(weights, member -> of.apply(member).before()),
+                jointly(weights, member -> of.apply(member).after()));
+    }
+
+    private static List<LogMean> jointly(
+            SortedMap<BenchmarkId, Double> weights, Function<BenchmarkId, List<LogMean>> boots) {
+        return IntStream.range(0, boots.apply(weights.firstKey()).size())
+                .mapToObj(boot -> jointly(weights, boot, boots))
+                .toList();
+    }
+
+    private static LogMean jointly(
+            SortedMap<BenchmarkId, Double> weights, int boot, Function<BenchmarkId, List<LogMean>> boots) {
+        double mean = 0;
+        double error = 0;
+        double freedom = Double.POSITIVE_INFINITY;
+        int count = Integer.MAX_VALUE;
+        for (var member : weights.entrySet()) {
+            LogMean part = boots.apply(member.getKey()).get(boot);
+            mean += member.getValue() * part.mean();
+            error += Math.abs(member.getValue()) * Math.sqrt(part.variance());
+            freedom = Math.min(freedom, part.degreesOfFreedom());
+            count = Math.min(count, part.count());
+        }
+        return new LogMean(mean, error * error, freedom, count, 0);
     }
 
     /** Boots on the side that has fewer. */

@@ -11,19 +11,36 @@ import java.util.Optional;
  * @param controls by which it is adjusted, sorted; empty where neither a calibration nor boots tell how benchmarks follow them
  * @param obstacle one sentence why nothing is adjusted although they would tell
  * @param moved one sentence by how much the controls moved; empty where nothing is adjusted
+ * @param families all of them together, then each but that of the controls, sorted; none with fewer than four boots on a side
  * @param each one a benchmark, sorted; means only, and no controls
  */
 public record Adjustments(
-        List<BenchmarkId> controls, Optional<String> obstacle, Optional<String> moved, List<Adjusted> each) {
+        List<BenchmarkId> controls,
+        Optional<String> obstacle,
+        Optional<String> moved,
+        List<AdjustedFamily> families,
+        List<Adjusted> each) {
 
     /** Nothing is known. */
-    public static final Adjustments NONE = new Adjustments(List.of(), Optional.empty(), Optional.empty(), List.of());
+    public static final Adjustments NONE =
+            new Adjustments(List.of(), Optional.empty(), Optional.empty(), List.of(), List.of());
 
     /** Copies the lists. */
     public Adjustments {
         controls = List.copyOf(controls);
+        families = List.copyOf(families);
         each = List.copyOf(each);
     }
+
+    /**
+     * A family, or all of them together.
+     *
+     * @param name or {@link Families#ALL}
+     * @param unadjusted the relative change of its cost that is decided on
+     * @param change what is left of it: all together by themselves, the others in a family of tests of their own
+     * @param verdict what would be said of that
+     */
+    public record AdjustedFamily(String name, double unadjusted, Change change, Verdict verdict) {}
 
     /**
      * One benchmark.

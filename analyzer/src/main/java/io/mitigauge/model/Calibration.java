@@ -100,9 +100,12 @@ public record Calibration(
      * @param sd standard deviation of a run about the line, >= 0, finite
      * @param squares sum of the squared deviations of the controls from their mean, > 0, finite
      * @param withinForks as in {@link Entry}
-     * @param runs how many
+     * @param runs how many, at least {@link #FEWEST}
      */
     public record Line(BenchmarkId benchmark, double slope, double sd, double squares, double withinForks, int runs) {
+
+        /** With fewer there are fewer than 4 degrees of freedom about a line. */
+        public static final int FEWEST = 6;
 
         /**
          * Checks the ranges.

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.report;
 
-import io.mitigauge.model.Adjustments.Adjusted;
 import io.mitigauge.model.BenchmarkComparison;
-import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Comparison;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,49 +44,40 @@ final class Answer {
                 + beside(comparison).map(sentence -> " " + sentence).orElse("");
     }
 
-    /** Where figures adjusted by controls say something else of a benchmark than what is decided; empty where they do not. */
+    /** Where figures adjusted by controls say something else than what is decided; empty where they do not. */
     static Optional<String> beside(Comparison comparison) {
-        Map<BenchmarkId, Verdict> decided = new HashMap<>();
-        comparison.benchmarks().stream()
-                .filter(row -> row.metric() == Metric.MEAN)
-                .forEach(row -> decided.put(row.benchmark(), row.verdict()));
+        Map<String, Verdict> decided = AdjustedRow.decided(comparison);
+        List<AdjustedRow> rows = AdjustedRow.of(comparison.adjustments()).stream()
+                .sorted(Comparator.comparingDouble(
+                        row -> -Math.abs(Math.log1p(row.change().point()))))
+                .toList();
         List<String> parts = new ArrayList<>();
+        beside(parts, "%d more would be called slower (%s)", rows, row -> isNew(row, decided, Verdict.Slower.class));
+        beside(parts, "%d more would be called faster (%s)", rows, row -> isNew(row, decided, Verdict.Faster.class));
         beside(
                 parts,
-                comparison,
-                "%d more would be called slower (%s)",
-                row -> isNew(row, decided, Verdict.Slower.class));
-        beside(
-                parts,
-                comparison,
-                "%d more would be called faster (%s)",
-                row -> isNew(row, decided, Verdict.Faster.class));
-        beside(
-                parts,
-                comparison,
                 "%d that are called slower or faster would not be (%s)",
-                row -> wasCalled(decided.get(row.benchmark())) && !row.verdict().isCalled());
+                rows,
+                row -> wasCalled(decided.get(row.name())) && !row.verdict().isCalled());
         return parts.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
                         "Beside that, and not decided on: adjusted by controls, " + String.join("; ", parts) + ".");
     }
 
-    private static boolean isNew(Adjusted row, Map<BenchmarkId, Verdict> decided, Class<? extends Verdict> verdict) {
-        return verdict.isInstance(row.verdict()) && !verdict.isInstance(decided.get(row.benchmark()));
+    private static boolean isNew(AdjustedRow row, Map<String, Verdict> decided, Class<? extends Verdict> verdict) {
+        return verdict.isInstance(row.verdict()) && !verdict.isInstance(decided.get(row.name()));
     }
 
     private static boolean wasCalled(@Nullable Verdict verdict) {
         return verdict != null && verdict.isCalled();
     }
 
-    private static void beside(List<String> parts, Comparison comparison, String sentence, Predicate<Adjusted> chosen) {
-        List<String> names = comparison.adjustments().each().stream()
+    private static void beside(
+            List<String> parts, String sentence, List<AdjustedRow> rows, Predicate<AdjustedRow> chosen) {
+        List<String> names = rows.stream()
                 .filter(chosen)
-                .sorted(Comparator.comparingDouble(
-                        row -> -Math.abs(Math.log1p(row.change().point()))))
-                .map(row -> row.benchmark().shown() + " "
-                        + Units.percent(row.change().point()))
+                .map(row -> row.name() + " " + Units.percent(row.change().point()))
                 .toList();
         if (!names.isEmpty()) {
             String few = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));

@@ -115,9 +115,9 @@ final class HtmlModel {
                     .<Object>map(o -> Map.of("explanation", o, "table", false))
                     .orElse(false);
         }
-        List<Map<String, Object>> rows = adjustments.each().stream()
+        List<Map<String, Object>> rows = AdjustedRow.of(adjustments).stream()
                 .map(row -> Map.<String, Object>of(
-                        "name", row.benchmark().shown(),
+                        "name", row.name(),
                         "verdict", row.verdict().label(),
                         "verdictName", Lines.name(row.verdict().getClass()),
                         "unadjusted", Units.percent(row.unadjusted()),

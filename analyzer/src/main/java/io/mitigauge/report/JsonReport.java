@@ -3,6 +3,7 @@ package io.mitigauge.report;
 
 import io.mitigauge.model.Adjustments;
 import io.mitigauge.model.Adjustments.Adjusted;
+import io.mitigauge.model.Adjustments.AdjustedFamily;
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.BenchmarkSpec;
 import io.mitigauge.model.Change;
@@ -20,6 +21,7 @@ import io.mitigauge.model.Replication;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.Shift;
 import io.mitigauge.model.Suite;
+import io.mitigauge.model.Verdict;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -149,6 +151,12 @@ public final class JsonReport {
                         controls.addObject().put("benchmark", control.name()).set("params", params(control.params())));
         adjustments.obstacle().ifPresent(obstacle -> node.put("obstacle", obstacle));
         adjustments.moved().ifPresent(moved -> node.put("moved", moved));
+        ArrayNode families = node.putArray("families");
+        for (AdjustedFamily family : adjustments.families()) {
+            ObjectNode row = families.addObject().put("family", family.name()).put("unadjusted", family.unadjusted());
+            putChange(row, family.change());
+            putVerdict(row, family.verdict());
+        }
         ArrayNode each = node.putArray("benchmarks");
         for (Adjusted adjusted : adjustments.each()) {
             ObjectNode row =
@@ -156,10 +164,13 @@ public final class JsonReport {
             row.set("params", params(adjusted.benchmark().params()));
             row.put("direction", adjusted.direction().label()).put("unadjusted", adjusted.unadjusted());
             putChange(row, adjusted.change());
-            row.put("verdict", adjusted.verdict().label())
-                    .put("reason", adjusted.verdict().reason());
+            putVerdict(row, adjusted.verdict());
         }
         return node;
+    }
+
+    private static void putVerdict(ObjectNode node, Verdict verdict) {
+        node.put("verdict", verdict.label()).put("reason", verdict.reason());
     }
 
     private static ObjectNode count(Replication.Count count) {
@@ -208,8 +219,8 @@ public final class JsonReport {
         row.before().ifPresent(e -> node.set("before", estimate(e)));
         row.after().ifPresent(e -> node.set("after", estimate(e)));
         row.change().ifPresent(c -> putChange(node, c));
-        return node.put("verdict", row.verdict().label())
-                .put("reason", row.verdict().reason());
+        putVerdict(node, row.verdict());
+        return node;
     }
 
     static void putChange(ObjectNode node, Change change) {

@@ -39,7 +39,7 @@ final class Lines {
                     + " false on average (Benjamini-Hochberg); take them as hints, and repeat the runs to prove one";
 
     private static final String ADJUSTED =
-            "what is left of each change if the benchmark followed the controls as it does where nothing is changed; verdicts are those of"
+            "what is left of each change if the benchmark, or family, followed the controls as it does where nothing is changed; verdicts are those of"
                     + " the unadjusted figures";
 
     private static final DateTimeFormatter MINUTE =
@@ -59,14 +59,13 @@ final class Lines {
         return ADJUSTED + adjustments.moved().map(moved -> "; " + moved).orElse("");
     }
 
-    /** One row a benchmark, the change that is decided on and what is left of it. */
+    /** One row a family or benchmark, the change that is decided on and what is left of it. */
     static Table adjusted(Adjustments adjustments) {
         Table table = new Table();
         table.row("", "change", "adjusted", "interval", "would be");
-        adjustments
-                .each()
+        AdjustedRow.of(adjustments)
                 .forEach(row -> table.row(
-                        row.benchmark().shown(),
+                        row.name(),
                         Units.percent(row.unadjusted()),
                         Units.percent(row.change().point()),
                         Units.interval(row.change().low(), row.change().high()),

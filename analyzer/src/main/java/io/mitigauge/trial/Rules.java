@@ -120,6 +120,7 @@ final class Rules {
     /** What stands beside that. */
     static Claims adjusted(Comparison comparison) {
         Claims claims = Claims.none();
+        comparison.adjustments().families().forEach(row -> add(claims, "family " + row.name(), row.verdict()));
         comparison
                 .adjustments()
                 .each()

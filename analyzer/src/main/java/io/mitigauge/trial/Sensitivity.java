@@ -4,6 +4,7 @@ package io.mitigauge.trial;
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
+import io.mitigauge.model.Families;
 import io.mitigauge.model.FamilyComparison;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.TrialResult;
@@ -66,8 +67,9 @@ final class Sensitivity {
             comparison.benchmarks().stream()
                     .filter(row -> row.metric() == Metric.MEAN)
                     .forEach(plain::add);
-            comparison.families().each().forEach(family -> plain.add("family " + family.name(), family));
-            comparison.families().primary().ifPresent(family -> plain.add(family.name(), family));
+            comparison.families().each().forEach(plain::add);
+            comparison.families().primary().ifPresent(plain::add);
+            comparison.adjustments().families().forEach(row -> adjusted.add(named(row.name()), row.change()));
             comparison
                     .adjustments()
                     .each()
@@ -95,8 +97,12 @@ final class Sensitivity {
         row.change().ifPresent(change -> add(row.benchmark().shown(), change));
     }
 
-    private void add(String name, FamilyComparison family) {
-        family.change().ifPresent(change -> add(name, change));
+    private void add(FamilyComparison family) {
+        family.change().ifPresent(change -> add(named(family.name()), change));
+    }
+
+    private static String named(String family) {
+        return family.equals(Families.ALL) ? family : "family " + family;
     }
 
     private void add(String name, Change change) {

@@ -47,7 +47,7 @@ final class CalibrationFileTest {
             Optional.of(new Followed(
                     List.of(BenchmarkId.of("a.Control.c")),
                     3e-6,
-                    List.of(new Line(BenchmarkId.of("a.B.c"), -0.75, 0.004, 2e-4, 1e-6, 6)))));
+                    List.of(new Line(BenchmarkId.of("a.B.c"), -0.75, 0.004, 2e-4, 1e-6, 7)))));
 
     @TempDir
     private Path folder;
@@ -71,6 +71,7 @@ final class CalibrationFileTest {
                 "\"members\" : [ | \"others\" : [ | is damaged",
                 "\"slope\" : -0.75 | \"slope\" : \"NaN\" | is damaged",
                 "\"squares\" : 2.0E-4 | \"squares\" : 0 | is damaged",
+                "\"runs\" : 7 | \"runs\" : 5 | is damaged",
                 "\"controls\" : { | \"controls\" : 1, \"other\" : { | is damaged",
                 "\"runs\" : 6 | \"runs\" : 2 | is damaged",
                 "\"boots\" : 2 | \"boots\" : 7 | is damaged",

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AdjustingTest {
 
     private static final String CONTROL = "io.mitigauge.bench.control.AluBenchmark.multiplyAdd";
+    private static final String OTHER = "io.mitigauge.bench.memory.OtherBenchmark.load";
     private static final double[] CONTROLS = {-0.005, -0.003, -0.001, 0.001, 0.003, 0.005};
     private static final double[] RESIDUALS = {1, -2, 1, 1, -2, 1};
     private static final double UNIT = 2e-4;
@@ -47,13 +48,15 @@ final class AdjustingTest {
     }
 
     private static Run measured(double control, Score score, double[] benchmark, String boot, long minutes) {
+        return machine(control, boot, minutes).benchmark(NAME, score, benchmark).build();
+    }
+
+    private static SampleRuns machine(double control, String boot, long minutes) {
         return run().boot(boot, minutes)
                 .field("machine.idHash", "m1")
                 .field("cpu.model", "Some CPU")
                 .benchmark(CONTROL, NANOS, forks(control))
-                .control(CONTROL)
-                .benchmark(NAME, score, benchmark)
-                .build();
+                .control(CONTROL);
     }
 
     private static Run measured(double control, double benchmark, int number) {
@@ -374,5 +377,45 @@ final class AdjustingTest {
         assertThat(within.followed()).isPresent();
         assertThat(compare(within, measured(0, 0, 1), measured(0.004, 0.058, 2)).adjustments())
                 .isEqualTo(Adjustments.NONE);
+    }
+
+    /** The calibration was of a shorter profile: what it lacks is told by the boots, as if there were none. */
+    @Test
+    void whatTheCalibrationLacksFollowsByBootsWhereTheyAreEnough() {
+        List<Run> before = fourOfTwo(0, 0, 1);
+        List<Run> after = fourOfTwo(0.001, 0.05, 5);
+        Adjusted calibrated = ofOther(several(calibration(NANOS, 1, 6), before, after));
+        Adjusted alone = ofOther(Comparisons.between(Side.of(before), Side.of(after), Settings.withMargin(0.03)));
+        assertThat(calibrated.change().point()).isEqualTo(alone.change().point());
+        assertThat(calibrated.change().plainLow()).isEqualTo(alone.change().plainLow());
+        assertThat(calibrated.verdict()).isInstanceOf(Verdict.Slower.class);
+        assertThat(several(calibration(NANOS, 1, 6), before.subList(0, 3), after.subList(0, 3))
+                        .adjustments()
+                        .each())
+                .extracting(row -> row.benchmark().name())
+                .containsExactly(NAME);
+    }
+
+    private static Adjusted ofOther(Comparison comparison) {
+        return comparison.adjustments().each().stream()
+                .filter(row -> row.benchmark().name().equals(OTHER))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** As {@link #four}, and beside it a benchmark that does not follow the controls. */
+    private static List<Run> fourOfTwo(double controls, double slower, int first) {
+        int[] places = {-3, -1, 1, 3};
+        int[] residuals = {1, -1, -1, 1};
+        return IntStream.range(0, 4)
+                .mapToObj(i -> {
+                    double control = 0.001 * places[i] + controls;
+                    int boot = first + i;
+                    return machine(control, "boot " + boot, 10L * boot)
+                            .benchmark(NAME, NANOS, forks(2 * control + slower + UNIT * residuals[i]))
+                            .benchmark(OTHER, NANOS, forks(slower + UNIT * residuals[i]))
+                            .build();
+                })
+                .toList();
     }
 }

@@ -138,6 +138,7 @@ final class SensitivityTest {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 List.of(new Adjustments.Adjusted(row.benchmark(), row.direction(), 0, none, row.verdict())));
         return new Comparison(
                 plain.before(),
