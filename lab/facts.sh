@@ -121,6 +121,18 @@ check_smoke() {
         "$(bundle "$1-smoke")/manifest.json"
 }
 
+# Checks the guest of 256 MiB: what fits runs, and what does not says so.
+check_small() {
+    local manifest
+    manifest=$(bundle small-smoke)/manifest.json
+    check_smoke small
+    fact "the guest has less than 256 MiB" jq -e '.start.fields["memory.total"].value | split(" ")[0] | tonumber < 256 * 1024' \
+        "$(bundle small-smoke)/environment.json"
+    fact "small: the kernel killed nothing" grep -qx 0 "$work/taken/lab/killed"
+    fact "small: what is left out is named with the memory that it needs" jq -e '
+        .skips | map(select(.reason | test("MiB"))) | length >= 1' "$manifest"
+}
+
 # Whether a bundle's environment, at the start and at the end, is said to be emulated.
 is_marked() {
     jq -e '[.start, .end | .fields["hypervisor.kind"].value // "" | test("TCG")] | all' "$1/environment.json"
@@ -144,7 +156,9 @@ check_resumed() {
 }
 
 check_facts() {
-    if [ ! -d "$told/amd-on-off" ]; then # the reduced form
+    if [ -d "$told/small" ]; then
+        check_small
+    elif [ ! -d "$told/amd-on-off" ]; then # the reduced form
         check_pair intel-on-off intel-nosmt-auto 'kernel.commandLine smt.control'
         check_half intel-on-off intel-nosmt-auto
         check_pti_costs intel-on-off intel-nosmt-auto

@@ -98,7 +98,7 @@ emulate() {
     shift 2
     (
         cd "$work" # names, for in QEMU's options a path would have to be quoted
-        exec setpriv --pdeathsig KILL qemu-system-x86_64 -accel tcg,thread=single -m 2048 \
+        exec setpriv --pdeathsig KILL qemu-system-x86_64 -accel tcg,thread=single -m "$memory" \
             -nodefaults -no-user-config -no-reboot -display none -serial "file:$screen.console" \
             -drive "file=$disk.img,format=raw,if=none,id=disk" -device nvme,drive=disk,serial=lab "$@"
     ) >"$work/$screen.qemu" 2>&1 9>&- &
