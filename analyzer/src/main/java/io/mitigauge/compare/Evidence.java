@@ -4,6 +4,7 @@ package io.mitigauge.compare;
 import io.mitigauge.compare.Settings.BetweenRuns;
 import io.mitigauge.compare.Settings.RunVariance;
 import io.mitigauge.model.Change.Basis;
+import io.mitigauge.stats.CommonLine;
 import io.mitigauge.stats.LogDifference;
 import io.mitigauge.stats.LogMean;
 import io.mitigauge.stats.Moderation;
@@ -159,14 +160,32 @@ record Evidence(Level before, Level after, LogDifference difference, double untr
                     .map(together -> together.of(both))
                     .orElseGet(both::larger);
         }
-        LogDifference today = LogDifference.between(before.shown(), after.shown());
+        LogDifference today = today(before, after);
         long unseen =
                 Stream.of(before, after).filter(side -> side.boots().isEmpty()).count();
-        return unseen == 0 ? today : today.plus(unseen * known.variance(), known.degreesOfFreedom());
+        return unseen == 0
+                ? today
+                : LogDifference.between(before.shown(), after.shown())
+                        .plus(unseen * known.variance(), known.degreesOfFreedom())
+                        .orWider(today);
+    }
+
+    /** What today's data show by themselves. A single boot scatters at least as much as the boots on the other side do. */
+    private static LogDifference today(Level before, Level after) {
+        if (seen(before, after)) {
+            return LogDifference.ofFew(before.shown(), after.shown());
+        }
+        LogDifference forks = LogDifference.between(before.shown(), after.shown());
+        return before.boots()
+                .or(after::boots)
+                .map(several -> new LogDifference(
+                        forks.estimate(), several.variance() * (1 + several.count()), several.degreesOfFreedom()))
+                .map(forks::orWider)
+                .orElse(forks);
     }
 
     private static Moderation.Known known(Level before, Level after, RunVariance known) {
-        LogDifference today = LogDifference.between(before.shown(), after.shown());
+        LogDifference today = today(before, after);
         double calibrated = Stream.of(before, after)
                 .mapToDouble(side -> calibrated(side, known))
                 .sum();
@@ -178,6 +197,13 @@ record Evidence(Level before, Level after, LogDifference difference, double untr
         int boots = side.bootCount();
         double fewerForks = Math.max(0, boots * side.forks().variance() - known.withinForks());
         return (known.variance() + fewerForks) / boots;
+    }
+
+    /** Whether the boots of a side agree to the last digit, as no two measurements do. */
+    boolean isCopied() {
+        return Stream.of(before, after)
+                .flatMap(side -> side.boots().stream())
+                .anyMatch(boots -> boots.variance() <= CommonLine.ROUNDING);
     }
 
     /** Forks on the side that has fewer. */

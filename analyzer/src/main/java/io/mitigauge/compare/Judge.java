@@ -22,6 +22,10 @@ final class Judge {
     static final int MOST_BOOTS = 20; // nobody reboots more often for one answer
     private static final double MOST = Math.log(1e12); // beyond this factor an interval says nothing
 
+    private static final Verdict COPIED = new Verdict.Unclear(
+            "what was measured on one side or both agrees to the last digit: no two measurements do; is one a copy of another?",
+            0);
+
     private final Settings settings;
 
     Judge(Settings settings) {
@@ -66,6 +70,9 @@ final class Judge {
                             .formatted(evidence.forks(), Settings.FORKS_FOR_VERDICT),
                     Settings.FORKS_FOR_VERDICT - evidence.forks());
         }
+        if (evidence.isCopied()) {
+            return COPIED;
+        }
         return settled(evidence.difference(), direction, change)
                 .orElseGet(() -> unclear(evidence, change, settings.logMargin(), level));
     }
@@ -76,9 +83,7 @@ final class Judge {
      */
     Optional<Verdict> settled(LogDifference difference, Direction direction, Change change) {
         if (difference.variance() <= CommonLine.ROUNDING) {
-            return Optional.of(new Verdict.Unclear(
-                    "what was measured on either side agrees to the last digit: no two measurements do; is one a copy of another?",
-                    0));
+            return Optional.of(COPIED);
         }
         if (difference.isWithin(settings.logMargin(), CONFIDENCE)) {
             boolean real = change.plainLow() > 0 || change.plainHigh() < 0;

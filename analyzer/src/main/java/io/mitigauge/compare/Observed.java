@@ -162,7 +162,7 @@ record Observed(List<LogMean> before, List<LogMean> after) {
 
     /** How far the means of the boots lie apart, by what they differ by. */
     LogDifference apart() {
-        return LogDifference.between(LogMean.ofLogs(logs(before)), LogMean.ofLogs(logs(after)));
+        return LogDifference.ofFew(LogMean.ofLogs(logs(before)), LogMean.ofLogs(logs(after)));
     }
 
     private static double[] logs(List<LogMean> boots) {

@@ -105,7 +105,9 @@ public record CommonLine(Optional<ControlLine> line, Group before, Group after) 
                 benchmark,
                 controls,
                 Math.max(alike.variance(), apart.variance()) + turned(controls),
-                Math.min(alike.degreesOfFreedom(), apart.degreesOfFreedom()));
+                Math.min(
+                        Math.min(alike.degreesOfFreedom(), apart.degreesOfFreedom()),
+                        LogDifference.mostDegreesOfFreedom(before.boots, after.boots)));
     }
 
     /** Of sides that scatter alike: the residual mean square of an analysis of covariance. */

@@ -36,7 +36,7 @@ public record Moderation(double noisier) {
 
         /** What decides where there is nothing to moderate with: the one with the larger variance. */
         public LogDifference larger() {
-            return calibrated.variance() < today.variance() ? today : calibrated;
+            return calibrated.orWider(today);
         }
 
         private boolean usable() {

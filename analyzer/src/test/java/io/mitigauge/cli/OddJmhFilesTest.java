@@ -101,7 +101,7 @@ final class OddJmhFilesTest {
                         "copies of a file for further boots",
                         List.of(good, good),
                         List.of(file(times(TIME, THREEFOLD)), file(times(TIME, THREEFOLD))),
-                        "what was measured on either side agrees to the last digit"));
+                        "what was measured on one side or both agrees to the last digit"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -369,6 +369,17 @@ final class ComparisonsTest {
                 .allSatisfy(family -> assertThat(family.verdict()).isInstanceOf(Verdict.Unclear.class));
     }
 
+    @Test
+    void copiesOnOneSideProveNothingEither() {
+        List<Run> before = List.of(inBoot("a", 0, 100), inBoot("b", 10, 100), inBoot("c", 20, 100));
+        List<Run> after = List.of(inBoot("d", 30, 130), inBoot("e", 40, 131), inBoot("f", 50, 132));
+        for (Comparison comparison : List.of(
+                Comparisons.between(Side.of(before), Side.of(after), Settings.withMargin(0.03)),
+                Comparisons.between(Side.of(after), Side.of(before), Settings.withMargin(0.03)))) {
+            assertThat(comparison.benchmarks().getFirst().verdict().reason()).contains("agrees to the last digit");
+        }
+    }
+
     private static Run inBoot(String boot, long minutes, double nanos) {
         return run().boot(boot, minutes)
                 .benchmark(NAME, NANOS, nanos, nanos, nanos, nanos, nanos)

@@ -32,14 +32,16 @@ final class EvidenceTest {
     void severalBootsOnBothSidesAreWelchOnTheirMeans() {
         // Boots' means: 0.00, 0.02 before; 0.10, 0.13, 0.16 after. Differences of means 0.13 - 0.01 = 0.12.
         // Variances of the means: 0.0002 / 2 = 0.0001 and 0.0009 / 3 = 0.0003; sum 0.0004.
-        // Welch-Satterthwaite: 0.0004^2 / (0.0001^2 / 1 + 0.0003^2 / 2) = 16 / (1 + 4.5) = 2.909.
+        // Welch-Satterthwaite: 0.0004^2 / (0.0001^2 / 1 + 0.0003^2 / 2) = 16 / (1 + 4.5) = 2.909; of two boots against
+        // three no
+        // more than (2 - 1) * 2 * 2 / 3.
         List<List<Double>> before = List.of(logs(-0.01, 0.01), logs(0.01, 0.03));
         List<List<Double>> after = List.of(logs(0.09, 0.11), logs(0.12, 0.14), logs(0.15, 0.17));
         Evidence evidence = evidence(before, after, DEFAULT);
         LogDifference difference = evidence.difference();
         assertThat(difference.estimate()).isCloseTo(0.12, within(1e-12));
         assertThat(difference.variance()).isCloseTo(0.0004, within(1e-12));
-        assertThat(difference.degreesOfFreedom()).isCloseTo(16 / 5.5, within(1e-9));
+        assertThat(difference.degreesOfFreedom()).isCloseTo(4.0 / 3, within(1e-9));
         assertThat(evidence.basis()).isEqualTo(Basis.BOOTS);
         assertThat(evidence.boots()).isEqualTo(2);
         assertThat(evidence.forks()).isEqualTo(4);
@@ -60,6 +62,22 @@ final class EvidenceTest {
         Evidence evidence = evidence(List.of(logs(-0.01, 0.01), logs(0.01, 0.03)), List.of(logs(0.04, 0.06)), DEFAULT);
         assertThat(evidence.difference().variance()).isCloseTo(0.0003, within(1e-12));
         assertThat(evidence.basis()).isEqualTo(Basis.DEFAULT);
+    }
+
+    @Test
+    void aSideOfOneBootScattersAtLeastAsMuchAsTheBootsOfTheOther() {
+        // Before: boots' means 0.00, 0.06 and 0.12, variance of a boot 0.0036, of their mean 0.0012. After, one boot:
+        // what is borrowed
+        // for it, 0.01^2 and forks 0.0001, is less than 0.0036; so 0.0048 in all, with the 2 degrees of freedom of the
+        // three.
+        List<List<Double>> three = List.of(logs(-0.01, 0.01), logs(0.05, 0.07), logs(0.11, 0.13));
+        List<List<Double>> one = List.of(logs(0.04, 0.06));
+        for (RunVariance known : List.of(DEFAULT, new RunVariance(0.01, 0, 13, Basis.CALIBRATION))) {
+            LogDifference difference = evidence(three, one, known).difference();
+            assertThat(difference.variance()).isCloseTo(0.0048, within(1e-12));
+            assertThat(difference.degreesOfFreedom()).isEqualTo(2);
+            assertThat(evidence(one, three, known).difference().variance()).isCloseTo(0.0048, within(1e-12));
+        }
     }
 
     @Test
@@ -92,6 +110,17 @@ final class EvidenceTest {
         RunVariance known = new RunVariance(0.01, 0, 10, Basis.CALIBRATION);
         List<List<Double>> twice = List.of(logs(0, 0), logs(0, 0));
         assertThat(evidence(twice, twice, known).difference().variance()).isCloseTo(0.0001, within(1e-12));
+    }
+
+    @Test
+    void whatOneSideCopiedIsNoMeasurement() {
+        List<List<Double>> copies = List.of(logs(0, 0.01), logs(0, 0.01), logs(0, 0.01));
+        List<List<Double>> real = List.of(logs(0.1, 0.11), logs(0.12, 0.14), logs(0.15, 0.17));
+        RunVariance known = new RunVariance(0.01, 0, 10, Basis.CALIBRATION);
+        assertThat(evidence(copies, real, known).isCopied()).isTrue();
+        assertThat(evidence(real, copies, DEFAULT).isCopied()).isTrue();
+        assertThat(evidence(real, real, DEFAULT).isCopied()).isFalse();
+        assertThat(evidence(List.of(logs(0, 0, 0)), real, DEFAULT).isCopied()).isFalse(); // it borrows anyway
     }
 
     @Test
