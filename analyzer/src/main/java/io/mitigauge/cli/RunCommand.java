@@ -59,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "<name>",
             converter = Converters.ProfileConverter.class,
             description = "smoke (under 1 min, proves that it works), quick (5 min), standard (10 min, the default) or"
-                    + " thorough (50 min, all benchmarks).")
+                    + " thorough (80 min, all benchmarks).")
     private @Nullable Profile profile;
 
     @Option(

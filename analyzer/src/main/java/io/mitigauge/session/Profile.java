@@ -20,8 +20,8 @@ public enum Profile {
     QUICK(Tier.QUICK, new IterationPlan(2, 200, 3, 200), Duration.ofSeconds(270), 1000),
     /** The default: what a before/after comparison needs. */
     STANDARD(Tier.STANDARD, new IterationPlan(3, 200, 5, 200), Duration.ofMinutes(10), 1000),
-    /** Every benchmark there is, when an hour does not matter: forks as short as the standard ones, so that rounds are many enough. */
-    THOROUGH(Tier.THOROUGH, new IterationPlan(5, 200, 10, 200), Duration.ofMinutes(50), 1000);
+    /** Every benchmark there is: forks as short as the standard ones, and time for the five rounds without which there are no verdicts. */
+    THOROUGH(Tier.THOROUGH, STANDARD.iterations, Duration.ofMinutes(80), 1000);
 
     private final Tier tier;
     private final IterationPlan iterations;
@@ -70,10 +70,10 @@ public enum Profile {
         return Stream.of(values()).map(Profile::label).toList();
     }
 
-    /** The profile whose forks suit a budget: the longest forks that still leave time for many rounds. */
+    /** The profile that suits a budget: the one with most benchmarks that still leaves time for rounds enough. */
     public static Profile forBudget(Duration budget) {
         return Stream.of(THOROUGH, STANDARD, QUICK)
-                .filter(p -> budget.compareTo(p.budget.dividedBy(2)) >= 0)
+                .filter(p -> budget.compareTo(p == THOROUGH ? p.budget : p.budget.dividedBy(2)) >= 0)
                 .findFirst()
                 .orElse(SMOKE);
     }

@@ -6,7 +6,7 @@ package io.mitigauge.stats;
  *
  * <p>Welch (1947), doi:10.1093/biomet/34.1-2.28, for plain means; Yuen (1974), doi:10.1093/biomet/61.1.165, for trimmed
  * ones. Degrees of freedom after Satterthwaite (1946), doi:10.2307/3002019; of a few values a side no more than Mickey and Brown (1966),
- * doi:10.1214/aoms/1177699517, leave of them.
+ * leave of them.
  *
  * @param estimate after minus before
  * @param variance of the estimate, >= 0

@@ -102,14 +102,14 @@ final class RunPlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"30s,SMOKE", "3m,QUICK", "10m,STANDARD", "24m,STANDARD", "1h,THOROUGH"})
+    @CsvSource({"30s,SMOKE", "3m,QUICK", "10m,STANDARD", "24m,STANDARD", "1h,STANDARD", "80m,THOROUGH"})
     void theBudgetChoosesTheForks(String budget, Profile expected) {
         Duration time = Duration.parse("PT" + budget);
         assertThat(Profile.forBudget(time)).isEqualTo(expected);
     }
 
     @ParameterizedTest
-    @CsvSource({"SMOKE,60", "QUICK,300", "STANDARD,1200", "THOROUGH,3600"})
+    @CsvSource({"SMOKE,60", "QUICK,300", "STANDARD,1200", "THOROUGH,5400"})
     void everyProfileKeepsItsPromise(Profile profile, long mostSeconds) {
         assertThat(profile.budget().multipliedBy(105).dividedBy(100))
                 .isLessThanOrEqualTo(Duration.ofSeconds(mostSeconds));
