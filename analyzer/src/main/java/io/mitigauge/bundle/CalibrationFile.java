@@ -68,24 +68,26 @@ public final class CalibrationFile {
         for (Entry entry : calibration.entries()) {
             ObjectNode node = entries.addObject();
             putBenchmark(node, entry.benchmark());
-            node.put("metric", entry.metric().label())
-                    .put("sd", entry.sd())
-                    .put("withinForks", entry.withinForks())
-                    .put("minimumDetectable", entry.minimumDetectable())
-                    .put("runs", entry.runs());
+            node.put("metric", entry.metric().label());
+            putSpread(node, entry.spread());
         }
         ArrayNode families = root.putArray("families");
         for (FamilyEntry entry : calibration.families()) {
             ObjectNode node = families.addObject().put("family", entry.name());
             ArrayNode members = node.putArray("members");
             entry.benchmarks().forEach(member -> putBenchmark(members.addObject(), member));
-            node.put("sd", entry.spread().sd())
-                    .put("withinForks", entry.spread().withinForks())
-                    .put("minimumDetectable", entry.spread().minimumDetectable())
-                    .put("runs", entry.spread().runs());
+            putSpread(node, entry.spread());
         }
         calibration.followed().ifPresent(followed -> putFollowed(root.putObject("controls"), followed));
         return root;
+    }
+
+    private static void putSpread(ObjectNode node, Spread spread) {
+        node.put("sd", spread.sd())
+                .put("withinForks", spread.withinForks())
+                .put("minimumDetectable", spread.minimumDetectable())
+                .put("runs", spread.runs())
+                .put("degreesOfFreedom", spread.degreesOfFreedom());
     }
 
     private static void putFollowed(ObjectNode node, Followed followed) {
@@ -123,6 +125,7 @@ public final class CalibrationFile {
                     file, "is not a calibration (" + FORMAT + ")", "make one with: mitigauge calibrate");
         }
         try {
+            int boots = root.path("boots").asInt(0);
             return new Calibration(
                     text(root, "machine"),
                     text(root, "cpu"),
@@ -130,9 +133,9 @@ public final class CalibrationFile {
                     Instant.parse(root.path("from").asString("")),
                     Instant.parse(root.path("to").asString("")),
                     root.path("runs").asInt(0),
-                    root.path("boots").asInt(0),
-                    entries(root.path("benchmarks"), format),
-                    families(root.path("families")),
+                    boots,
+                    entries(root.path("benchmarks"), format, boots),
+                    families(root.path("families"), boots),
                     followed(root.path("controls")));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new BundleException(
@@ -153,7 +156,19 @@ public final class CalibrationFile {
                         .anyMatch(entry -> !entry.path("metric").asString("").equals(Metric.MEAN.label()));
     }
 
-    private static List<Entry> entries(JsonNode nodes, String format) {
+    /** Older files do not tell the degrees of freedom: of runs that share boots, what the boots leave. */
+    private static Spread spread(JsonNode node, int boots) {
+        int runs = node.path("runs").asInt(0);
+        double fewest = boots > 1 && boots < runs ? boots - 1.0 : runs - 1.0;
+        return new Spread(
+                node.path("sd").asDouble(Double.NaN),
+                node.path("withinForks").asDouble(Double.NaN),
+                node.path("minimumDetectable").asDouble(Double.NaN),
+                runs,
+                node.has("degreesOfFreedom") ? node.path("degreesOfFreedom").asDouble(Double.NaN) : fewest);
+    }
+
+    private static List<Entry> entries(JsonNode nodes, String format, int boots) {
         if (!nodes.isArray() || nodes.size() > MOST_ENTRIES) {
             throw new IllegalArgumentException("no \"benchmarks\", or more than " + MOST_ENTRIES);
         }
@@ -162,13 +177,7 @@ public final class CalibrationFile {
             Optional<Metric> metric = Metric.labelled(node.path("metric").asString(""));
             boolean sameEstimator = format.equals(FORMAT) || metric.equals(Optional.of(Metric.MEAN));
             if (metric.isPresent() && sameEstimator) { // one that this version does not know is left out
-                entries.add(new Entry(
-                        benchmark(node),
-                        metric.get(),
-                        node.path("sd").asDouble(Double.NaN),
-                        node.path("withinForks").asDouble(Double.NaN),
-                        node.path("minimumDetectable").asDouble(Double.NaN),
-                        node.path("runs").asInt(0)));
+                entries.add(new Entry(benchmark(node), metric.get(), spread(node, boots)));
             }
         }
         return entries;
@@ -206,7 +215,7 @@ public final class CalibrationFile {
     }
 
     /** None where the file is older than families are. */
-    private static List<FamilyEntry> families(JsonNode nodes) {
+    private static List<FamilyEntry> families(JsonNode nodes, int boots) {
         if (!(nodes.isMissingNode() || nodes.isArray()) || nodes.size() > MOST_ENTRIES) {
             throw new IllegalArgumentException("\"families\" is no list, or has more than " + MOST_ENTRIES);
         }
@@ -214,14 +223,7 @@ public final class CalibrationFile {
         for (JsonNode node : nodes) {
             List<BenchmarkId> members = new ArrayList<>();
             node.path("members").forEach(member -> members.add(benchmark(member)));
-            families.add(new FamilyEntry(
-                    node.path("family").asString(""),
-                    members,
-                    new Spread(
-                            node.path("sd").asDouble(Double.NaN),
-                            node.path("withinForks").asDouble(Double.NaN),
-                            node.path("minimumDetectable").asDouble(Double.NaN),
-                            node.path("runs").asInt(0))));
+            families.add(new FamilyEntry(node.path("family").asString(""), members, spread(node, boots)));
         }
         return families;
     }

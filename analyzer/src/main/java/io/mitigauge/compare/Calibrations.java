@@ -6,6 +6,7 @@ import io.mitigauge.compare.Settings.RunVariance;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Calibration;
 import io.mitigauge.model.Calibration.Entry;
+import io.mitigauge.model.Calibration.Spread;
 import io.mitigauge.model.Change.Basis;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Metric;
@@ -14,6 +15,7 @@ import io.mitigauge.stats.ControlLine;
 import io.mitigauge.stats.LogDifference;
 import io.mitigauge.stats.LogMean;
 import io.mitigauge.stats.Power;
+import io.mitigauge.stats.RunSpread;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,9 +45,8 @@ public final class Calibrations {
             throw new IllegalArgumentException("a calibration needs at least %d runs with nothing changed, has %d"
                     .formatted(Calibration.FEWEST, runs.size()));
         }
-        Side.of(runs)
-                .requireOneState(
-                        "the runs"); // another host would be in the variance, and a calibration is of one machine
+        Side.of(runs).requireOneState("the runs");
+        List.of(MACHINE, CPU).forEach(field -> requireSame(runs, field));
         List<Instant> starts = runs.stream()
                 .flatMap(run -> run.info().startedAt().stream())
                 .sorted()
@@ -64,20 +65,33 @@ public final class Calibrations {
                 starts.getLast(),
                 runs.size(),
                 Side.of(runs).count().boots(),
-                entries(runs),
+                entries(Side.of(runs).boots()),
                 FamilyCalibration.of(runs),
                 ControlCalibration.of(runs));
+    }
+
+    /** Another host would be in the variance, and a calibration is of one machine. */
+    private static void requireSame(List<Run> runs, String field) {
+        List<String> values = runs.stream()
+                .map(run -> field(run, field).orElse("unknown"))
+                .distinct()
+                .toList();
+        if (values.size() > 1) {
+            throw new IllegalArgumentException("the runs are not of one machine: %s is %s in one and %s in another"
+                    .formatted(field, values.get(0), values.get(1)));
+        }
     }
 
     private static Optional<String> field(Run run, String name) {
         return run.start().flatMap(environment -> environment.text(name));
     }
 
-    private static List<Entry> entries(List<Run> runs) {
-        List<Map<BenchmarkId, List<Fork>>> forks =
-                runs.stream().map(Run::forksByBenchmark).toList();
+    private static List<Entry> entries(List<List<Run>> boots) {
+        List<List<Map<BenchmarkId, List<Fork>>>> forks = boots.stream()
+                .map(runs -> runs.stream().map(Run::forksByBenchmark).toList())
+                .toList();
         Collection<BenchmarkId> benchmarks = new TreeSet<>();
-        forks.forEach(run -> benchmarks.addAll(run.keySet()));
+        forks.stream().flatMap(List::stream).forEach(run -> benchmarks.addAll(run.keySet()));
         List<Entry> entries = new ArrayList<>();
         for (BenchmarkId benchmark : benchmarks) {
             for (Metric metric : Metric.values()) {
@@ -88,17 +102,27 @@ public final class Calibrations {
     }
 
     private static Optional<Entry> entry(
-            BenchmarkId benchmark, Metric metric, List<Map<BenchmarkId, List<Fork>>> runs) {
-        List<LogMean> means = runs.stream()
-                .map(run -> mean(run.getOrDefault(benchmark, List.of()), metric))
-                .flatMap(Optional::stream)
+            BenchmarkId benchmark, Metric metric, List<List<Map<BenchmarkId, List<Fork>>>> boots) {
+        List<List<LogMean>> means = boots.stream()
+                .map(runs -> runs.stream()
+                        .map(run -> mean(run.getOrDefault(benchmark, List.of()), metric))
+                        .flatMap(Optional::stream)
+                        .toList())
+                .filter(runs -> !runs.isEmpty())
                 .toList();
-        if (means.size() < Calibration.FEWEST) {
-            return Optional.empty();
-        }
-        RunVariance known = variance(means);
-        return Optional.of(
-                new Entry(benchmark, metric, known.sd(), known.withinForks(), minimumDetectable(known), means.size()));
+        int runs = means.stream().mapToInt(List::size).sum();
+        return runs < Calibration.FEWEST ? Optional.empty() : Optional.of(new Entry(benchmark, metric, spread(means)));
+    }
+
+    /** What single runs differ by, as it is kept. */
+    static Spread spread(List<List<LogMean>> boots) {
+        RunVariance known = variance(boots);
+        return new Spread(
+                known.sd(),
+                known.withinForks(),
+                minimumDetectable(known),
+                boots.stream().mapToInt(List::size).sum(),
+                known.degreesOfFreedom());
     }
 
     /** By one run before and one after. */
@@ -107,12 +131,17 @@ public final class Calibrations {
         return Math.expm1(Power.minimumDetectable(ofTwo));
     }
 
-    /** How much the runs differ of which these are the means, at least 2. */
-    static RunVariance variance(List<LogMean> means) {
-        LogMean all = LogMean.ofLogs(means.stream().mapToDouble(LogMean::mean).toArray());
-        double within = means.stream().mapToDouble(LogMean::variance).average().orElseThrow();
-        return new RunVariance(
-                Math.sqrt(all.variance() * all.count()), within, all.degreesOfFreedom(), Basis.CALIBRATION);
+    /** How much the runs differ of which these are the means, boot by boot, at least 2 in all. */
+    static RunVariance variance(List<List<LogMean>> boots) {
+        RunSpread spread = RunSpread.of(boots.stream()
+                .map(runs -> runs.stream().mapToDouble(LogMean::mean).toArray())
+                .toList());
+        double within = boots.stream()
+                .flatMap(List::stream)
+                .mapToDouble(LogMean::variance)
+                .average()
+                .orElseThrow();
+        return new RunVariance(Math.sqrt(spread.variance()), within, spread.degreesOfFreedom(), Basis.CALIBRATION);
     }
 
     /** What one run says of a metric, by the estimator of a comparison; empty where it may not be judged. */
@@ -147,7 +176,7 @@ public final class Calibrations {
     }
 
     /**
-     * What to expect between two runs. A calibration from within one boot has not seen what a reboot adds, so across
+     * What to expect between two runs. A calibration from one boot, or two, has hardly seen what a reboot adds, so across
      * boots it may widen the default but not narrow it.
      *
      * @param sameBoot whether both runs are of the same boot
@@ -156,7 +185,7 @@ public final class Calibrations {
         return new Calibrated(
                 calibration,
                 calibration.byBenchmark(),
-                sameBoot || calibration.boots() > 1,
+                sameBoot || calibration.boots() >= Calibration.FEWEST,
                 sameBoot || calibration.boots() >= ControlLine.FEWEST);
     }
 
@@ -175,7 +204,7 @@ public final class Calibrations {
         public RunVariance of(BenchmarkId benchmark, Metric metric) {
             RunVariance fallback = RunVariance.defaultOf(benchmark, metric);
             return Optional.ofNullable(entries.getOrDefault(benchmark, Map.of()).get(metric))
-                    .map(Calibrations::ofEntry)
+                    .map(entry -> known(entry.spread()))
                     .filter(known -> trusted || known.variance() > fallback.variance())
                     .orElse(fallback);
         }
@@ -185,11 +214,7 @@ public final class Calibrations {
             RunVariance fallback = Family.atMost(weights, member -> RunVariance.defaultOf(member, Metric.MEAN));
             return calibration
                     .ofFamily(name, weights.keySet())
-                    .map(entry -> new RunVariance(
-                            entry.spread().sd(),
-                            entry.spread().withinForks(),
-                            entry.spread().runs() - 1.0,
-                            Basis.CALIBRATION))
+                    .map(entry -> known(entry.spread()))
                     .filter(known -> trusted || known.variance() > fallback.variance());
         }
 
@@ -204,8 +229,8 @@ public final class Calibrations {
         }
     }
 
-    private static RunVariance ofEntry(Entry entry) {
-        return new RunVariance(entry.sd(), entry.withinForks(), entry.runs() - 1.0, Basis.CALIBRATION);
+    private static RunVariance known(Spread spread) {
+        return new RunVariance(spread.sd(), spread.withinForks(), spread.degreesOfFreedom(), Basis.CALIBRATION);
     }
 
     /** Whether all runs say that they are of the same boot. */

@@ -2,6 +2,7 @@
 package io.mitigauge.compare;
 
 import io.mitigauge.model.BenchmarkId;
+import io.mitigauge.model.Calibration;
 import io.mitigauge.model.Calibration.Followed;
 import io.mitigauge.model.Calibration.Line;
 import io.mitigauge.model.Direction;
@@ -27,7 +28,8 @@ final class ControlCalibration {
     private ControlCalibration() {}
 
     /** Empty where the runs are too few, or have no control in common. */
-    static Optional<Followed> of(List<Run> runs) {
+    static Optional<Followed> of(List<Run> all) {
+        List<Run> runs = independent(all);
         if (runs.size() < ControlLine.FEWEST) {
             return Optional.empty();
         }
@@ -59,6 +61,12 @@ final class ControlCalibration {
         return Optional.of(new Followed(controls, within, lines));
     }
 
+    /** Runs of several boots are independent only if each is of another: of those that share a boot, the first. */
+    private static List<Run> independent(List<Run> all) {
+        List<List<Run>> boots = Side.of(all).boots();
+        return boots.size() == 1 ? all : boots.stream().map(List::getFirst).toList();
+    }
+
     private static List<Fork> forksOf(BenchmarkId benchmark, Map<BenchmarkId, List<Fork>> run) {
         return run.getOrDefault(benchmark, List.of());
     }
@@ -70,6 +78,7 @@ final class ControlCalibration {
         double within = means.stream().mapToDouble(LogMean::variance).average().orElseThrow();
         return ControlLine.through(
                         controls, means.stream().mapToDouble(LogMean::mean).toArray())
+                .filter(line -> Math.abs(line.slope()) <= Calibration.MOST)
                 .map(line -> new Line(benchmark, line.slope(), line.sd(), line.squares(), within, line.runs()));
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.compare;
 
-import io.mitigauge.compare.Settings.RunVariance;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Direction;
 import io.mitigauge.model.Fork;
@@ -49,8 +48,6 @@ record FactorBenchmark(
         Fork first = all.getFirst();
         boolean control = design.runs().stream().anyMatch(run -> run.controls().contains(id.name()));
         Optional<String> obstacle = mixed(all);
-        boolean alone = forks.values().stream().allMatch(boots -> boots.size() == 1);
-        RunVariance known = settings.betweenRuns().of(id, Metric.MEAN, alone);
         return new FactorBenchmark(
                 id,
                 control,
@@ -64,7 +61,8 @@ record FactorBenchmark(
                                         .map(boots -> JmhUnits.means(
                                                 boots, first.score().unit()))
                                         .toList(),
-                                known),
+                                settings.betweenRuns().of(id, Metric.MEAN),
+                                settings.betweenRuns().of(id, Metric.MEAN, true)),
                 obstacle);
     }
 

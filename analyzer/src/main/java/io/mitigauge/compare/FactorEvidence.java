@@ -16,8 +16,9 @@ import java.util.function.ToDoubleFunction;
  *
  * @param cells one level a cell, at least 2
  * @param known how much boots of the same state differ, as far as that is not seen
+ * @param alone the same for a cell of one boot, which does not show in what state it is
  */
-record FactorEvidence(List<Evidence.Level> cells, RunVariance known) {
+record FactorEvidence(List<Evidence.Level> cells, RunVariance known, RunVariance alone) {
 
     /** Boots that agree to so many digits were not measured: their logarithms' variance. */
     private static final double NO_SPREAD = 1e-20;
@@ -28,12 +29,12 @@ record FactorEvidence(List<Evidence.Level> cells, RunVariance known) {
     }
 
     /** Evidence of one benchmark; empty where a cell has fewer than 2 values. */
-    static Optional<FactorEvidence> of(List<List<List<Double>>> byCell, RunVariance known) {
+    static Optional<FactorEvidence> of(List<List<List<Double>>> byCell, RunVariance known, RunVariance alone) {
         List<Evidence.Level> levels = byCell.stream()
                 .map(Evidence.Level::of)
                 .flatMap(Optional::stream)
                 .toList();
-        return levels.size() < byCell.size() ? Optional.empty() : Optional.of(new FactorEvidence(levels, known));
+        return levels.size() < byCell.size() ? Optional.empty() : Optional.of(new FactorEvidence(levels, known, alone));
     }
 
     /** Boots of each cell. */
@@ -64,12 +65,14 @@ record FactorEvidence(List<Evidence.Level> cells, RunVariance known) {
 
     /** Whether the spread of boots is seen. */
     Basis basis() {
-        return degreesOfFreedom() > 0 ? Basis.BOOTS : known.basis();
+        return degreesOfFreedom() > 0 ? Basis.BOOTS : alone.basis();
     }
 
-    /** Whether boots agree as no two measurements do. */
+    /** Whether boots of a cell agree as no two measurements do. */
     boolean withoutSpread() {
-        return degreesOfFreedom() > 0 && pooled() < NO_SPREAD;
+        return cells.stream()
+                .flatMap(cell -> cell.boots().stream())
+                .anyMatch(boots -> boots.variance() * boots.count() < NO_SPREAD);
     }
 
     /** Variance of one boot, from what boots of the same cell differ by. */
@@ -91,14 +94,26 @@ record FactorEvidence(List<Evidence.Level> cells, RunVariance known) {
     LogDifference contrast(double[] weights) {
         LogDifference today = today(weights);
         if (known.basis() == Basis.CALIBRATION) {
-            double calibrated = sum(weights, this::calibrated);
-            return calibrated < today.variance()
-                    ? today
-                    : new LogDifference(today.estimate(), calibrated, known.degreesOfFreedom());
+            LogDifference calibrated =
+                    new LogDifference(today.estimate(), sum(weights, this::calibrated), known.degreesOfFreedom());
+            return calibrated.orWider(today);
         }
         return degreesOfFreedom() > 0
-                ? today
-                : today.plus(sum(weights, cell -> known.variance()), known.degreesOfFreedom());
+                ? today.orWider(borrowing(weights))
+                : today.plus(sum(weights, cell -> alone.variance()), alone.degreesOfFreedom());
+    }
+
+    /** Cells of one boot have what is borrowed for them, the others what boots show. */
+    private LogDifference borrowing(double[] weights) {
+        double perBoot = pooled();
+        double seen = sum(weights, cell -> cell.boots().isPresent() ? perBoot / cell.bootCount() : 0);
+        double borrowed = sum(
+                weights,
+                cell -> cell.boots().isPresent()
+                        ? 0
+                        : alone.variance() + cell.forks().variance());
+        return new LogDifference(estimate(weights, cell -> cell.shown().mean()), seen, degreesOfFreedom())
+                .plus(borrowed, alone.degreesOfFreedom());
     }
 
     /** The error that today's data show by themselves: pooled over boots, or of forks where there is one boot a cell. */
@@ -123,7 +138,8 @@ record FactorEvidence(List<Evidence.Level> cells, RunVariance known) {
     /** Variance of a cell's estimate by calibration: of boots with fewer forks than the calibrated ones, more. */
     private double calibrated(Evidence.Level cell) {
         int boots = cell.bootCount();
-        return (known.variance() + Math.max(0, boots * cell.forks().variance() - known.withinForks())) / boots;
+        RunVariance of = boots == 1 ? alone : known;
+        return (of.variance() + Math.max(0, boots * cell.forks().variance() - of.withinForks())) / boots;
     }
 
     /** The contrast, had no fork been set aside. */
@@ -151,7 +167,7 @@ record FactorEvidence(List<Evidence.Level> cells, RunVariance known) {
     Power.Growth moreBoots(double[] weights) {
         double perBoot = degreesOfFreedom() > 0
                 ? sum(weights, cell -> pooled())
-                : sum(weights, cell -> known.variance() + cell.forks().variance());
+                : sum(weights, cell -> alone.variance() + cell.forks().variance());
         return new Power.Cells(perBoot, cells.size());
     }
 }

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -68,14 +69,47 @@ final class FactorMitigations {
                     })
                     .add(state);
         }
+        levels.forEach(level -> level.forEach(state -> requireOne(state, level, levels)));
         List<String> names = named(levels);
         return states.stream()
                 .map(state -> IntStream.range(0, levels.size())
-                        .filter(i -> levels.get(i).stream().anyMatch(other -> same(state, other)))
+                        .filter(i -> levels.get(i).contains(state))
                         .mapToObj(names::get)
                         .findFirst()
                         .orElseThrow())
                 .toList();
+    }
+
+    /**
+     * Refuses a run whose kernel's words agree with those of two levels: an older kernel lacks the line in which they differ, or SMT's absence is all that it says of
+     * it. Of which level it is, cannot be told.
+     */
+    private static void requireOne(KernelWords state, List<KernelWords> own, List<List<KernelWords>> levels) {
+        levels.stream()
+                .filter(level -> !level.equals(own))
+                .flatMap(level -> level.stream().filter(other -> same(state, other)))
+                .findFirst()
+                .ifPresent(other -> {
+                    KernelWords contrary = own.stream()
+                            .filter(each -> !same(each, other))
+                            .findFirst()
+                            .orElse(state);
+                    throw FactorException.refused(
+                            state.run(),
+                            "what its kernel says of mitigations agrees with both "
+                                    + contrary.run().info().label() + " and "
+                                    + other.run().info().label() + ", which differ in " + difference(contrary, other));
+                });
+    }
+
+    private static String difference(KernelWords one, KernelWords other) {
+        return one.lines().keySet().stream()
+                .filter(file -> Optional.ofNullable(other.lines().get(file))
+                        .filter(line -> !Wording.sameButForSmt(
+                                line, Objects.requireNonNull(one.lines().get(file))))
+                        .isPresent())
+                .findFirst()
+                .orElse("what they list");
     }
 
     private static KernelWords state(Run run) {

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.compare;
 
-import io.mitigauge.compare.Settings.RunVariance;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Calibration.FamilyEntry;
-import io.mitigauge.model.Calibration.Spread;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Run;
 import io.mitigauge.stats.LogMean;
@@ -29,8 +27,10 @@ final class FamilyCalibration {
         Set<String> controls = runs.getFirst().controls();
         List<Family> families = new ArrayList<>(Family.of(members, member -> controls.contains(member.name())));
         Family.all(families).ifPresent(families::add);
-        List<FamilySide> sides = runs.stream().map(run -> side(run, members)).toList();
-        return families.stream().map(family -> entry(family, sides)).toList();
+        List<List<FamilySide>> boots = Side.of(runs).boots().stream()
+                .map(boot -> boot.stream().map(run -> side(run, members)).toList())
+                .toList();
+        return families.stream().map(family -> entry(family, boots)).toList();
     }
 
     private static boolean isWhole(List<Fork> forks) {
@@ -53,13 +53,10 @@ final class FamilyCalibration {
         return new FamilySide(side);
     }
 
-    private static FamilyEntry entry(Family family, List<FamilySide> sides) {
-        List<LogMean> means =
-                sides.stream().map(side -> side.level(family).forks()).toList();
-        RunVariance known = Calibrations.variance(means);
-        return new FamilyEntry(
-                family.name(),
-                List.copyOf(family.weights().keySet()),
-                new Spread(known.sd(), known.withinForks(), Calibrations.minimumDetectable(known), means.size()));
+    private static FamilyEntry entry(Family family, List<List<FamilySide>> boots) {
+        List<List<LogMean>> means = boots.stream()
+                .map(runs -> runs.stream().map(run -> run.level(family).forks()).toList())
+                .toList();
+        return new FamilyEntry(family.name(), List.copyOf(family.weights().keySet()), Calibrations.spread(means));
     }
 }

@@ -2,6 +2,7 @@
 package io.mitigauge.model;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What runs of one and the same state taught of a machine: how much its runs differ although nothing was changed.
@@ -39,6 +41,9 @@ public record Calibration(
     /** With two runs the deviation is known with one degree of freedom only, and nothing could be concluded from it. */
     public static final int FEWEST = 3;
 
+    /** No logarithm of a time differs by so much: what does was not measured. */
+    public static final double MOST = 1e6;
+
     /** Copies the lists. */
     public Calibration {
         Objects.requireNonNull(machine, "machine");
@@ -49,6 +54,18 @@ public record Calibration(
         if (runs < FEWEST || boots < 1 || boots > runs) {
             throw new IllegalArgumentException(
                     "need runs >= %d and 1 <= boots <= runs, have %d, %d".formatted(FEWEST, runs, boots));
+        }
+        int most = Stream.of(
+                        entries.stream().map(entry -> entry.spread().runs()),
+                        families.stream().map(entry -> entry.spread().runs()),
+                        followed.stream()
+                                .flatMap(known -> known.lines().stream())
+                                .map(Line::runs))
+                .flatMap(each -> each)
+                .max(Comparator.naturalOrder())
+                .orElse(0);
+        if (most > runs) {
+            throw new IllegalArgumentException("is of %d runs, and something in it of %d".formatted(runs, most));
         }
     }
 
@@ -86,7 +103,7 @@ public record Calibration(
         public Followed {
             controls = List.copyOf(controls);
             lines = List.copyOf(lines);
-            if (controls.isEmpty() || !Entry.isSize(withinForks)) {
+            if (controls.isEmpty() || !isSize(withinForks)) {
                 throw new IllegalArgumentException(
                         "need controls and a finite withinForks >= 0, have " + controls.size() + ", " + withinForks);
             }
@@ -96,10 +113,10 @@ public record Calibration(
     /**
      * A least-squares line through the runs: a benchmark's log mean over that of the controls.
      *
-     * @param slope finite
-     * @param sd standard deviation of a run about the line, >= 0, finite
-     * @param squares sum of the squared deviations of the controls from their mean, > 0, finite
-     * @param withinForks as in {@link Entry}
+     * @param slope from -{@link #MOST} to {@link #MOST}
+     * @param sd standard deviation of a run about the line, >= 0 and at most {@link #MOST}
+     * @param squares sum of the squared deviations of the controls from their mean, > 0, likewise
+     * @param withinForks as in {@link Spread}
      * @param runs how many, at least {@link #FEWEST}
      */
     public record Line(BenchmarkId benchmark, double slope, double sd, double squares, double withinForks, int runs) {
@@ -113,11 +130,11 @@ public record Calibration(
          * @throws IllegalArgumentException naming the offending values
          */
         public Line {
-            boolean sizes = Entry.isSize(sd) && Entry.isSize(squares) && Entry.isSize(withinForks);
-            if (!sizes || !Double.isFinite(slope) || squares == 0 || runs < FEWEST) {
+            boolean sizes = isSize(sd) && isSize(squares) && isSize(withinForks);
+            if (!sizes || !(Math.abs(slope) <= MOST) || squares == 0 || runs < FEWEST) {
                 throw new IllegalArgumentException(
-                        "need a finite slope, sd, withinForks >= 0, squares > 0 and runs >= %d, have %s, %s, %s, %s, %d"
-                                .formatted(FEWEST, slope, sd, withinForks, squares, runs));
+                        "need slope, sd, withinForks >= 0, squares > 0, none beyond %.0g, and runs >= %d, have %s, %s, %s, %s, %d"
+                                .formatted(MOST, FEWEST, slope, sd, withinForks, squares, runs));
             }
         }
     }
@@ -145,14 +162,15 @@ public record Calibration(
     }
 
     /**
-     * How much runs differ.
+     * How much single runs differ.
      *
-     * @param sd standard deviation of the runs' values, >= 0, finite
-     * @param withinForks the part of the variance that the scatter of the forks accounts for: mean over the runs, >= 0
-     * @param minimumDetectable as in {@link Entry}
+     * @param sd standard deviation of a run's value, >= 0 and at most {@link #MOST}
+     * @param withinForks the part of the variance that the scatter of the forks accounts for: mean over the runs, likewise
+     * @param minimumDetectable least relative change that one run before and one after would find with 80 % power, by itself; >= 0, finite
      * @param runs of how many runs, at least {@link #FEWEST}
+     * @param degreesOfFreedom with which {@code sd} is known: of runs that share boots fewer than one less than there are; at least 1
      */
-    public record Spread(double sd, double withinForks, double minimumDetectable, int runs) {
+    public record Spread(double sd, double withinForks, double minimumDetectable, int runs, double degreesOfFreedom) {
 
         /**
          * Checks the ranges.
@@ -160,10 +178,13 @@ public record Calibration(
          * @throws IllegalArgumentException naming the offending values
          */
         public Spread {
-            if (!(Entry.isSize(sd) && Entry.isSize(withinForks) && Entry.isSize(minimumDetectable)) || runs < FEWEST) {
+            boolean sizes = isSize(sd) && isSize(withinForks) && minimumDetectable >= 0;
+            boolean degrees = degreesOfFreedom >= 1 && degreesOfFreedom <= runs - 1;
+            if (!(sizes && minimumDetectable < Double.POSITIVE_INFINITY && degrees) || runs < FEWEST) {
                 throw new IllegalArgumentException(
-                        "need finite sd, withinForks, minimumDetectable >= 0 and runs >= %d, have %s, %s, %s, %d"
-                                .formatted(FEWEST, sd, withinForks, minimumDetectable, runs));
+                        ("need sd, withinForks from 0 to %.0g, a finite minimumDetectable >= 0, runs >= %d and degreesOfFreedom from 1"
+                                        + " to runs - 1, have %s, %s, %s, %d, %s")
+                                .formatted(MOST, FEWEST, sd, withinForks, minimumDetectable, runs, degreesOfFreedom));
             }
         }
     }
@@ -171,30 +192,11 @@ public record Calibration(
     /**
      * How much runs differ in one metric.
      *
-     * @param sd standard deviation of the runs' log means, >= 0, finite
-     * @param withinForks the part of the variance that the scatter of the forks accounts for: mean over the runs, >= 0
-     * @param minimumDetectable least relative change that one run before and one after would find with 80 % power, this
-     *     benchmark alone; >= 0, finite
-     * @param runs of how many runs, at least {@link #FEWEST}
+     * @param spread of the logarithms
      */
-    public record Entry(
-            BenchmarkId benchmark, Metric metric, double sd, double withinForks, double minimumDetectable, int runs) {
+    public record Entry(BenchmarkId benchmark, Metric metric, Spread spread) {}
 
-        /**
-         * Checks the ranges.
-         *
-         * @throws IllegalArgumentException naming the offending values
-         */
-        public Entry {
-            if (!(isSize(sd) && isSize(withinForks) && isSize(minimumDetectable)) || runs < FEWEST) {
-                throw new IllegalArgumentException(
-                        "need finite sd, withinForks, minimumDetectable >= 0 and runs >= %d, have %s, %s, %s, %d"
-                                .formatted(FEWEST, sd, withinForks, minimumDetectable, runs));
-            }
-        }
-
-        private static boolean isSize(double value) {
-            return value >= 0 && value < Double.POSITIVE_INFINITY;
-        }
+    private static boolean isSize(double value) {
+        return value >= 0 && value <= MOST;
     }
 }

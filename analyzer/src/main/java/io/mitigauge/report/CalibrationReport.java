@@ -21,15 +21,20 @@ public final class CalibrationReport {
         Table table = new Table();
         table.row("benchmark", "metric", "between runs", "visible from", "runs");
         List<Entry> entries = calibration.entries().stream()
-                .sorted(Comparator.comparingDouble(Entry::sd).reversed())
+                .sorted(Comparator.comparingDouble(
+                                (Entry entry) -> entry.spread().sd())
+                        .reversed())
                 .toList();
         for (Entry entry : entries) {
             table.row(
                     entry.benchmark().shown(),
                     entry.metric().label(),
-                    String.format(Locale.ROOT, "%.1f %%", 100 * Math.expm1(entry.sd())),
-                    Units.above(entry.minimumDetectable()),
-                    String.valueOf(entry.runs()));
+                    String.format(
+                            Locale.ROOT,
+                            "%.1f %%",
+                            100 * Math.expm1(entry.spread().sd())),
+                    Units.above(entry.spread().minimumDetectable()),
+                    String.valueOf(entry.spread().runs()));
         }
         StringBuilder text = new StringBuilder(table.toString()).append('\n');
         if (!calibration.families().isEmpty()) {

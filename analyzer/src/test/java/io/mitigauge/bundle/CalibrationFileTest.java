@@ -35,15 +35,18 @@ final class CalibrationFileTest {
             "5ade",
             Instant.parse("2026-03-01T08:00:00Z"),
             Instant.parse("2026-03-01T10:00:00Z"),
-            6,
+            9,
             2,
             List.of(
-                    new Entry(BenchmarkId.of("a.B.c"), Metric.MEAN, 0.0123, 1e-5, 0.05, 6),
-                    new Entry(new BenchmarkId("a.B.d", new TreeMap<>(Map.of("size", "4k"))), Metric.P99, 0, 0, 0, 3)),
+                    new Entry(BenchmarkId.of("a.B.c"), Metric.MEAN, new Spread(0.0123, 1e-5, 0.05, 6, 1.5)),
+                    new Entry(
+                            new BenchmarkId("a.B.d", new TreeMap<>(Map.of("size", "4k"))),
+                            Metric.P99,
+                            new Spread(0, 0, 0, 3, 2))),
             List.of(new FamilyEntry(
                     "a",
                     List.of(BenchmarkId.of("a.B.c"), new BenchmarkId("a.B.d", new TreeMap<>(Map.of("size", "4k")))),
-                    new Spread(0.0077, 2e-5, 0.03, 6))),
+                    new Spread(0.0077, 2e-5, 0.03, 6, 5))),
             Optional.of(new Followed(
                     List.of(BenchmarkId.of("a.Control.c")),
                     3e-6,
@@ -72,9 +75,16 @@ final class CalibrationFileTest {
                 "\"slope\" : -0.75 | \"slope\" : \"NaN\" | is damaged",
                 "\"squares\" : 2.0E-4 | \"squares\" : 0 | is damaged",
                 "\"runs\" : 7 | \"runs\" : 5 | is damaged",
+                "\"runs\" : 7 | \"runs\" : 70 | is damaged",
+                "\"sd\" : 0.0123 | \"sd\" : 1e80 | is damaged",
+                "\"slope\" : -0.75 | \"slope\" : 1e200 | is damaged",
+                "\"degreesOfFreedom\" : 1.5 | \"degreesOfFreedom\" : 6 | is damaged",
+                "\"degreesOfFreedom\" : 1.5 | \"degreesOfFreedom\" : 0.5 | is damaged",
+                "\"degreesOfFreedom\" : 1.5 | \"degreesOfFreedom\" : \"NaN\" | is damaged",
                 "\"controls\" : { | \"controls\" : 1, \"other\" : { | is damaged",
                 "\"runs\" : 6 | \"runs\" : 2 | is damaged",
-                "\"boots\" : 2 | \"boots\" : 7 | is damaged",
+                "\"runs\" : 6 | \"runs\" : 1000000 | is damaged",
+                "\"boots\" : 2 | \"boots\" : 10 | is damaged",
                 "2026-03-01T08:00:00Z | yesterday | is damaged",
                 "\"suite\" : \"5ade\" | \"sweet\" : \"5ade\" | is damaged"
             })
@@ -108,6 +118,21 @@ final class CalibrationFileTest {
         Calibration read = CalibrationFile.read(file);
         assertThat(read.entries()).isEqualTo(SAMPLE.entries());
         assertThat(read.families()).isEmpty();
+    }
+
+    /** Runs of two boots: they may be no better known than by the boots. */
+    @Test
+    void aFileWithoutDegreesOfFreedomHasThoseOfItsBoots() throws IOException {
+        Path file = folder.resolve("calibration.json");
+        CalibrationFile.write(file, SAMPLE);
+        Files.writeString(file, Files.readString(file).replace("\"degreesOfFreedom\"", "\"unknown\""));
+        assertThat(CalibrationFile.read(file).entries())
+                .extracting(entry -> entry.spread().degreesOfFreedom())
+                .containsExactly(1.0, 1.0);
+        Files.writeString(file, Files.readString(file).replace("\"boots\" : 2", "\"boots\" : 1"));
+        assertThat(CalibrationFile.read(file).entries())
+                .extracting(entry -> entry.spread().degreesOfFreedom())
+                .containsExactly(5.0, 2.0);
     }
 
     @Test

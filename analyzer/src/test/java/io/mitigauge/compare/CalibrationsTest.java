@@ -13,17 +13,21 @@ import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Calibration;
 import io.mitigauge.model.Calibration.Entry;
 import io.mitigauge.model.Calibration.FamilyEntry;
+import io.mitigauge.model.Calibration.Spread;
 import io.mitigauge.model.Change.Basis;
 import io.mitigauge.model.Families;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.Verdict;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is learnt from runs of one state, and where it may be used. */
 final class CalibrationsTest {
@@ -45,20 +49,82 @@ final class CalibrationsTest {
     @Test
     void learnsTheDeviationOfRunsMeans() {
         // Means 0.00, 0.02, 0.04: sample variance 0.0004. Forks: variance of each mean 0.0002 / 2.
-        Calibration learnt = Calibrations.of(List.of(at(0, "a", 0), at(0.02, "b", 30), at(0.04, "b", 60)));
+        Calibration learnt = Calibrations.of(List.of(at(0, "a", 0), at(0.02, "b", 30), at(0.04, "c", 60)));
         Entry entry = learnt.entries().getFirst();
         assertThat(entry.benchmark()).isEqualTo(BENCHMARK);
         assertThat(entry.metric()).isEqualTo(Metric.MEAN);
-        assertThat(entry.sd()).isCloseTo(0.02, within(1e-12));
-        assertThat(entry.withinForks()).isCloseTo(0.0001, within(1e-12));
+        assertThat(entry.spread().sd()).isCloseTo(0.02, within(1e-12));
+        assertThat(entry.spread().withinForks()).isCloseTo(0.0001, within(1e-12));
         // t(0.975; 2) + t(0.8; 2) = 4.302653 + 1.060660, times sqrt(2) * 0.02.
-        assertThat(entry.minimumDetectable())
+        assertThat(entry.spread().minimumDetectable())
                 .isCloseTo(Math.expm1((4.302653 + 1.060660) * Math.sqrt(2) * 0.02), within(1e-6));
         assertThat(learnt.runs()).isEqualTo(3);
-        assertThat(learnt.boots()).isEqualTo(2);
+        assertThat(learnt.boots()).isEqualTo(3);
         assertThat(learnt.machine()).contains("m1");
         assertThat(learnt.from()).isEqualTo(Instant.EPOCH);
         assertThat(learnt.to()).isEqualTo(Instant.EPOCH.plusSeconds(3600));
+    }
+
+    @Test
+    void runsThatShareABootAreNoFurtherBoots() {
+        // Boots' means 0.00 and 0.03: variance 0.00045 on 1 degree of freedom. Within the second 0.0002 on 1; a mean of
+        // 1 and of 2 runs lacks a quarter of it on
+        // average: 0.00005. 0.0005 in all.
+        Entry entry = Calibrations.of(List.of(at(0, "a", 0), at(0.02, "b", 30), at(0.04, "b", 60)))
+                .entries()
+                .getFirst();
+        assertThat(entry.spread().sd()).isCloseTo(Math.sqrt(0.0005), within(1e-12));
+        assertThat(entry.spread().degreesOfFreedom()).isEqualTo(1);
+        assertThat(entry.spread().runs()).isEqualTo(3);
+    }
+
+    /** Boots differ by 1 %, runs of a boot by 0.5 %; counted as 10 and 24 independent runs, 17 and 9 % of unchanged pairs were called. */
+    @ParameterizedTest(name = "{0} boots of {1} runs")
+    @CsvSource({"2, 5", "6, 4"})
+    void ofCalibrationsFromSeveralRunsABootFewCallsAreFalse(int boots, int each) {
+        Random random = new Random(20_261_129L + boots);
+        int draws = 600;
+        int called = 0;
+        for (int draw = 0; draw < draws; draw++) {
+            List<Run> runs = new ArrayList<>();
+            for (int boot = 0; boot < boots; boot++) {
+                double level = 0.01 * random.nextGaussian();
+                for (int i = 0; i < each; i++) {
+                    runs.add(steady(level + 0.005 * random.nextGaussian(), "boot " + boot, 10L * runs.size()));
+                }
+            }
+            Settings settings = Settings.withMargin(0.001).with(Calibrations.betweenRuns(Calibrations.of(runs), false));
+            Run before = steady(0.0112 * random.nextGaussian(), "before", 1000);
+            Run after = steady(0.0112 * random.nextGaussian(), "after", 2000);
+            called += Comparisons.between(before, after, settings)
+                            .benchmarks()
+                            .getFirst()
+                            .change()
+                            .orElseThrow()
+                            .isDifferent()
+                    ? 1
+                    : 0;
+        }
+        assertThat((double) called / draws).isLessThan(0.05 + 3 * Math.sqrt(0.05 * 0.95 / draws));
+    }
+
+    private static Run steady(double logarithm, String boot, long minutes) {
+        double[] forks = IntStream.rangeClosed(-2, 2)
+                .mapToDouble(i -> Math.exp(logarithm + 1e-5 * i))
+                .toArray();
+        return sample(boot, minutes).benchmark(NAME, NANOS, forks).build();
+    }
+
+    @Test
+    void runsOfOtherMachinesTeachNothing() {
+        Run elsewhere = run().boot("c", 60)
+                .field("machine.idHash", "m2")
+                .field("cpu.model", "Some CPU")
+                .benchmark(NAME, NANOS, 1, 2)
+                .build();
+        assertThatThrownBy(() -> Calibrations.of(List.of(at(0, "a", 0), at(0, "b", 30), elsewhere)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the runs are not of one machine: machine.idHash is m1 in one and m2 in another");
     }
 
     @Test
@@ -80,7 +146,7 @@ final class CalibrationsTest {
         List<Run> runs = IntStream.range(0, means.length)
                 .mapToObj(i -> at(means[i] + shift, "b" + i, i))
                 .toList();
-        return Calibrations.of(runs).entries().getFirst().sd();
+        return Calibrations.of(runs).entries().getFirst().spread().sd();
     }
 
     @Test
@@ -142,7 +208,7 @@ final class CalibrationsTest {
         BenchmarkId memory = BenchmarkId.of("io.mitigauge.bench.memory.Any.any");
         assertThat(Calibrations.betweenRuns(calibration(1, memory, 0.02), true).of(memory, Metric.MEAN))
                 .isEqualTo(new Settings.RunVariance(0.02, 1e-5, 3, Basis.CALIBRATION));
-        assertThat(Calibrations.betweenRuns(calibration(2, memory, 0.02), false)
+        assertThat(Calibrations.betweenRuns(calibration(3, memory, 0.02), false)
                         .of(memory, Metric.MEAN)
                         .basis())
                 .isEqualTo(Basis.CALIBRATION);
@@ -201,7 +267,7 @@ final class CalibrationsTest {
     @Test
     void learnsFamiliesWithTheCorrelationOfTheirBenchmarks() {
         // The two move against each other: by themselves 0.02 from run to run, their mean not at all.
-        List<Run> runs = List.of(pair(0, 0.04, "a", 0), pair(0.02, 0.02, "b", 30), pair(0.04, 0, "b", 60));
+        List<Run> runs = List.of(pair(0, 0.04, "a", 0), pair(0.02, 0.02, "b", 30), pair(0.04, 0, "c", 60));
         Calibration learnt = Calibrations.of(runs);
         assertThat(learnt.families()).extracting(FamilyEntry::name).containsExactly("syscall", Families.ALL);
         FamilyEntry syscall = learnt.families().getFirst();
@@ -218,7 +284,7 @@ final class CalibrationsTest {
     @Test
     void aFamilyOfOtherMembersIsBoundedByWhatIsKnownOfThem() {
         Calibration learnt =
-                Calibrations.of(List.of(pair(0, 0.04, "a", 0), pair(0.02, 0.02, "b", 30), pair(0.04, 0, "b", 60)));
+                Calibrations.of(List.of(pair(0, 0.04, "a", 0), pair(0.02, 0.02, "b", 30), pair(0.04, 0, "c", 60)));
         BetweenRuns known = Calibrations.betweenRuns(learnt, false);
         Family calibrated =
                 Family.of(List.of(BenchmarkId.of(SYSCALL + "A.a")), b -> false).getFirst();
@@ -260,7 +326,7 @@ final class CalibrationsTest {
                 Instant.EPOCH.plusSeconds(3600),
                 4,
                 boots,
-                List.of(new Entry(benchmark, Metric.MEAN, sd, 1e-5, 0.1, 4)),
+                List.of(new Entry(benchmark, Metric.MEAN, new Spread(sd, 1e-5, 0.1, 4, 3))),
                 List.of(),
                 Optional.empty());
     }

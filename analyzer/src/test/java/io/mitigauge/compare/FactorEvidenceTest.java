@@ -40,7 +40,7 @@ final class FactorEvidenceTest {
     }
 
     private static FactorEvidence evidence(List<List<List<Double>>> cells, RunVariance known) {
-        return FactorEvidence.of(cells, known).orElseThrow();
+        return FactorEvidence.of(cells, known, known).orElseThrow();
     }
 
     @Test
@@ -121,8 +121,53 @@ final class FactorEvidenceTest {
     }
 
     @Test
+    void aCellOfOneBootBorrowsBesideCellsThatShowLess() {
+        // Boots 0.00 0.002 0.004: a variance of 4e-6 a boot on 2 degrees of freedom, 4e-6 / 3 of their mean. The other
+        // cell, one boot, borrows 0.1^2 and has the
+        // 0.0001 of its forks: 0.0101.
+        RunVariance wide = new RunVariance(0.1, 0, 12, Basis.DEFAULT);
+        FactorEvidence evidence = evidence(cells(new double[] {0, 0.002, 0.004}, new double[] {0.157}), wide);
+        double[] weights = {-1, 1};
+        assertThat(evidence.contrast(weights).estimate()).isCloseTo(0.155, within(1e-12));
+        assertThat(evidence.contrast(weights).variance()).isCloseTo(0.0101 + 4e-6 / 3, within(1e-12));
+        assertThat(evidence.contrast(weights).degreesOfFreedom()).isCloseTo(12, within(0.1));
+        // What is borrowed for one boot may be more than for others.
+        FactorEvidence floored = FactorEvidence.of(
+                        cells(new double[] {0, 0.002, 0.004}, new double[] {0.157}),
+                        new RunVariance(0.001, 0.0001, 9, Basis.CALIBRATION),
+                        new RunVariance(0.05, 0.0001, 9, Basis.CALIBRATION))
+                .orElseThrow();
+        assertThat(floored.contrast(weights).variance()).isGreaterThan(0.0025);
+    }
+
+    @Test
+    void copiesInOneCellAreNoMeasurements() {
+        double[] copied = {0.1, 0.1, 0.1};
+        double[] real = {0.1, 0.12, 0.15};
+        assertThat(evidence(cells(copied, real), DEFAULT).withoutSpread()).isTrue();
+        assertThat(evidence(cells(real, real), DEFAULT).withoutSpread()).isFalse();
+        assertThat(evidence(cells(real, new double[] {0.1}), DEFAULT).withoutSpread())
+                .isFalse();
+    }
+
+    /** Boots differ by what is borrowed, or half of that. */
+    @ParameterizedTest(name = "boots that differ by {0}, 1 % borrowed")
+    @ValueSource(doubles = {0.01, 0.005})
+    void withOneCellOfOneBootIntervalsHoldTheTruth(double sd) {
+        Random random = new Random(400L + Math.round(1000 * sd));
+        Simulation simulation = Simulation.gaussian(sd, 0.007, 0.004);
+        int held = 0;
+        for (int i = 0; i < TRIALS; i++) {
+            List<List<List<Double>>> cells = new ArrayList<>(session(simulation, new double[] {1, 1, 1, 1}, 3, random));
+            cells.set(3, cells.get(3).subList(0, 1));
+            held += holds(evidence(cells, DEFAULT).contrast(INTERACTION), 0) ? 1 : 0;
+        }
+        assertThat(held / (double) TRIALS).isGreaterThan(0.95 - THREE_ERRORS);
+    }
+
+    @Test
     void aCellWithOneForkGivesNoEvidence() {
-        assertThat(FactorEvidence.of(List.of(List.of(List.of(1.0)), List.of(List.of(1.0, 2.0))), DEFAULT))
+        assertThat(FactorEvidence.of(List.of(List.of(List.of(1.0)), List.of(List.of(1.0, 2.0))), DEFAULT, DEFAULT))
                 .isEmpty();
     }
 

@@ -67,6 +67,48 @@ final class FactorStatesTest {
                 .containsExactly("mitigations does not vary: on in every run");
     }
 
+    /** Only the new kernel knows the file in which its two states differ: the old one's run is of either. */
+    @Test
+    void aRunThatAgreesWithTwoLevelsIsRefused() {
+        Run older = state(true, true, 1)
+                .field("kernel.release", "5.10.0")
+                .benchmark(NAME, NANOS, FORKS)
+                .build();
+        Run open = state(true, true, 2)
+                .field("vulnerabilities.retbleed", "Vulnerable")
+                .benchmark(NAME, NANOS, FORKS)
+                .build();
+        Run closed = state(true, true, 3)
+                .field(
+                        "vulnerabilities.retbleed",
+                        "Mitigation: untrained return thunk; SMT enabled with STIBP protection")
+                .benchmark(NAME, NANOS, FORKS)
+                .build();
+        refused(List.of(older, open, closed), "agrees with both");
+        refused(List.of(open, older, closed), "which differ in retbleed; leave it out");
+        assertThat(compare(List.of(open, closed), MITIGATIONS).factors())
+                .extracting(FactorLevels::factor)
+                .containsExactly(MITIGATIONS);
+    }
+
+    /** Without SMT the kernel says of SRSO nothing but that. */
+    @Test
+    void whereTheAbsenceOfSmtHidesTheLevelARunIsRefused() {
+        Run open = state(true, true, 1)
+                .field("vulnerabilities.spec_rstack_overflow", "Vulnerable")
+                .benchmark(NAME, NANOS, FORKS)
+                .build();
+        Run safe = state(true, true, 2)
+                .field("vulnerabilities.spec_rstack_overflow", "Mitigation: Safe RET")
+                .benchmark(NAME, NANOS, FORKS)
+                .build();
+        Run hidden = state(false, true, 3)
+                .field("vulnerabilities.spec_rstack_overflow", "Mitigation: SMT disabled")
+                .benchmark(NAME, NANOS, FORKS)
+                .build();
+        refused(List.of(open, safe, hidden), "which differ in spec_rstack_overflow");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "on, 1, 2, on",

@@ -113,7 +113,7 @@ final class FamilyHonestyTest {
                     List<LogMean> means = IntStream.range(0, runs)
                             .mapToObj(i -> side(0, 1, shared, random).level(ALL).forks())
                             .toList();
-                    return evidence(1, shared, Calibrations.variance(means), random);
+                    return evidence(1, shared, Calibrations.variance(List.of(means)), random);
                 }))
                 .isBetween(1 - LEVEL - THREE_ERRORS, 1 - LEVEL + THREE_ERRORS);
     }
@@ -138,7 +138,7 @@ final class FamilyHonestyTest {
                             .toList();
                     RunVariance known = Family.atMost(
                             ALL.weights(),
-                            member -> Calibrations.variance(runs.stream()
+                            member -> Calibrations.variance(List.of(runs.stream()
                                     .map(run -> LogMean.trimmed(
                                             Objects.requireNonNull(run.members().get(member))
                                                     .byBoot()
@@ -146,7 +146,7 @@ final class FamilyHonestyTest {
                                                     .stream()
                                                     .mapToDouble(Double::doubleValue)
                                                     .toArray()))
-                                    .toList()));
+                                    .toList())));
                     return evidence(1, 0.9, known, random);
                 }))
                 .isGreaterThanOrEqualTo(1 - LEVEL - THREE_ERRORS);

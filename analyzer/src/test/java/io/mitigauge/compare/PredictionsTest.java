@@ -65,6 +65,23 @@ final class PredictionsTest {
                 new Verdict.Equivalent("made up"));
     }
 
+    @Test
+    void ofRunsThatAreNotComparableNothingIsPredicted() {
+        Run once = doing(4, 2, 1);
+        List<Fork> forks = List.of(once.forks().getFirst(), once.forks().getFirst());
+        Run run = new Run(once.info(), once.start(), once.end(), forks, once.failures(), once.skips());
+        Run other = new Run(
+                SampleRuns.run().suite("0ther").build().info(),
+                run.start(),
+                run.end(),
+                run.forks(),
+                run.failures(),
+                run.skips());
+        Settings settings = Settings.withMargin(0.03);
+        assertThat(Comparisons.between(run, run, settings).predictions()).isNotEmpty();
+        assertThat(Comparisons.between(run, other, settings).predictions()).isEmpty();
+    }
+
     private static Run doing(double calls, double switches, double faults) {
         return doing(STORE, calls, switches, faults);
     }

@@ -30,7 +30,7 @@ final class SimulatedSide {
                         .mapToDouble(Double::doubleValue)
                         .toArray()))
                 .toList();
-        return Calibrations.variance(means);
+        return Calibrations.variance(List.of(means));
     }
 
     /** What is assumed where boots show nothing: that runs differ by 1 %. */

@@ -107,14 +107,14 @@ final class TailsTest {
     @Test
     void severalBootsAreJudgedByWhatTheirQuantilesDifferBy() {
         // p50 is the fork's value where forks are alike: boots at ln 0.00, 0.02 and 0.10, 0.13, 0.16, as for means in
-        // EvidenceTest: variance 0.0004, 16 / 5.5 degrees of freedom. Steps of the sample: at most 0.2 % each way.
+        // EvidenceTest: variance 0.0004, 4 / 3 degrees of freedom. Steps of the sample: at most 0.2 % each way.
         Side before = Side.of(List.of(boot("a", 0, 0), boot("b", 20, 0.02)));
         Side after = Side.of(List.of(boot("c", 10, 0.10), boot("d", 30, 0.13), boot("e", 50, 0.16)));
         BenchmarkComparison row = row(Comparisons.between(before, after, Settings.withMargin(0.03)), Metric.P50);
         assertThat(row.change().orElseThrow().point()).isCloseTo(Math.expm1(0.12), within(0.003));
         assertThat(row.change().orElseThrow().basis()).isEqualTo(Basis.BOOTS);
         double half = Math.log1p(row.change().orElseThrow().plainHigh()) - 0.12;
-        assertThat(half).isCloseTo(0.02 * 3.235, within(0.004)); // t(0.975; 2.909) = 3.235
+        assertThat(half).isCloseTo(0.02 * 7.19, within(0.008)); // t(0.975; 4 / 3) = 7.19
         assertThat(row.before().orElseThrow().forks()).isEqualTo(10);
     }
 
@@ -154,7 +154,7 @@ final class TailsTest {
                 .extracting(Entry::metric)
                 .as("5,000 samples are too few for p99")
                 .containsExactly(Metric.MEAN, Metric.P50, Metric.P90);
-        assertThat(learnt.entries().get(1).sd()).isCloseTo(0.02, within(0.001));
+        assertThat(learnt.entries().get(1).spread().sd()).isCloseTo(0.02, within(0.001));
     }
 
     @Test

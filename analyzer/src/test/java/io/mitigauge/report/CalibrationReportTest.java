@@ -27,10 +27,11 @@ final class CalibrationReportTest {
                 runs,
                 boots,
                 List.of(
-                        new Entry(BenchmarkId.of("a.Quiet.one"), Metric.MEAN, 0.01, 0, 0.05, runs),
-                        new Entry(BenchmarkId.of("a.Noisy.one"), Metric.P99, 0.1, 0, 0.5, runs)),
+                        new Entry(
+                                BenchmarkId.of("a.Quiet.one"), Metric.MEAN, new Spread(0.01, 0, 0.05, runs, runs - 1)),
+                        new Entry(BenchmarkId.of("a.Noisy.one"), Metric.P99, new Spread(0.1, 0, 0.5, runs, runs - 1))),
                 List.of(new FamilyEntry(
-                        "memory", List.of(BenchmarkId.of("a.Quiet.one")), new Spread(0.02, 0, 0.07, runs))),
+                        "memory", List.of(BenchmarkId.of("a.Quiet.one")), new Spread(0.02, 0, 0.07, runs, runs - 1))),
                 Optional.empty()));
     }
 
