@@ -9,8 +9,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Waits until a machine that has just booted has nothing else to compute; waiting for a disk is not counted. Counts CPU time, not load: the load average remembers the
- * boot for minutes. Time is counted by a monotonic clock, since the wall clock may jump after a boot.
+ * Waits until a machine that has just booted has nothing else to compute; waiting for a disk is not counted. Counts CPU
+ * time, not load: the load average remembers the boot for minutes. Time is counted by a monotonic clock, since the wall
+ * clock may jump after a boot.
  */
 final class Quiet {
 

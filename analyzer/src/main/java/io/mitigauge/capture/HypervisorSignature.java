@@ -20,7 +20,10 @@ final class HypervisorSignature {
     private static final String SOURCE = "CPUID leaf 0x40000000";
     private static final int HEX_DIGITS = 24;
 
-    /** Signatures and names: the kernel's arch/x86/kernel/cpu (vmware.c, mshyperv.c, kvm.c), systemd's src/basic/virt.c; TCG's is in QEMU's target/i386/cpu.c. */
+    /**
+     * Signatures and names: the kernel's arch/x86/kernel/cpu (vmware.c, mshyperv.c, kvm.c), systemd's src/basic/virt.c;
+     * TCG's is in QEMU's target/i386/cpu.c.
+     */
     private static final Map<String, String> NAMES = Map.of(
             "TCGTCGTCGTCG", HypervisorFields.TCG,
             "KVMKVMKVM", "KVM",

@@ -28,7 +28,10 @@ public final class Charts {
 
     private Charts() {}
 
-    /** Benchmarks that get charts: all; of more than {@value #MOST}, as other projects may have, those called slower or faster, then those that moved most. In their usual order. */
+    /**
+     * Benchmarks that get charts: all; of more than {@value #MOST}, as other projects may have, those called slower or
+     * faster, then those that moved most. In their usual order.
+     */
     public static List<BenchmarkId> charted(Comparison comparison) {
         List<BenchmarkId> all = comparison.before().benchmarks();
         if (all.size() <= MOST) {

@@ -14,13 +14,15 @@ import java.util.TreeMap;
  * <p>Names and units: {@code stealPercent} (share of all CPU time, 0..100), {@code iowaitPercent},
  * {@code contextSwitchesPerSecond}, {@code cpuPressurePercent} (PSI "some", 0..100), {@code memoryPressurePercent},
  * {@code ioPressurePercent}, {@code loadOneMinute} (runnable and uninterruptible tasks), {@code clocksource} (a name),
- * {@code involuntarySwitches} (of the measured JVM, count), {@code seconds} (between the two looks),
- * {@code stealTicks} (count, 10 ms each), {@code stealOfDemandPercent} (share of the CPU time that the guest wanted),
+ * {@code involuntarySwitches} (of the measured JVM, count), {@code seconds} (between the two looks), {@code stealTicks}
+ * (count, 10 ms each), {@code stealOfDemandPercent} (share of the CPU time that the guest wanted),
  * {@code otherCpuPercent} (CPU time of processes that are not ours, percent of one CPU), {@code throttledMillis} (for
- * which a CPU quota stopped us), {@code clocksourceBefore} (a name; {@code clocksource} is the one afterwards); counted by the
- * measured JVM, for one operation: {@code switchesPerOperation}, {@code faultsPerOperation} and, where a benchmark states it,
- * {@code systemCallsPerOperation}; where a benchmark of two threads chose their CPUs, {@code measuredCpu} and {@code otherCpu}; just before the fork, by a thread that only looked at the clock: {@code hiccupLookMillis} (for so
- * long), {@code hiccupLostMillis} (of it, in gaps of more than 20 us) and {@code hiccupLongestMicros}.
+ * which a CPU quota stopped us), {@code clocksourceBefore} (a name; {@code clocksource} is the one afterwards); counted
+ * by the measured JVM, for one operation: {@code switchesPerOperation}, {@code faultsPerOperation} and, where a
+ * benchmark states it, {@code systemCallsPerOperation}; where a benchmark of two threads chose their CPUs,
+ * {@code measuredCpu} and {@code otherCpu}; just before the fork, by a thread that only looked at the clock:
+ * {@code hiccupLookMillis} (for so long), {@code hiccupLostMillis} (of it, in gaps of more than 20 us) and
+ * {@code hiccupLongestMicros}.
  *
  * @param readings by name; those that are absent say why
  */

@@ -12,7 +12,8 @@ import java.util.SortedMap;
  * @param benchmarks number of benchmarks in the first run
  * @param falseCalls one for each rule
  * @param found one for each benchmark that was slowed down, rule and slowdown
- * @param sensitivity one for each number of runs on a side and benchmark or family, and for each benchmark adjusted by controls; empty where runs are too few to calibrate
+ * @param sensitivity one for each number of runs on a side and benchmark or family, and for each benchmark adjusted by
+ *     controls; empty where runs are too few to calibrate
  */
 public record TrialResult(
         int unchanged,

@@ -29,8 +29,8 @@ import java.util.Set;
 /**
  * Takes the forks of one run, round by round, and keeps each before the next starts.
  *
- * <p>A benchmark that fails twice is not tried again, and one that the guest cannot run is skipped; the others go on. When time runs out, the round under way is the
- * last.
+ * <p>A benchmark that fails twice is not tried again, and one that the guest cannot run is skipped; the others go on.
+ * When time runs out, the round under way is the last.
  */
 final class Session {
 

@@ -91,9 +91,10 @@ public record CommonLine(Optional<ControlLine> line, Group before, Group after) 
     }
 
     /**
-     * The same by the spread of the boots about the line. Of both sides taken to scatter alike, and of each by itself with the part of the slope that it pays for, the
-     * larger variance and the fewer degrees of freedom: on a noisier host controls and benchmark scatter more on one and the same side, which then tells the
-     * slope, follows it closely, and would look as steady as the other.
+     * The same by the spread of the boots about the line. Of both sides taken to scatter alike, and of each by itself
+     * with the part of the slope that it pays for, the larger variance and the fewer degrees of freedom: on a noisier
+     * host controls and benchmark scatter more on one and the same side, which then tells the slope, follows it
+     * closely, and would look as steady as the other.
      *
      * @param benchmark by how much its log mean moved
      * @param controls by how much theirs did
@@ -136,8 +137,8 @@ public record CommonLine(Optional<ControlLine> line, Group before, Group after) 
     }
 
     /**
-     * Where boots follow the controls less or more steeply than the common line, what is taken out for the controls' change is wrong by that, whatever the scatter: the
-     * square of it.
+     * Where boots follow the controls less or more steeply than the common line, what is taken out for the controls'
+     * change is wrong by that, whatever the scatter: the square of it.
      */
     private double turned(double controls) {
         if (!(ofBoots() > ROUNDING)) {

@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * How large a slowdown must be to be found (its interval leaves out "no change"), benchmark by benchmark. Runs that do not differ tell it, because the interval of a
- * benchmark keeps its width, on a scale of logarithms, when all of its figures are multiplied: what decides about a lone slowdown
- * is the interval that was there without it, moved.
+ * How large a slowdown must be to be found (its interval leaves out "no change"), benchmark by benchmark. Runs that do
+ * not differ tell it, because the interval of a benchmark keeps its width, on a scale of logarithms, when all of its
+ * figures are multiplied: what decides about a lone slowdown is the interval that was there without it, moved.
  */
 final class Sensitivity {
 

@@ -12,8 +12,8 @@ import java.util.Random;
 import java.util.function.BiFunction;
 
 /**
- * Compares several runs on either side, drawn by lot, with a calibration by those that are not drawn where these are enough. Each run counts as a boot,
- * so that what runs of one boot have in common is not seen to vary.
+ * Compares several runs on either side, drawn by lot, with a calibration by those that are not drawn where these are
+ * enough. Each run counts as a boot, so that what runs of one boot have in common is not seen to vary.
  */
 final class SeveralRuns {
 

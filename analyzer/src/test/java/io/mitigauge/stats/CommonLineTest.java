@@ -186,9 +186,10 @@ final class CommonLineTest {
     }
 
     /**
-     * Snedecor and Cochran (1967), <i>Statistical Methods</i>, p. 422: leprosy bacilli before and after treatment with antibiotics A, D and a placebo F, as
-     * SAS analyses them (SAS/STAT User's Guide, GLM, "Analysis of Covariance"): slope 0.98718381, mean square error 16.04625 on 26 degrees
-     * of freedom, A - F -3.446138 with a standard error of 1.886781, D - F -3.337167 with 1.853866.
+     * Snedecor and Cochran (1967), <i>Statistical Methods</i>, p. 422: leprosy bacilli before and after treatment with
+     * antibiotics A, D and a placebo F, as SAS analyses them (SAS/STAT User's Guide, GLM, "Analysis of Covariance"):
+     * slope 0.98718381, mean square error 16.04625 on 26 degrees of freedom, A - F -3.446138 with a standard error of
+     * 1.886781, D - F -3.337167 with 1.853866.
      */
     @Test
     void agreesWithThePublishedAnalysisOfCovariance() {
