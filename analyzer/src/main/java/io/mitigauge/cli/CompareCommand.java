@@ -172,7 +172,6 @@ final class CompareCommand implements Callable<Integer> {
                 .toList();
         checkDifferent(paths);
         List<Run> runs = paths.stream().map(CompareCommand::read).toList();
-        OneState.requireDifferent(runs);
         Settings settings = Settings.withMargin(marginPercent / 100);
         Optional<Calibration> known = calibration(runs);
         if (known.isPresent()) {
@@ -191,7 +190,6 @@ final class CompareCommand implements Callable<Integer> {
 
     private static Side side(List<Path> paths, String name) {
         Side side = Side.of(paths.stream().map(CompareCommand::read).toList());
-        OneState.requireDifferent(side.runs());
         OneState.require(side, "the runs " + name, "leave one out, or compare them with each other");
         return side;
     }

@@ -3,7 +3,6 @@ package io.mitigauge.cli;
 
 import io.mitigauge.bundle.Bundles;
 import io.mitigauge.compare.Side;
-import io.mitigauge.model.Fork;
 import io.mitigauge.model.Run;
 import io.mitigauge.session.SessionException;
 import java.util.List;
@@ -23,41 +22,8 @@ final class OneState {
         List<Run> runs = names.stream()
                 .map(name -> Bundles.read(Bundles.locate(name, Home.results())))
                 .toList();
-        requireDifferent(runs);
         require(Side.of(runs), "the runs", "name only runs between which nothing was changed");
         return runs;
-    }
-
-    /**
-     * Refuses a run that is named twice, or copied: it would count as further evidence, and agree with itself as no two runs do.
-     *
-     * @throws SessionException in one line, if there is one
-     */
-    static void requireDifferent(List<Run> runs) {
-        for (int i = 1; i < runs.size(); i++) {
-            Run run = runs.get(i);
-            runs.stream()
-                    .limit(i)
-                    .filter(other -> isSame(run, other))
-                    .findFirst()
-                    .ifPresent(other -> {
-                        throw new SessionException(
-                                SessionException.Kind.USAGE,
-                                run.info().path() + " is the same run as "
-                                        + other.info().path() + ": name every run once");
-                    });
-        }
-    }
-
-    private static boolean isSame(Run one, Run other) {
-        boolean samePath = one.info().path().equals(other.info().path());
-        boolean sameStart = one.info().startedAt().isPresent()
-                && one.info().startedAt().equals(other.info().startedAt());
-        return samePath || (sameStart && measured(one).equals(measured(other)));
-    }
-
-    private static List<List<Double>> measured(Run run) {
-        return run.forks().stream().map(Fork::iterations).toList();
     }
 
     /**
