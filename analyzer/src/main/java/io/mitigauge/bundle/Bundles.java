@@ -101,6 +101,20 @@ public final class Bundles {
     }
 
     /**
+     * What a run has in common with its copies, and with no other run: of a bundle its start, its seed and its boot; of a JMH
+     * file its content.
+     *
+     * @throws BundleException if that cannot be read
+     */
+    public static String identity(Path path) {
+        if (!Files.isDirectory(path)) {
+            return Digests.sha256(Json.bytes(path));
+        }
+        Manifest.RunFacts run = manifest(path).run();
+        return String.join(" ", run.startedAt().toString(), Long.toString(run.seed()), run.bootIdHash().orElse(""));
+    }
+
+    /**
      * The manifest of a bundle.
      *
      * @throws BundleException if there is none that this version understands

@@ -28,10 +28,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -142,7 +140,7 @@ final class CompareCommand implements Callable<Integer> {
         }
         List<Path> beforePaths = located(before);
         List<Path> afterPaths = located(after);
-        checkDifferent(Stream.concat(beforePaths.stream(), afterPaths.stream()).toList());
+        checkDifferent(beforePaths, afterPaths);
         Side first = side(beforePaths, "before");
         Side second = side(afterPaths, "after");
         Settings settings = Settings.withMargin(marginPercent / 100);
@@ -170,7 +168,7 @@ final class CompareCommand implements Callable<Integer> {
         List<Path> paths = Stream.concat(Stream.of(before, after), more.stream())
                 .flatMap(names -> located(names).stream())
                 .toList();
-        checkDifferent(paths);
+        DistinctRuns.require(paths);
         List<Run> runs = paths.stream().map(CompareCommand::read).toList();
         Settings settings = Settings.withMargin(marginPercent / 100);
         Optional<Calibration> known = calibration(runs);
@@ -261,19 +259,12 @@ final class CompareCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private void checkDifferent(List<Path> paths) {
-        Set<Path> seen = new HashSet<>();
-        for (Path path : paths) {
-            try {
-                if (!seen.add(path.toRealPath())) {
-                    throw new ParameterException(
-                            spec.commandLine(),
-                            "BEFORE and AFTER are the same run, or name it twice (" + path + "): name every run once");
-                }
-            } catch (IOException e) {
-                throw new BundleException(path, "cannot be read (" + e.getMessage() + ")", "check its permissions");
-            }
-        }
+    /** A copy may be held against what it was copied from, to see that nothing is found. */
+    private static void checkDifferent(List<Path> before, List<Path> after) {
+        DistinctRuns.requireOtherPlaces(
+                Stream.concat(before.stream(), after.stream()).toList());
+        DistinctRuns.require(before);
+        DistinctRuns.require(after);
     }
 
     private void write(Supplier<String> page, Supplier<String> document, Supplier<String> report) {

@@ -5,6 +5,7 @@ import io.mitigauge.bundle.Bundles;
 import io.mitigauge.compare.Side;
 import io.mitigauge.model.Run;
 import io.mitigauge.session.SessionException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Runs between which nothing was changed. */
@@ -16,12 +17,14 @@ final class OneState {
      * Reads them.
      *
      * @param names paths or labels, at least one
-     * @throws SessionException in one line, if they contradict each other
+     * @throws SessionException in one line, if one is there twice, or if they contradict each other
      */
     static List<Run> read(List<String> names) {
-        List<Run> runs = names.stream()
-                .map(name -> Bundles.read(Bundles.locate(name, Home.results())))
+        List<Path> paths = names.stream()
+                .map(name -> Bundles.locate(name, Home.results()))
                 .toList();
+        DistinctRuns.require(paths);
+        List<Run> runs = paths.stream().map(Bundles::read).toList();
         require(Side.of(runs), "the runs", "name only runs between which nothing was changed");
         return runs;
     }

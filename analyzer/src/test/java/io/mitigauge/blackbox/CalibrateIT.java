@@ -26,8 +26,15 @@ final class CalibrateIT {
         for (String label : List.of("one", "two")) {
             copy(SAMPLES.resolve("unchanged-c"), folder.resolve("results").resolve(label));
         }
+        makeAnotherRun(folder.resolve("results").resolve("two"));
         copy(SAMPLES.resolve("unchanged-d"), folder.resolve("results").resolve("three"));
         copy(SAMPLES.resolve("unchanged-a"), folder.resolve("results").resolve("other-suite"));
+    }
+
+    /** A copy would be refused. */
+    private static void makeAnotherRun(Path bundle) throws IOException {
+        Path manifest = bundle.resolve("manifest.json");
+        Files.writeString(manifest, Files.readString(manifest).replaceFirst("\"seed\" : ", "\"seed\" : 1"));
     }
 
     private static void copy(Path from, Path to) throws IOException {
