@@ -53,9 +53,8 @@ final class JmhFile {
     private static void addForks(JmhEntry entry, List<Fork> forks, List<Run.Failure> failures) {
         for (int i = 0; i < entry.forks().size(); i++) {
             List<Double> iterations = entry.forks().get(i);
-            if (iterations.isEmpty() || iterations.stream().anyMatch(v -> !(v > 0 && v < Double.POSITIVE_INFINITY))) {
-                failures.add(new Run.Failure(
-                        entry.benchmark(), "fork " + (i + 1) + " has a score that is not a number above zero"));
+            if (iterations.isEmpty() || !iterations.stream().allMatch(Fork::isScore)) {
+                failures.add(new Run.Failure(entry.benchmark(), "fork " + (i + 1) + " has a score " + defect(iterations)));
                 continue;
             }
             Latency latency = i < entry.latencies().size() ? entry.latencies().get(i) : Latency.NONE;
@@ -70,6 +69,13 @@ final class JmhFile {
                     Activity.NONE,
                     List.of()));
         }
+    }
+
+    /** What is wrong with the scores of a fork that gave no figure. */
+    private static String defect(List<Double> iterations) {
+        boolean numbers = !iterations.isEmpty()
+                && iterations.stream().allMatch(score -> score > 0 && score < Double.POSITIVE_INFINITY);
+        return numbers ? "outside 1e-100 to 1e100" : "that is not a number above zero";
     }
 
     private static RunInfo info(Path file, String shown) {

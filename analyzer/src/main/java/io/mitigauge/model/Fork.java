@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param startedAt when it started; empty in plain JMH files
  * @param benchmark what it measured
  * @param score unit and direction of the iterations
- * @param iterations score of each measured iteration, in the unit of {@code score}; at least one, all finite and > 0
+ * @param iterations score of each measured iteration, in the unit of {@code score}; at least one, all of them
+ *     {@linkplain #isScore scores}
  * @param latency of single operations; {@link Latency#NONE} where none was kept
  * @param activity what else happened on the guest meanwhile
  * @param disturbances why this fork is suspected, one sentence each; empty where nothing was seen
@@ -29,6 +30,11 @@ public record Fork(
         Latency latency,
         Activity activity,
         List<String> disturbances) {
+
+    /** Scores beyond these are no measurements, and what is computed from them overflows. */
+    private static final double LEAST = 1e-100;
+
+    private static final double MOST = 1e100;
 
     /**
      * Copies the lists.
@@ -47,10 +53,16 @@ public record Fork(
             throw new IllegalArgumentException(where + ": needs at least one iteration");
         }
         for (double value : iterations) {
-            if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException(where + ": iterations must be finite and > 0, one is " + value);
+            if (!isScore(value)) {
+                throw new IllegalArgumentException(
+                        where + ": iterations must be from 1e-100 to 1e100, one is " + value);
             }
         }
+    }
+
+    /** Whether a value can be the score of an iteration, in whatever unit: from 1e-100 to 1e100. */
+    public static boolean isScore(double value) {
+        return value >= LEAST && value <= MOST; // neither is NaN
     }
 
     /** Arithmetic mean of the iterations, in the unit of the score. */

@@ -10,7 +10,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +75,21 @@ final class OddJmhFilesTest {
                         List.of(file(times(TIME, NOT_A_NUMBER))),
                         "failed in the other run: fork 1 has a score that is not a number above zero"),
                 new Odd(
+                        "every fork is too large",
+                        List.of(good),
+                        List.of(file(times(TIME, List.of("[1e290]", "[1e300]")))),
+                        "failed in the other run: fork 1 has a score outside 1e-100 to 1e100"),
+                new Odd(
+                        "every fork is too large, and more so in the other side's unit",
+                        List.of(good),
+                        List.of(file(entry(TIME, "avgt", "s/op", List.of("[1e300]", "[1e300]")))),
+                        "failed in the other run: fork 1 has a score outside 1e-100 to 1e100"),
+                new Odd(
+                        "ratios of the iterations of every fork are infinite",
+                        List.of(good),
+                        List.of(file(times(TIME, Collections.nCopies(5, "[1e-200, 1e200]")))),
+                        "failed in the other run: fork 1 has a score outside 1e-100 to 1e100"),
+                new Odd(
                         "one fork a side",
                         List.of(file(times(TIME, List.of("[100]")))),
                         List.of(file(times(TIME, List.of("[101]")))),
@@ -131,6 +148,51 @@ final class OddJmhFilesTest {
         assertThat(said.row().path("before").path("forks").asInt()).isEqualTo(5);
         assertThat(said.row().path("after").path("forks").asInt()).isEqualTo(6);
         assertThat(point(said)).isCloseTo(0, within(0.01));
+    }
+
+    /** Their sum, their ratio or their square is infinite. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1e308, 1e308", "1e-200, 1e200", "1e290", "1.1e100", "9e-101", "100, 1e300"})
+    void aScoreThatNothingCanHaveIsLeftOutAndNamed(String scores) throws IOException {
+        List<String> forks = new ArrayList<>(FORKS);
+        forks.set(3, "[" + scores + "]");
+
+        Said said = compare(List.of(file(times(TIME, forks))), List.of(file(times(TIME, FORKS))));
+
+        assertSound(said);
+        assertThat(List.of(said.out(), said.json(), said.html()))
+                .allSatisfy(
+                        text -> assertThat(text).contains("B.c: fork 4 has a score outside 1e-100 to 1e100"));
+        assertThat(said.row().path("before").path("forks").asInt()).isEqualTo(5);
+        assertThat(point(said)).isCloseTo(0, within(0.01));
+    }
+
+    /** Scores of any size that is let through, in units that differ by up to 8.64e13, scattered over all of it. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void scoresOfAnySizeAreJudged(long seed) throws IOException {
+        Random random = new Random(seed);
+
+        Said said = compare(
+                List.of(wild(random, "ns/op"), wild(random, "day/op")),
+                List.of(wild(random, "day/op"), wild(random, "ns/op")));
+
+        assertSound(said);
+        assertThat(said.row().path("before").path("forks").asInt()).isEqualTo(10);
+        assertThat(said.row().path("verdict").asString()).isEqualTo("unclear");
+    }
+
+    private static String wild(Random random, String unit) {
+        List<String> forks = IntStream.range(0, 5)
+                .mapToObj(i -> "[%s, %s]".formatted(size(random), size(random)))
+                .toList();
+        return file(entry(TIME, "avgt", unit, forks));
+    }
+
+    private static double size(Random random) {
+        return random.nextBoolean()
+                ? Math.pow(10, 200 * random.nextDouble() - 100)
+                : random.nextBoolean() ? 1e-100 : 1e100;
     }
 
     @ParameterizedTest
