@@ -16,11 +16,14 @@ final class LoadLines {
 
     private static final double NANOS_PER_MILLI = 1e6;
 
+    /** With fewer rates there is no curve that could have a knee. */
+    private static final int RATES_FOR_A_KNEE = 3;
+
     private LoadLines() {}
 
     /** Of one run; empty where it has no curve. */
     static List<String> of(LoadCurve curve) {
-        return curve.points().isEmpty() ? List.of() : sentences(bracket -> shown(bracket.apply(curve)));
+        return curve.points().isEmpty() ? List.of() : sentences(curve.points().size(), bracket -> shown(bracket.apply(curve)));
     }
 
     /** Of both runs; empty where one has no curve. */
@@ -28,17 +31,20 @@ final class LoadLines {
         return before.points().isEmpty() || after.points().isEmpty()
                 ? List.of()
                 : sentences(
+                        Math.min(before.points().size(), after.points().size()),
                         bracket -> "before " + shown(bracket.apply(before)) + "; after " + shown(bracket.apply(after)));
     }
 
     /** Sentences from what is found for a bracket, each time another one. */
-    private static List<String> sentences(Function<Function<LoadCurve, Bracket>, String> found) {
+    private static List<String> sentences(int rates, Function<Function<LoadCurve, Bracket>, String> found) {
         List<String> sentences = new ArrayList<>();
         for (double limit : LIMITS) {
             sentences.add("p99 within " + whole(limit / NANOS_PER_MILLI) + " ms: " + found.apply(c -> c.within(limit)));
         }
-        sentences.add("p99 within " + whole(LoadCurve.KNEE_FACTOR) + " times that of the lowest rate (the knee): "
-                + found.apply(LoadCurve::knee));
+        if (rates >= RATES_FOR_A_KNEE) {
+            sentences.add("p99 within " + whole(LoadCurve.KNEE_FACTOR) + " times that of the lowest rate (the knee): "
+                    + found.apply(LoadCurve::knee));
+        }
         return sentences;
     }
 

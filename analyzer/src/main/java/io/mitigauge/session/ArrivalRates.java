@@ -48,12 +48,12 @@ final class ArrivalRates {
     private static BenchmarkSpec at(double most, BenchmarkSpec spec) {
         String share = rate(spec.id());
         double rate = most * Double.parseDouble(share.substring(0, share.length() - 1)) / PER_CENT;
-        return spec.with(withRate(spec.id(), String.valueOf(twoDigits(rate))));
+        return spec.with(withRate(spec.id(), String.valueOf(threeDigits(rate))));
     }
 
-    /** Digits beyond the second would only keep two runs from having the same rate. */
-    private static long twoDigits(double rate) {
-        double step = Math.max(1, Math.pow(10, Math.floor(Math.log10(rate)) - 1));
+    /** Digits beyond the third would only keep two runs from having the same rate; with two, 95 % of 11,060 a second would be 99.5 %. */
+    private static long threeDigits(double rate) {
+        double step = Math.max(1, Math.pow(10, Math.floor(Math.log10(rate)) - 2));
         return Math.max(1, Math.round(Math.round(rate / step) * step));
     }
 

@@ -20,15 +20,16 @@ final class ArrivalRatesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "56789, 70%, 40000", // 39,752
+        "56789, 70%, 39800", // 39,752
         "56789, 30%, 17000", // 17,037
         "56789, 95%, 54000", // 53,950
         "1999, 50%, 1000",
-        "144, 95%, 140",
+        "144, 95%, 137",
+        "11060, 95%, 10500",
         "9.6, 95%, 9",
         "0.4, 30%, 1"
     })
-    void aShareBecomesTwoDigits(double most, String share, String rate) {
+    void aShareBecomesThreeDigits(double most, String share, String rate) {
         assertThat(ArrivalRates.settled(List.of(spec(share)), () -> OptionalDouble.of(most)))
                 .extracting(BenchmarkSpec::id)
                 .containsExactly(id(rate));

@@ -151,6 +151,19 @@ public record Cores(List<List<Integer>> cores, int atOnce) {
     }
 
     /**
+     * Refuses what keeps more CPUs busy than the quota of the control group lets run at once: they would stop each other.
+     *
+     * @param many how many different CPUs
+     * @throws UnsupportedException if there are more than may run
+     */
+    public void requireTimeFor(int many) {
+        if (many > atOnce) {
+            throw new UnsupportedException("needs %d CPUs at once; the quota of this control group is %d (CPUs %s)"
+                    .formatted(many, atOnce, listed()));
+        }
+    }
+
+    /**
      * The pair for a placement.
      *
      * @param placement one of the constants of {@link CpuPair}

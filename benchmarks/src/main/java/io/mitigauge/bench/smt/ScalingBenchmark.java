@@ -63,7 +63,9 @@ public class ScalingBenchmark {
     /** Opens the kernels and starts the threads. */
     @Setup(Level.Trial)
     public void start() {
-        List<Integer> cpus = placement(threads, Cores.ofThisProcess());
+        Cores cores = Cores.ofThisProcess();
+        List<Integer> cpus = placement(threads, cores);
+        cores.requireTimeFor((int) cpus.stream().distinct().count());
         held = Held.by(h -> Progress.of(cpus, KernelKind.labelled(kernel).open(cpus.size(), h), h));
         progress = held.value();
     }

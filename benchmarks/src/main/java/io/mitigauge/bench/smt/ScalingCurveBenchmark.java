@@ -74,6 +74,7 @@ public class ScalingCurveBenchmark {
         Cores cores = Cores.ofThisProcess();
         boolean triad = kernel.equals(TRIAD);
         List<Integer> cpus = placement(threads, cores);
+        cores.requireTimeFor((int) cpus.stream().distinct().count());
         if (!triad) {
             requireNew(threads, cores);
         }

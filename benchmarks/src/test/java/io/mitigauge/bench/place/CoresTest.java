@@ -94,6 +94,17 @@ final class CoresTest {
     }
 
     @Test
+    void allCpusAtOnceNeedAQuotaForAll() {
+        Cores cores = Cores.of(set(0, 1, 2, 3), CoresTest::far);
+        cores.requireTimeFor(4);
+        cores.atMost(4).requireTimeFor(4);
+        cores.atMost(2).requireTimeFor(2);
+        assertThatExceptionOfType(UnsupportedException.class)
+                .isThrownBy(() -> cores.atMost(2).requireTimeFor(4))
+                .withMessage("needs 4 CPUs at once; the quota of this control group is 2 (CPUs 0,1,2,3)");
+    }
+
+    @Test
     void placementsHaveNames() {
         Cores cores = new Cores(List.of(List.of(4, 6), List.of(5, 7)));
         assertThat(cores.placed("sameCpu")).isEqualTo(new CpuPair(4, 4));
