@@ -34,6 +34,9 @@ public final class CalibrationFile {
     private static final String FORMAT = "mitigauge-calibration/2";
     private static final String FIRST_FORMAT = "mitigauge-calibration/1";
     private static final int MOST_ENTRIES = 50_000;
+    private static final Json.Advice ADVICE = new Json.Advice(
+            "make one with: mitigauge calibrate, or name another with --calibration",
+            "make it again with: mitigauge calibrate, or name another with --calibration");
 
     private CalibrationFile() {}
 
@@ -118,7 +121,7 @@ public final class CalibrationFile {
      * @throws BundleException if it is missing, damaged, or of another format
      */
     public static Calibration read(Path file) {
-        JsonNode root = Json.read(file);
+        JsonNode root = Json.read(file, ADVICE);
         String format = root.path("format").asString("");
         if (!List.of(FIRST_FORMAT, FORMAT).contains(format)) {
             throw new BundleException(
@@ -139,7 +142,7 @@ public final class CalibrationFile {
                     followed(root.path("controls")));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new BundleException(
-                    file, "is damaged (" + e.getMessage() + ")", "make it again: mitigauge calibrate");
+                    file, "is damaged (" + e.getMessage() + ")", ADVICE.damaged());
         }
     }
 
@@ -149,7 +152,7 @@ public final class CalibrationFile {
 
     /** Whether a file is of the first version and has quantiles, which are left out. */
     public static boolean leavesOutQuantiles(Path file) {
-        JsonNode root = Json.read(file);
+        JsonNode root = Json.read(file, ADVICE);
         return root.path("format").asString("").equals(FIRST_FORMAT)
                 && root.path("benchmarks")
                         .valueStream()

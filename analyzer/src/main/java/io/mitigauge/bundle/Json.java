@@ -38,41 +38,61 @@ final class Json {
     private Json() {}
 
     /**
-     * Parses a file.
+     * What to do about a file that cannot be read.
+     *
+     * @param missing if it is not there
+     * @param damaged if it is not whole
+     */
+    record Advice(String missing, String damaged) {
+
+        private static final Advice FOR_RUNS = new Advice("name a bundle folder", "record the run again");
+    }
+
+    /**
+     * Parses a file of a run.
      *
      * @throws BundleException if it is missing, not a regular file, too large, or not JSON
      */
     static JsonNode read(Path file) {
-        byte[] content = bytes(file);
+        return read(file, Advice.FOR_RUNS);
+    }
+
+    /** The same of any file. */
+    static JsonNode read(Path file, Advice advice) {
+        byte[] content = bytes(file, advice);
         try {
             JsonNode tree = MAPPER.readTree(content);
             if (tree.isMissingNode()) {
-                throw new BundleException(file, "is empty", "the file was cut off; record the run again");
+                throw new BundleException(file, "is empty", "the file was cut off; " + advice.damaged());
             }
             return tree;
         } catch (JacksonException e) {
             throw new BundleException(
-                    file, "is not readable JSON (" + shortly(e) + ")", "the file was damaged; record the run again");
+                    file, "is not readable JSON (" + shortly(e) + ")", "the file was damaged; " + advice.damaged());
         }
     }
 
     /**
-     * The content of a regular file of reasonable size.
+     * The content of a regular file of reasonable size, of a run.
      *
      * @throws BundleException otherwise
      */
     static byte[] bytes(Path file) {
+        return bytes(file, Advice.FOR_RUNS);
+    }
+
+    private static byte[] bytes(Path file, Advice advice) {
         try {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 throw new BundleException(
-                        file, Files.exists(file) ? "is not a regular file" : "does not exist", "name a bundle folder");
+                        file, Files.exists(file) ? "is not a regular file" : "does not exist", advice.missing());
             }
             if (Files.size(file) > MAX_FILE_BYTES) {
                 throw new BundleException(file, "is larger than 256 MiB", "this is not a file that mitigauge wrote");
             }
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
-            throw new BundleException(file, "does not exist", "name a bundle folder");
+            throw new BundleException(file, "does not exist", advice.missing());
         } catch (IOException e) {
             throw new BundleException(file, "cannot be read (" + e.getMessage() + ")", "check its permissions");
         }

@@ -194,31 +194,45 @@ final class CompareCommand implements Callable<Integer> {
 
     /** That which was named, whatever machine it is of; else the usual one, if it is of this machine. */
     private Optional<Calibration> calibration(List<Run> runs) {
+        if (calibration != null) {
+            return usable(calibration, CalibrationFile.read(calibration), runs);
+        }
         Path usual = Home.results().resolve(CalibrationFile.NAME);
-        if (calibration == null && !Files.exists(usual)) {
+        return undamaged(usual).flatMap(known -> usable(usual, known, runs));
+    }
+
+    /** Nobody asked for it by name, so the comparison can do without. */
+    private Optional<Calibration> undamaged(Path usual) {
+        if (!Files.exists(usual)) {
             return Optional.empty();
         }
-        Path file = calibration == null ? usual : calibration;
-        Calibration known = CalibrationFile.read(file);
+        try {
+            return Optional.of(CalibrationFile.read(usual));
+        } catch (BundleException e) {
+            warn("the comparison goes on without the calibration " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Calibration> usable(Path file, Calibration known, List<Run> runs) {
         Optional<String> obstacle = runs.stream()
                 .skip(1)
                 .flatMap(run -> Calibrations.obstacle(known, runs.getFirst(), run).stream())
                 .findFirst();
-        obstacle.ifPresent(why -> spec.commandLine()
-                .getErr()
-                .println("mitigauge: the calibration " + file + " " + why
-                        + (calibration == null ? "; it is not used" : "; it is used because you named it")));
+        obstacle.ifPresent(why -> warn("the calibration " + file + " " + why
+                + (calibration == null ? "; it is not used" : "; it is used because you named it")));
         if (obstacle.isPresent() && calibration == null) {
             return Optional.empty();
         }
         if (CalibrationFile.leavesOutQuantiles(file)) {
-            spec.commandLine()
-                    .getErr()
-                    .println("mitigauge: the calibration " + file
-                            + " learnt quantiles in an older way; defaults are used for"
-                            + " them: make it again with calibrate");
+            warn("the calibration " + file + " learnt quantiles in an older way; defaults are used for"
+                    + " them: make it again with calibrate");
         }
         return Optional.of(known);
+    }
+
+    private void warn(String words) {
+        spec.commandLine().getErr().println("mitigauge: " + words);
     }
 
     private void checkOptions() {

@@ -83,6 +83,26 @@ final class CalibrateIT {
     }
 
     @Test
+    void theUsualCalibrationMayBeDamaged() throws IOException, InterruptedException {
+        Path usual = folder.resolve("results/calibration.json");
+        Result without = Launcher.run(folder, "compare", "one", "three");
+        for (String damaged : List.of("", "{\"format\" : \"mitigauge-cal", "{}")) {
+            Files.writeString(usual, damaged);
+
+            Result compared = Launcher.run(folder, "compare", "one", "three");
+
+            assertThat(compared.code()).as(compared.err()).isZero();
+            assertThat(compared.err())
+                    .contains("goes on without the calibration results/calibration.json: ", "mitigauge calibrate")
+                    .hasLineCount(1);
+            assertThat(compared.out()).isEqualTo(without.out());
+            Result named = Launcher.run(folder, "compare", "one", "three", "--calibration", usual.toString());
+            assertThat(named.code()).isEqualTo(3);
+            assertThat(named.err()).contains("mitigauge calibrate").hasLineCount(1);
+        }
+    }
+
+    @Test
     void wrongUsageIsOneLine() throws IOException, InterruptedException {
         for (List<String> arguments : List.of(
                 List.of("calibrate"),
