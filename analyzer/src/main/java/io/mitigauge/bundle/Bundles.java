@@ -111,7 +111,11 @@ public final class Bundles {
             return Digests.sha256(Json.bytes(path));
         }
         Manifest.RunFacts run = manifest(path).run();
-        return String.join(" ", run.startedAt().toString(), Long.toString(run.seed()), run.bootIdHash().orElse(""));
+        return String.join(
+                " ",
+                run.startedAt().toString(),
+                Long.toString(run.seed()),
+                run.bootIdHash().orElse(""));
     }
 
     /**

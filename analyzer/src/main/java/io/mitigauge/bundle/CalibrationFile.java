@@ -141,8 +141,7 @@ public final class CalibrationFile {
                     families(root.path("families"), boots),
                     followed(root.path("controls")));
         } catch (IllegalArgumentException | DateTimeException e) {
-            throw new BundleException(
-                    file, "is damaged (" + e.getMessage() + ")", ADVICE.damaged());
+            throw new BundleException(file, "is damaged (" + e.getMessage() + ")", ADVICE.damaged());
         }
     }
 

@@ -54,7 +54,8 @@ final class JmhFile {
         for (int i = 0; i < entry.forks().size(); i++) {
             List<Double> iterations = entry.forks().get(i);
             if (iterations.isEmpty() || !iterations.stream().allMatch(Fork::isScore)) {
-                failures.add(new Run.Failure(entry.benchmark(), "fork " + (i + 1) + " has a score " + defect(iterations)));
+                failures.add(
+                        new Run.Failure(entry.benchmark(), "fork " + (i + 1) + " has a score " + defect(iterations)));
                 continue;
             }
             Latency latency = i < entry.latencies().size() ? entry.latencies().get(i) : Latency.NONE;

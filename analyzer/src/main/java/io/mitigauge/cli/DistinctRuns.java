@@ -54,7 +54,8 @@ final class DistinctRuns {
         if (earlier != null) {
             throw new SessionException(
                     SessionException.Kind.USAGE,
-                    earlier + " and " + path + " are the same run, which counts once; name every run once, and no copy of it");
+                    earlier + " and " + path
+                            + " are the same run, which counts once; name every run once, and no copy of it");
         }
     }
 

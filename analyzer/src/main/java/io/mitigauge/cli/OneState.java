@@ -20,9 +20,8 @@ final class OneState {
      * @throws SessionException in one line, if one is there twice, or if they contradict each other
      */
     static List<Run> read(List<String> names) {
-        List<Path> paths = names.stream()
-                .map(name -> Bundles.locate(name, Home.results()))
-                .toList();
+        List<Path> paths =
+                names.stream().map(name -> Bundles.locate(name, Home.results())).toList();
         DistinctRuns.require(paths);
         List<Run> runs = paths.stream().map(Bundles::read).toList();
         require(Side.of(runs), "the runs", "name only runs between which nothing was changed");

@@ -23,7 +23,9 @@ final class LoadLines {
 
     /** Of one run; empty where it has no curve. */
     static List<String> of(LoadCurve curve) {
-        return curve.points().isEmpty() ? List.of() : sentences(curve.points().size(), bracket -> shown(bracket.apply(curve)));
+        return curve.points().isEmpty()
+                ? List.of()
+                : sentences(curve.points().size(), bracket -> shown(bracket.apply(curve)));
     }
 
     /** Of both runs; empty where one has no curve. */

@@ -71,17 +71,17 @@ public record LogDifference(double estimate, double variance, double degreesOfFr
      * @param confidence in (0, 1)
      */
     public double halfWidth(double confidence) {
-        return Students.halfWidth(Students.twoSided(confidence, degreesOfFreedom), variance);
+        return Students.unboundedHalfWidth(Students.twoSided(confidence, degreesOfFreedom), variance);
     }
 
     /** Bound that the true difference exceeds with probability {@code 1 - confidence} at most. */
     public double upperBound(double confidence) {
-        return estimate + Students.halfWidth(Students.oneSided(confidence, degreesOfFreedom), variance);
+        return estimate + Students.unboundedHalfWidth(Students.oneSided(confidence, degreesOfFreedom), variance);
     }
 
     /** Bound that the true difference falls short of with probability {@code 1 - confidence} at most. */
     public double lowerBound(double confidence) {
-        return estimate - Students.halfWidth(Students.oneSided(confidence, degreesOfFreedom), variance);
+        return estimate - Students.unboundedHalfWidth(Students.oneSided(confidence, degreesOfFreedom), variance);
     }
 
     /** Whether both one-sided bounds lie within a margin on either side of no difference: the two one-sided tests. */

@@ -6,7 +6,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
 /** Quantiles of Student's t distribution, under the names that intervals use. */
 final class Students {
 
-    /** A difference of logarithms of which nothing is known: a factor of 5e21, which still is a finite number. */
+    /** A logarithm of which nothing is known: a factor of 5e21, which still is a finite number. */
     static final double WIDEST = 50;
 
     private Students() {}
@@ -36,8 +36,13 @@ final class Students {
         return confidence;
     }
 
+    /** Half width of an interval of a difference, however wide: a bound would let a difference of still more look certain. */
+    static double unboundedHalfWidth(double t, double variance) {
+        return variance == 0 ? 0 : t * Math.sqrt(variance);
+    }
+
     /**
-     * Half width of an interval: t times the standard error, at most {@link #WIDEST}. With one degree of freedom and the
+     * Half width of an interval that is printed in a unit: t times the standard error, at most {@link #WIDEST}. With one degree of freedom and the
      * level that many tests need, t is in the hundreds.
      */
     static double halfWidth(double t, double variance) {

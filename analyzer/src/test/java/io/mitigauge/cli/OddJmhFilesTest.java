@@ -161,8 +161,7 @@ final class OddJmhFilesTest {
 
         assertSound(said);
         assertThat(List.of(said.out(), said.json(), said.html()))
-                .allSatisfy(
-                        text -> assertThat(text).contains("B.c: fork 4 has a score outside 1e-100 to 1e100"));
+                .allSatisfy(text -> assertThat(text).contains("B.c: fork 4 has a score outside 1e-100 to 1e100"));
         assertThat(said.row().path("before").path("forks").asInt()).isEqualTo(5);
         assertThat(point(said)).isCloseTo(0, within(0.01));
     }

@@ -39,17 +39,17 @@ final class TrialTest {
                 .build();
     }
 
-    /** Runs that scatter a little: 99.9, 100, 100.1 and so on. */
+    /** Runs that scatter a little: 99.9, 100.01, 100.12 and so on. */
     private static List<Run> scattered(int runs) {
         return IntStream.range(0, runs)
-                .mapToObj(i -> run(i, 100 + 0.1 * (i % 3 - 1), PLAIN))
+                .mapToObj(i -> run(i, 100 + 0.1 * (i % 3 - 1) + 0.01 * i, PLAIN))
                 .toList();
     }
 
     private static List<Run> withThreeSlowed(List<Run> unchanged) {
         List<Run> runs = new ArrayList<>(unchanged);
         IntStream.range(unchanged.size(), unchanged.size() + 3)
-                .forEach(i -> runs.add(run(i, 110 + 0.1 * (i % 3), TEN_PER_CENT)));
+                .forEach(i -> runs.add(run(i, 110 + 0.1 * (i % 3) + 0.01 * i, TEN_PER_CENT)));
         return runs;
     }
 
