@@ -25,6 +25,8 @@ public enum Need {
     MEMORY_512M("half a GiB of free memory; streams through memory on servers with large caches need more"),
     /** Memory for the heap of a fork, all of it, and what is asked for beyond. */
     MEMORY_160M("room for a Java heap of 128 MiB: 160 MiB of free memory"),
+    /** Memory for the JVM of a partner process. */
+    SECOND_JVM("room for a second JVM: 56 MiB of free memory"),
     /** Many open files. */
     FILES_1200("a limit of at least 1200 open files (ulimit -n)"),
     /** The ring of asynchronous system calls, which many containers forbid. */

@@ -113,7 +113,7 @@ public class KeyValueBenchmark {
             magnitude = "20 us (sameCpu), 70 us (twoCpus, in a guest)",
             control = "CompressParseBenchmark.document",
             standard = "placement=sameCpu",
-            needs = {Need.LOOPBACK, Need.PROCESSES, Need.TWO_CORES, Need.SIBLINGS},
+            needs = {Need.LOOPBACK, Need.PROCESSES, Need.SECOND_JVM, Need.TWO_CORES, Need.SIBLINGS},
             systemCalls = 4,
             setupMillis = 600)
     public void request(LatencyRecorder latencies) throws Throwable {

@@ -6,6 +6,7 @@ import io.mitigauge.bench.linux.DescriptorPair;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.Loopback;
 import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.memory.WorkingSet;
 import io.mitigauge.bench.place.ChildJvm;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
@@ -33,6 +34,7 @@ final class KeyValueStore implements Held.Resource {
      * @throws IllegalStateException if the server does not answer
      */
     static KeyValueStore start(int cpu) {
+        WorkingSet.requireSecondJvm();
         DescriptorPair connection = Loopback.connection();
         try {
             connection.reader().keepOnExec();

@@ -20,6 +20,9 @@ public final class WorkingSet {
     private static final Pattern TOTAL = Pattern.compile("MemTotal:\\s+([0-9]{1,15}) kB");
     private static final Path MEMINFO = Path.of("/proc/meminfo");
 
+    /** What a JVM takes that answers a partner, next to what it shares with the first. */
+    private static final long SECOND_JVM_BYTES = 24 << 20;
+
     /** What the JVM, and others, take meanwhile. */
     private static final long SPARE_BYTES = 32 << 20;
 
@@ -50,6 +53,15 @@ public final class WorkingSet {
             requireFreeInGroup(
                     bytes + SPARE_BYTES, memoryBytes(), system.getTotalMemorySize(), system.getFreeMemorySize());
         }
+    }
+
+    /**
+     * Skips the benchmark where a second JVM would leave the guest without memory: then both wait for pages of their own code, for minutes.
+     *
+     * @throws UnsupportedException if the kernel says that less is available, or only little more
+     */
+    public static void requireSecondJvm() {
+        availableBytes().ifPresent(available -> requireFree(SECOND_JVM_BYTES + SPARE_BYTES, available));
     }
 
     /**

@@ -60,7 +60,7 @@ public class GuardedPingPongBenchmark {
             triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL, Trigger.USER_COPY, Trigger.PROCESS_SWITCH},
             magnitude = "7 to 30 us",
             control = "ProcessPingPongBenchmark.roundTrip",
-            needs = {Need.PREDICTOR_CONTROL, Need.PROCESSES},
+            needs = {Need.PREDICTOR_CONTROL, Need.PROCESSES, Need.SECOND_JVM},
             setupMillis = 600)
     public void roundTrip(LatencyRecorder latencies) {
         court.roundTrip();

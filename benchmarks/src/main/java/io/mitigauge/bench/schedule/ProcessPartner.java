@@ -5,6 +5,7 @@ import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.IndirectBranches;
 import io.mitigauge.bench.linux.Line;
 import io.mitigauge.bench.linux.ParentDeath;
+import io.mitigauge.bench.memory.WorkingSet;
 import io.mitigauge.bench.place.ChildJvm;
 import java.util.List;
 
@@ -58,6 +59,7 @@ final class ProcessPartner implements Court.Answerer {
      * @param guarded whether it asks for its branch predictions to be kept from other processes, {@link IndirectBranches}
      */
     static ProcessPartner start(int cpu, Line there, Line back, long footprintBytes, boolean guarded) {
+        WorkingSet.requireSecondJvm();
         List<String> arguments = List.of(
                 String.valueOf(cpu),
                 there.address(),

@@ -75,7 +75,7 @@ public class ProcessPingPongBenchmark {
             magnitude = "5 us (sameCpu), 50 us (twoCpus, in a guest)",
             control = "ThreadPingPongBenchmark.roundTrip",
             quick = "through=pipe,placement=sameCpu",
-            needs = {Need.PROCESSES, Need.TWO_CORES, Need.SIBLINGS},
+            needs = {Need.PROCESSES, Need.SECOND_JVM, Need.TWO_CORES, Need.SIBLINGS},
             setupMillis = 600)
     public void roundTrip(LatencyRecorder latencies) {
         court.roundTrip();

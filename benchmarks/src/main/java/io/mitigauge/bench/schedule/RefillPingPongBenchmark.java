@@ -92,7 +92,7 @@ public class RefillPingPongBenchmark {
             },
             magnitude = "5 us (0) to 20 us (512k)",
             control = "RefillAloneBenchmark.walk",
-            needs = Need.PROCESSES,
+            needs = {Need.PROCESSES, Need.SECOND_JVM},
             setupMillis = 250)
     public void roundTrip(LatencyRecorder latencies) {
         own.touch();
