@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.compare;
 
+import io.mitigauge.compare.Settings.RunVariance;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Direction;
 import io.mitigauge.model.Fork;
@@ -48,6 +49,8 @@ record FactorBenchmark(
         Fork first = all.getFirst();
         boolean control = design.runs().stream().anyMatch(run -> run.controls().contains(id.name()));
         Optional<String> obstacle = mixed(all);
+        RunVariance known = settings.betweenRuns().of(id, Metric.MEAN, false);
+        RunVariance alone = settings.betweenRuns().of(id, Metric.MEAN, true);
         return new FactorBenchmark(
                 id,
                 control,
@@ -61,8 +64,8 @@ record FactorBenchmark(
                                         .map(boots -> JmhUnits.means(
                                                 boots, first.score().unit()))
                                         .toList(),
-                                settings.betweenRuns().of(id, Metric.MEAN),
-                                settings.betweenRuns().of(id, Metric.MEAN, true)),
+                                known,
+                                alone),
                 obstacle);
     }
 

@@ -177,13 +177,25 @@ final class FactorCautions {
         if (freedom > 0) {
             return "%d boots of %d states: intervals come from what boots of one state differ by, pooled over the states"
                             .formatted(boots, sides.size())
-                    + " (%d degrees of freedom%s)".formatted(freedom, freedom < 3 ? "; so few make them wide" : "");
+                    + " (%d degrees of freedom%s)".formatted(freedom, freedom < 3 ? "; so few make them wide" : "")
+                    + ofSingleBoots(sides, rows);
         }
+        return "one boot of each state: how much boots of the same state differ is taken from " + source(rows)
+                + "; one more boot of each state would settle more than more forks";
+    }
+
+    private static String ofSingleBoots(Collection<Side> sides, FactorRows rows) {
+        long single = sides.stream().filter(side -> side.count().boots() == 1).count();
+        return single == 0
+                ? ""
+                : "; %s one boot only, for which %s counts where it says more"
+                        .formatted(single == 1 ? "a state has" : single + " states have", source(rows));
+    }
+
+    private static String source(FactorRows rows) {
         boolean calibrated = rows.benchmarks().stream()
                 .flatMap(b -> b.evidence().stream())
-                .anyMatch(e -> e.basis() == Basis.CALIBRATION);
-        return "one boot of each state: how much boots of the same state differ is taken from "
-                + (calibrated ? "the calibration of this machine" : "a default")
-                + "; one more boot of each state would settle more than more forks";
+                .anyMatch(e -> e.known().basis() == Basis.CALIBRATION);
+        return calibrated ? "the calibration of this machine" : "a default";
     }
 }

@@ -15,8 +15,8 @@ import java.util.function.ToDoubleFunction;
  * What the forks of several cells say about one benchmark.
  *
  * @param cells one level a cell, at least 2
- * @param known how much boots of the same state differ, as far as that is not seen
- * @param alone the same for a cell of one boot, which does not show in what state it is
+ * @param known how much boots of the same state differ, of cells with several
+ * @param alone the same of cells with one boot, which does not show whether it is an unusual one
  */
 record FactorEvidence(List<Evidence.Level> cells, RunVariance known, RunVariance alone) {
 
@@ -65,10 +65,10 @@ record FactorEvidence(List<Evidence.Level> cells, RunVariance known, RunVariance
 
     /** Whether the spread of boots is seen. */
     Basis basis() {
-        return degreesOfFreedom() > 0 ? Basis.BOOTS : alone.basis();
+        return degreesOfFreedom() > 0 ? Basis.BOOTS : known.basis();
     }
 
-    /** Whether boots of a cell agree as no two measurements do. */
+    /** Whether boots of any cell agree as no two measurements do: pooled with others, copies would feign precision. */
     boolean withoutSpread() {
         return cells.stream()
                 .flatMap(cell -> cell.boots().stream())
@@ -94,35 +94,46 @@ record FactorEvidence(List<Evidence.Level> cells, RunVariance known, RunVariance
     LogDifference contrast(double[] weights) {
         LogDifference today = today(weights);
         if (known.basis() == Basis.CALIBRATION) {
-            LogDifference calibrated =
-                    new LogDifference(today.estimate(), sum(weights, this::calibrated), known.degreesOfFreedom());
-            return calibrated.orWider(today);
+            double calibrated = sum(weights, this::calibrated);
+            return calibrated < today.variance()
+                    ? today
+                    : new LogDifference(today.estimate(), calibrated, known.degreesOfFreedom());
         }
         return degreesOfFreedom() > 0
-                ? today.orWider(borrowing(weights))
+                ? today
                 : today.plus(sum(weights, cell -> alone.variance()), alone.degreesOfFreedom());
-    }
-
-    /** Cells of one boot have what is borrowed for them, the others what boots show. */
-    private LogDifference borrowing(double[] weights) {
-        double perBoot = pooled();
-        double seen = sum(weights, cell -> cell.boots().isPresent() ? perBoot / cell.bootCount() : 0);
-        double borrowed = sum(
-                weights,
-                cell -> cell.boots().isPresent()
-                        ? 0
-                        : alone.variance() + cell.forks().variance());
-        return new LogDifference(estimate(weights, cell -> cell.shown().mean()), seen, degreesOfFreedom())
-                .plus(borrowed, alone.degreesOfFreedom());
     }
 
     /** The error that today's data show by themselves: pooled over boots, or of forks where there is one boot a cell. */
     private LogDifference today(double[] weights) {
         double estimate = estimate(weights, cell -> cell.shown().mean());
-        if (degreesOfFreedom() > 0) {
-            double perBoot = pooled();
-            return new LogDifference(estimate, sum(weights, cell -> perBoot / cell.bootCount()), degreesOfFreedom());
+        return degreesOfFreedom() > 0 ? ofBoots(estimate, weights) : ofForks(estimate, weights);
+    }
+
+    /**
+     * Pooled over boots. Whether a single boot is an unusual one, boots of other cells do not tell: it has what is known of single boots,
+     * and its forks' error, where that is more.
+     */
+    private LogDifference ofBoots(double estimate, double[] weights) {
+        double perBoot = pooled();
+        LogDifference error = new LogDifference(
+                estimate, sum(weights, cell -> borrows(cell) ? 0 : perBoot / cell.bootCount()), degreesOfFreedom());
+        boolean borrowed = false;
+        for (int i = 0; i < weights.length; i++) {
+            Evidence.Level cell = cells.get(i);
+            if (weights[i] != 0 && borrows(cell)) {
+                error = error.plus(
+                        weights[i] * weights[i] * excess(cell, alone),
+                        cell.forks().degreesOfFreedom());
+                borrowed = true;
+            }
         }
+        return borrowed
+                ? error.plus(sum(weights, cell -> borrows(cell) ? alone.variance() : 0), alone.degreesOfFreedom())
+                : error;
+    }
+
+    private LogDifference ofForks(double estimate, double[] weights) {
         Optional<LogDifference> error = Optional.empty();
         for (int i = 0; i < weights.length; i++) {
             if (weights[i] != 0) {
@@ -135,11 +146,20 @@ record FactorEvidence(List<Evidence.Level> cells, RunVariance known, RunVariance
         return error.orElseThrow(() -> new IllegalArgumentException("a contrast needs a weight that is not 0"));
     }
 
-    /** Variance of a cell's estimate by calibration: of boots with fewer forks than the calibrated ones, more. */
+    /** Whether a cell's single boot has more error by what is known than by what boots of other cells differ by. */
+    private boolean borrows(Evidence.Level cell) {
+        return cell.boots().isEmpty() && calibrated(cell) > pooled();
+    }
+
+    /** Variance of a cell's estimate by what is known. */
     private double calibrated(Evidence.Level cell) {
-        int boots = cell.bootCount();
-        RunVariance of = boots == 1 ? alone : known;
-        return (of.variance() + Math.max(0, boots * cell.forks().variance() - of.withinForks())) / boots;
+        RunVariance variance = cell.boots().isEmpty() ? alone : known;
+        return (variance.variance() + excess(cell, variance)) / cell.bootCount();
+    }
+
+    /** What the forks of a boot add to what is known: where they are fewer than the calibrated ones, more. */
+    private static double excess(Evidence.Level cell, RunVariance known) {
+        return Math.max(0, cell.bootCount() * cell.forks().variance() - known.withinForks());
     }
 
     /** The contrast, had no fork been set aside. */
@@ -166,7 +186,7 @@ record FactorEvidence(List<Evidence.Level> cells, RunVariance known, RunVariance
     /** What more boots in every cell would bring. */
     Power.Growth moreBoots(double[] weights) {
         double perBoot = degreesOfFreedom() > 0
-                ? sum(weights, cell -> pooled())
+                ? sum(weights, cell -> borrows(cell) ? calibrated(cell) : pooled())
                 : sum(weights, cell -> alone.variance() + cell.forks().variance());
         return new Power.Cells(perBoot, cells.size());
     }

@@ -23,4 +23,9 @@ public final class FactorException extends RuntimeException {
     static FactorException refused(Run run, String why) {
         return new FactorException("the run " + run.info().label() + " cannot be placed: " + why + "; leave it out");
     }
+
+    /** The same where something can be done that needs the run no less. */
+    static FactorException refused(Run run, String why, String instead) {
+        return new FactorException(refused(run, why).line() + ", or " + instead);
+    }
 }

@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -46,6 +45,12 @@ final class FactorMitigations {
             return FactorStates.start(run).text(field);
         }
 
+        /** What it says of one vulnerability, in quotation marks. */
+        String said(String file) {
+            Vulnerability line = lines.get(file);
+            return line == null ? "not told" : '"' + line.shown() + '"';
+        }
+
         /** Parameters that set mitigations otherwise than usual. */
         String asked() {
             return Parameters.explained(FactorStates.start(run)).keySet().stream()
@@ -55,8 +60,30 @@ final class FactorMitigations {
         }
     }
 
+    /**
+     * The level of each run.
+     *
+     * @throws FactorException if a run does not tell, or fits two levels
+     */
     static List<String> of(List<Run> runs) {
         List<KernelWords> states = runs.stream().map(FactorMitigations::state).toList();
+        List<List<KernelWords>> levels = grouped(states);
+        for (int later = 1; later < levels.size(); later++) {
+            for (List<KernelWords> earlier : levels.subList(0, later)) {
+                refuseThoseBetween(earlier, levels.get(later));
+            }
+        }
+        List<String> names = named(levels);
+        return states.stream()
+                .map(state -> IntStream.range(0, levels.size())
+                        .filter(i -> levels.get(i).contains(state))
+                        .mapToObj(names::get)
+                        .findFirst()
+                        .orElseThrow())
+                .toList();
+    }
+
+    private static List<List<KernelWords>> grouped(List<KernelWords> states) {
         List<List<KernelWords>> levels = new ArrayList<>();
         for (KernelWords state : states) {
             levels.stream()
@@ -69,47 +96,39 @@ final class FactorMitigations {
                     })
                     .add(state);
         }
-        levels.forEach(level -> level.forEach(state -> requireOne(state, level, levels)));
-        List<String> names = named(levels);
-        return states.stream()
-                .map(state -> IntStream.range(0, levels.size())
-                        .filter(i -> levels.get(i).contains(state))
-                        .mapToObj(names::get)
-                        .findFirst()
-                        .orElseThrow())
-                .toList();
+        return levels;
     }
 
     /**
-     * Refuses a run whose kernel's words agree with those of two levels: an older kernel lacks the line in which they differ, or SMT's absence is all that it says of
-     * it. Of which level it is, cannot be told.
+     * Kernels that say nothing of a file, or name SMT's absence, agree with states that do not agree with each other. Where a run of one
+     * level agrees with one of a later level, the earlier level has a run that keeps the two apart, or they would be one.
      */
-    private static void requireOne(KernelWords state, List<KernelWords> own, List<List<KernelWords>> levels) {
-        levels.stream()
-                .filter(level -> !level.equals(own))
-                .flatMap(level -> level.stream().filter(other -> same(state, other)))
-                .findFirst()
-                .ifPresent(other -> {
-                    KernelWords contrary = own.stream()
-                            .filter(each -> !same(each, other))
-                            .findFirst()
-                            .orElse(state);
-                    throw FactorException.refused(
-                            state.run(),
-                            "what its kernel says of mitigations agrees with both "
-                                    + contrary.run().info().label() + " and "
-                                    + other.run().info().label() + ", which differ in " + difference(contrary, other));
-                });
+    private static void refuseThoseBetween(List<KernelWords> level, List<KernelWords> later) {
+        for (KernelWords state : level) {
+            for (KernelWords other : later) {
+                if (same(state, other)) {
+                    level.stream().filter(own -> !same(own, other)).findFirst().ifPresent(own -> {
+                        throw between(state, own, other);
+                    });
+                }
+            }
+        }
     }
 
-    private static String difference(KernelWords one, KernelWords other) {
-        return one.lines().keySet().stream()
-                .filter(file -> Optional.ofNullable(other.lines().get(file))
-                        .filter(line -> !Wording.sameButForSmt(
-                                line, Objects.requireNonNull(one.lines().get(file))))
-                        .isPresent())
-                .findFirst()
-                .orElse("what they list");
+    private static FactorException between(KernelWords state, KernelWords own, KernelWords other) {
+        String file = differing(own, other).orElseThrow();
+        return FactorException.refused(
+                state.run(),
+                "of mitigations it fits two levels: %s%s is %s in it, which agrees with %s in %s and with %s in %s"
+                        .formatted(
+                                PREFIX,
+                                file,
+                                state.said(file),
+                                own.said(file),
+                                own.run().info().label(),
+                                other.said(file),
+                                other.run().info().label()),
+                "measure both levels with the same kernel, CPU and SMT");
     }
 
     private static KernelWords state(Run run) {
@@ -151,19 +170,27 @@ final class FactorMitigations {
         if (first.off() || second.off()) {
             return first.off() && second.off();
         }
+        return differing(first, second).isEmpty();
+    }
+
+    /** The first file of which the kernels do not say the same, apart from SMT. */
+    private static Optional<String> differing(KernelWords first, KernelWords second) {
         boolean sameKernel = first.text("kernel.release").equals(second.text("kernel.release"));
         boolean sameCpu = first.text("cpu.model").equals(second.text("cpu.model"));
         Set<String> files = new TreeSet<>(first.lines().keySet());
         files.addAll(second.lines().keySet());
-        return files.stream().allMatch(file -> {
-            Vulnerability one = first.lines().get(file);
-            Vulnerability other = second.lines().get(file);
-            if (one == null || other == null) {
-                return !sameKernel; // only one of two kernels knows it
-            }
-            boolean otherFlaws = !sameCpu && (one.state() == State.NOT_AFFECTED || other.state() == State.NOT_AFFECTED);
-            return otherFlaws || Wording.sameButForSmt(one, other);
-        });
+        return files.stream()
+                .filter(file -> {
+                    Vulnerability one = first.lines().get(file);
+                    Vulnerability other = second.lines().get(file);
+                    if (one == null || other == null) {
+                        return sameKernel; // else only one of two kernels knows it
+                    }
+                    boolean otherFlaws =
+                            !sameCpu && (one.state() == State.NOT_AFFECTED || other.state() == State.NOT_AFFECTED);
+                    return !otherFlaws && !Wording.sameButForSmt(one, other);
+                })
+                .findFirst();
     }
 
     /** Names by what was asked for; where that does not tell levels apart, also by what the kernel says. */

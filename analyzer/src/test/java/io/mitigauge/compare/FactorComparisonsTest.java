@@ -16,6 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mitigauge.compare.Settings.RunVariance;
+import io.mitigauge.model.Change;
 import io.mitigauge.model.Factor;
 import io.mitigauge.model.FactorComparison;
 import io.mitigauge.model.FactorEffect;
@@ -36,6 +38,8 @@ final class FactorComparisonsTest {
     private static final Settings SETTINGS = Settings.withMargin(0.03);
     static final double[] FORKS = {99, 99.5, 100, 100.5, 101, 100};
     private static final String CONTROL = "io.mitigauge.bench.control.AluBenchmark.sum";
+
+    private static final String CHASE = "io.mitigauge.bench.memory.PointerChaseBenchmark.next";
 
     static SampleRuns state(boolean smt, boolean mitigations, int number) {
         return run().label("run " + number)
@@ -406,5 +410,58 @@ final class FactorComparisonsTest {
         assertThat(compare(runs, MITIGATIONS).cautions())
                 .isNotEmpty()
                 .noneMatch(caution -> caution.startsWith("boots differ more"));
+    }
+
+    @Test
+    void copiesInOneStateGiveNoVerdictBesideOthersThatDiffer() {
+        List<Run> runs = new ArrayList<>();
+        for (int boot = 0; boot < 3; boot++) {
+            runs.add(measured(true, false, 2 * boot, 1));
+            runs.add(measured(true, true, 2 * boot + 1, 2 + 0.02 * boot));
+        }
+        FactorRow row = row(compare(runs, MITIGATIONS), Kind.MAIN, "mitigations");
+        assertThat(row.size()).isEmpty();
+        assertThat(row.verdict().reason()).startsWith("boots of one state agree to the last digit");
+    }
+
+    /** Three boots that lie 0.2 % apart do not show in which state memory was in the one boot of the other level. */
+    @Test
+    void aSingleBootIsNotProvenSlowerByHowLittleOthersDiffer() {
+        List<Run> runs = chases(1.17);
+        FactorComparison comparison = compare(runs, SMT);
+        assertThat(row(comparison, Kind.MAIN, "smt").verdict()).isInstanceOf(Verdict.Unclear.class);
+        assertThat(comparison.cautions())
+                .anyMatch(
+                        c -> c.endsWith("; a state has one boot only, for which a default counts where it says more"));
+        runs.add(chase(false, 5, 1.171));
+        FactorComparison replicated = compare(runs, SMT);
+        assertThat(row(replicated, Kind.MAIN, "smt").verdict()).isInstanceOf(Verdict.Slower.class);
+        assertThat(replicated.cautions()).noneMatch(c -> c.contains("one boot only"));
+    }
+
+    @Test
+    void aCalibrationIsNotBelievedOfASingleBootOfWhatHangsOnMemory() {
+        Settings calibrated =
+                SETTINGS.with((benchmark, metric) -> new RunVariance(0.002, 0, 10, Change.Basis.CALIBRATION));
+        List<Run> runs = chases(1.08);
+        assertThat(row(FactorComparisons.of(runs, List.of(SMT), calibrated), Kind.MAIN, "smt")
+                        .verdict())
+                .isInstanceOf(Verdict.Unclear.class);
+        runs.add(chase(false, 5, 1.081));
+        assertThat(row(FactorComparisons.of(runs, List.of(SMT), calibrated), Kind.MAIN, "smt")
+                        .verdict())
+                .isInstanceOf(Verdict.Slower.class);
+    }
+
+    /** Three boots with SMT on, and one that is slower by a factor with SMT off. */
+    private static List<Run> chases(double slower) {
+        return new ArrayList<>(
+                List.of(chase(true, 1, 1), chase(true, 2, 1.002), chase(true, 3, 1.004), chase(false, 4, slower)));
+    }
+
+    private static Run chase(boolean smt, int number, double factor) {
+        return state(smt, true, number)
+                .benchmark(CHASE, NANOS, times(factor, FORKS))
+                .build();
     }
 }

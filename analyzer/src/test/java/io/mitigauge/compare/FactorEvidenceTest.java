@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** From forks by boot by cell to contrasts and their errors. */
@@ -120,49 +122,148 @@ final class FactorEvidenceTest {
         assertThat(wild.degreesOfFreedom()).isEqualTo(1);
     }
 
-    @Test
-    void aCellOfOneBootBorrowsBesideCellsThatShowLess() {
-        // Boots 0.00 0.002 0.004: a variance of 4e-6 a boot on 2 degrees of freedom, 4e-6 / 3 of their mean. The other
-        // cell, one boot, borrows 0.1^2 and has the
-        // 0.0001 of its forks: 0.0101.
-        RunVariance wide = new RunVariance(0.1, 0, 12, Basis.DEFAULT);
-        FactorEvidence evidence = evidence(cells(new double[] {0, 0.002, 0.004}, new double[] {0.157}), wide);
-        double[] weights = {-1, 1};
-        assertThat(evidence.contrast(weights).estimate()).isCloseTo(0.155, within(1e-12));
-        assertThat(evidence.contrast(weights).variance()).isCloseTo(0.0101 + 4e-6 / 3, within(1e-12));
-        assertThat(evidence.contrast(weights).degreesOfFreedom()).isCloseTo(12, within(0.1));
-        // What is borrowed for one boot may be more than for others.
-        FactorEvidence floored = FactorEvidence.of(
-                        cells(new double[] {0, 0.002, 0.004}, new double[] {0.157}),
-                        new RunVariance(0.001, 0.0001, 9, Basis.CALIBRATION),
-                        new RunVariance(0.05, 0.0001, 9, Basis.CALIBRATION))
-                .orElseThrow();
-        assertThat(floored.contrast(weights).variance()).isGreaterThan(0.0025);
+    private static List<List<List<Double>>> oneBootBesideTwo() {
+        // Means 0.01, 0.11, 0.32, 0.50; squares within 0.0002 + 0.0002 + 0.0008 on 3 degrees of freedom: 0.0004 a boot.
+        return cells(new double[] {0, 0.02}, new double[] {0.10, 0.12}, new double[] {0.30, 0.34}, new double[] {0.5});
     }
 
     @Test
-    void copiesInOneCellAreNoMeasurements() {
-        double[] copied = {0.1, 0.1, 0.1};
-        double[] real = {0.1, 0.12, 0.15};
-        assertThat(evidence(cells(copied, real), DEFAULT).withoutSpread()).isTrue();
+    void aSingleBootBesideOthersBorrowsByHand() {
+        // The single boot: borrowed 0.0009 on 12, its forks 0.0001 on 1, together more than 0.0004.
+        // Main effect: boots 0.25 * 3 * 0.0002 = 0.00015 on 3, forks 0.000025 on 1, borrowed 0.000225 on 12: 0.0004 in
+        // all.
+        // 1.6e-7 / (2.25e-8 / 3 + 6.25e-10 + 5.0625e-8 / 12) = 1.6e-7 / 1.234375e-8 = 12.962 degrees of freedom.
+        RunVariance known = new RunVariance(0.03, 0, 12, Basis.DEFAULT);
+        FactorEvidence evidence = evidence(oneBootBesideTwo(), known);
+        LogDifference main = evidence.contrast(MAIN);
+        assertThat(main.estimate()).isCloseTo(0.14, within(1e-12));
+        assertThat(main.variance()).isCloseTo(0.0004, within(1e-12));
+        assertThat(main.degreesOfFreedom()).isCloseTo(12.962, within(0.001));
+        assertThat(evidence.contrast(INTERACTION).variance()).isCloseTo(0.0016, within(1e-12));
+        assertThat(evidence.basis()).isEqualTo(Basis.BOOTS);
+        // Two boots of each cell: 0.25 * (3 * 0.0004 + 0.0010) / 2.
+        assertThat(evidence.moreBoots(MAIN).with(2, 0).variance()).isCloseTo(0.000275, within(1e-12));
+        // A contrast that leaves the single boot out borrows nothing: (0.0004 + 0.0004) / 2.
+        LogDifference without = evidence.contrast(new double[] {-1, 1, 0, 0});
+        assertThat(without.variance()).isCloseTo(0.0004, within(1e-12));
+        assertThat(without.degreesOfFreedom()).isEqualTo(3);
+    }
+
+    @Test
+    void aSingleBootBesideOthersThatDifferMoreThanIsKnownBorrowsNothing() {
+        // Borrowed 0.0001, forks 0.0001: less than 0.0004 a boot, so 0.25 * (3 * 0.0002 + 0.0004).
+        FactorEvidence evidence = evidence(oneBootBesideTwo(), DEFAULT);
+        LogDifference main = evidence.contrast(MAIN);
+        assertThat(main.variance()).isCloseTo(0.00025, within(1e-12));
+        assertThat(main.degreesOfFreedom()).isEqualTo(3);
+        assertThat(evidence.moreBoots(MAIN).with(2, 0).variance()).isCloseTo(0.25 * 4 * 0.0004 / 2, within(1e-12));
+    }
+
+    @Test
+    void aCalibrationKnowsSingleBootsLessWell() {
+        // Calibrated 0.0009 for cells of two boots, 0.0025 for that of one; forks add nothing. Main effect:
+        // 0.25 * (3 * 0.00045 + 0.0025) = 0.0009625, today 0.25 * (3 * 0.0002 + 0.0025) = 0.000775.
+        RunVariance known = new RunVariance(0.03, 0.0004, 5, Basis.CALIBRATION);
+        RunVariance alone = new RunVariance(0.05, 0.0004, 5, Basis.CALIBRATION);
+        LogDifference main = FactorEvidence.of(oneBootBesideTwo(), known, alone)
+                .orElseThrow()
+                .contrast(MAIN);
+        assertThat(main.variance()).isCloseTo(0.0009625, within(1e-12));
+        assertThat(main.degreesOfFreedom()).isEqualTo(5);
+    }
+
+    @Test
+    void severalBootsAgainstOneAreJudgedAsAComparisonOfTwoStatesDoes() {
+        List<List<List<Double>>> cells = cells(new double[] {0, 0.002, 0.004}, new double[] {0.157});
+        RunVariance known = new RunVariance(0.1, 0, 12, Basis.DEFAULT);
+        LogDifference contrast = evidence(cells, known).contrast(new double[] {-1, 1});
+        LogDifference compared = Evidence.of(cells.getFirst(), cells.getLast(), known)
+                .orElseThrow()
+                .difference();
+        assertThat(contrast.estimate()).isCloseTo(compared.estimate(), within(1e-12));
+        assertThat(contrast.variance()).isCloseTo(compared.variance(), within(1e-12));
+        assertThat(contrast.degreesOfFreedom()).isCloseTo(compared.degreesOfFreedom(), within(1e-9));
+    }
+
+    @Test
+    void copiesInOneCellAreSeenBesideOthersThatDiffer() {
+        double[] copies = {4.6, 4.6, 4.6};
+        double[] real = {4.60, 4.62, 4.61};
+        assertThat(evidence(cells(copies, real), DEFAULT).withoutSpread()).isTrue();
+        assertThat(evidence(cells(real, copies), DEFAULT).withoutSpread()).isTrue();
         assertThat(evidence(cells(real, real), DEFAULT).withoutSpread()).isFalse();
-        assertThat(evidence(cells(real, new double[] {0.1}), DEFAULT).withoutSpread())
+        assertThat(evidence(cells(new double[] {4.6}, new double[] {4.6}), DEFAULT)
+                        .withoutSpread())
                 .isFalse();
     }
 
-    /** Boots differ by what is borrowed, or half of that. */
-    @ParameterizedTest(name = "boots that differ by {0}, 1 % borrowed")
-    @ValueSource(doubles = {0.01, 0.005})
-    void withOneCellOfOneBootIntervalsHoldTheTruth(double sd) {
-        Random random = new Random(400L + Math.round(1000 * sd));
-        Simulation simulation = Simulation.gaussian(sd, 0.007, 0.004);
-        int held = 0;
-        for (int i = 0; i < TRIALS; i++) {
-            List<List<List<Double>>> cells = new ArrayList<>(session(simulation, new double[] {1, 1, 1, 1}, 3, random));
-            cells.set(3, cells.get(3).subList(0, 1));
-            held += holds(evidence(cells, DEFAULT).contrast(INTERACTION), 0) ? 1 : 0;
+    /** Widths from three boots a cell on: with two, what is borrowed is known so much better that it may make up for its size. */
+    @Test
+    void aSingleBootNeverNarrowsAndSwappedLevelsTurnTheSign() {
+        Random random = new Random(20_261_128);
+        for (int i = 0; i < 500; i++) {
+            double[][] logs = new double[4][];
+            for (int cell = 0; cell < 4; cell++) {
+                logs[cell] = random.doubles(cell == 3 ? 1 : 2 + random.nextInt(4))
+                        .map(v -> 0.1 * v)
+                        .toArray();
+            }
+            RunVariance known = new RunVariance(0.1 * random.nextDouble(), 0, 5 + random.nextInt(10), Basis.DEFAULT);
+            List<List<List<Double>>> cells = cells(logs);
+            for (double[] effect : List.of(MAIN, OTHER, INTERACTION)) {
+                LogDifference one = evidence(cells, known).contrast(effect);
+                LogDifference all = evidence(replicated(logs), known).contrast(effect);
+                assertThat(one.variance()).isGreaterThan(all.variance());
+                if (Stream.of(logs).limit(3).allMatch(cell -> cell.length > 2)) {
+                    assertThat(one.halfWidth(0.95)).isGreaterThan(all.halfWidth(0.95));
+                }
+                LogDifference turned = evidence(cells.reversed(), known).contrast(effect);
+                double sign = effect[0] == effect[3] ? 1 : -1; // both factors turned leave the interaction
+                assertThat(turned.estimate()).isCloseTo(sign * one.estimate(), within(1e-12));
+                assertThat(turned.variance()).isCloseTo(one.variance(), within(1e-12));
+                assertThat(turned.degreesOfFreedom()).isCloseTo(one.degreesOfFreedom(), within(1e-9));
+            }
         }
-        assertThat(held / (double) TRIALS).isGreaterThan(0.95 - THREE_ERRORS);
+    }
+
+    /** The same with three boots in the last cell, whose variance is the pooled one of the others. */
+    private static List<List<List<Double>>> replicated(double[][] logs) {
+        double squares = 0;
+        int freedom = 0;
+        for (double[] cell : logs) {
+            double mean = DoubleStream.of(cell).average().orElseThrow();
+            squares += DoubleStream.of(cell).map(v -> (v - mean) * (v - mean)).sum();
+            freedom += cell.length - 1;
+        }
+        double sd = Math.sqrt(squares / freedom);
+        double middle = logs[3][0];
+        return cells(logs[0], logs[1], logs[2], new double[] {middle - sd, middle, middle + sd});
+    }
+
+    @ParameterizedTest(name = "boots differ by {0}, the single one by {1}")
+    @CsvSource({"0.01, 0.01", "0.003, 0.003", "0.001, 0.01"})
+    void intervalsHoldTheTruthWhereOneCellHasASingleBoot(double others, double single) {
+        Random random = new Random(41);
+        double[] step = {0, 0, -1, 1}; // to the cell of the single boot
+        int[] missed = new int[3];
+        Design design = new Design(1, 5, 3);
+        for (int i = 0; i < TRIALS; i++) {
+            Session session = Simulation.gaussian(others, 0.007, 0.004).session(random);
+            List<List<List<Double>>> cells = new ArrayList<>();
+            for (int cell = 0; cell < 3; cell++) {
+                cells.add(Drawn.means(
+                        List.of(session.boot(1, design), session.boot(1, design), session.boot(1, design))));
+            }
+            Session other = Simulation.gaussian(single, 0.007, 0.004).session(random);
+            cells.add(Drawn.means(List.of(other.boot(1, design))));
+            FactorEvidence evidence = evidence(cells, DEFAULT);
+            missed[0] += holds(evidence.contrast(step), 0) ? 0 : 1;
+            missed[1] += holds(evidence.contrast(MAIN), 0) ? 0 : 1;
+            missed[2] += holds(evidence.contrast(INTERACTION), 0) ? 0 : 1;
+        }
+        for (int count : missed) {
+            assertThat(count / (double) TRIALS).isLessThanOrEqualTo(0.05 + THREE_ERRORS);
+        }
     }
 
     @Test

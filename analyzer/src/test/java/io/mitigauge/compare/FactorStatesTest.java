@@ -17,7 +17,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mitigauge.model.FactorLevels;
 import io.mitigauge.model.Reading;
 import io.mitigauge.model.Run;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,46 +70,80 @@ final class FactorStatesTest {
                 .containsExactly("mitigations does not vary: on in every run");
     }
 
-    /** Only the new kernel knows the file in which its two states differ: the old one's run is of either. */
-    @Test
-    void aRunThatAgreesWithTwoLevelsIsRefused() {
-        Run older = state(true, true, 1)
-                .field("kernel.release", "5.10.0")
+    private static Run says(SampleRuns state, String file, String line) {
+        return state.field("vulnerabilities." + file, line)
                 .benchmark(NAME, NANOS, FORKS)
                 .build();
-        Run open = state(true, true, 2)
-                .field("vulnerabilities.retbleed", "Vulnerable")
-                .benchmark(NAME, NANOS, FORKS)
-                .build();
-        Run closed = state(true, true, 3)
-                .field(
-                        "vulnerabilities.retbleed",
-                        "Mitigation: untrained return thunk; SMT enabled with STIBP protection")
-                .benchmark(NAME, NANOS, FORKS)
-                .build();
-        refused(List.of(older, open, closed), "agrees with both");
-        refused(List.of(open, older, closed), "which differ in retbleed; leave it out");
-        assertThat(compare(List.of(open, closed), MITIGATIONS).factors())
-                .extracting(FactorLevels::factor)
-                .containsExactly(MITIGATIONS);
     }
 
-    /** Without SMT the kernel says of SRSO nothing but that. */
+    private static SampleRuns olderKernel(int number) {
+        return state(true, true, number).field("kernel.release", "5.10.0");
+    }
+
     @Test
-    void whereTheAbsenceOfSmtHidesTheLevelARunIsRefused() {
-        Run open = state(true, true, 1)
-                .field("vulnerabilities.spec_rstack_overflow", "Vulnerable")
-                .benchmark(NAME, NANOS, FORKS)
-                .build();
-        Run safe = state(true, true, 2)
-                .field("vulnerabilities.spec_rstack_overflow", "Mitigation: Safe RET")
-                .benchmark(NAME, NANOS, FORKS)
-                .build();
-        Run hidden = state(false, true, 3)
-                .field("vulnerabilities.spec_rstack_overflow", "Mitigation: SMT disabled")
-                .benchmark(NAME, NANOS, FORKS)
-                .build();
-        refused(List.of(open, safe, hidden), "which differ in spec_rstack_overflow");
+    void aKernelThatDoesNotKnowAFlawIsOfNoLevelWhereOthersAreOfTwo() {
+        Run older = olderKernel(1).benchmark(NAME, NANOS, FORKS).build();
+        Run open = says(state(true, true, 2), "retbleed", "Vulnerable");
+        Run mitigated = says(state(true, true, 3), "retbleed", "Mitigation: untrained return thunk");
+        assertThatThrownBy(() -> compare(List.of(older, open, mitigated), MITIGATIONS))
+                .isInstanceOf(FactorException.class)
+                .hasMessage(
+                        "the run run 1 cannot be placed: of mitigations it fits two levels: vulnerabilities.retbleed"
+                                + " is not told in it, which agrees with \"Vulnerable\" in run 2 and with"
+                                + " \"Mitigation: untrained return thunk\" in run 3; leave it out, or measure both levels with"
+                                + " the same kernel, CPU and SMT");
+        assertThat(compare(List.of(open, mitigated), MITIGATIONS).factors()).hasSize(1);
+    }
+
+    @Test
+    void smtsAbsenceAsTheWholeMitigationIsOfNoLevelWhereOthersAreOfTwo() {
+        String file = "spec_rstack_overflow";
+        Run open = says(state(true, true, 1), file, "Vulnerable");
+        Run mitigated = says(state(true, true, 2), file, "Mitigation: Safe RET");
+        Run alone = says(state(false, true, 3), file, "Mitigation: SMT disabled");
+        refused(
+                List.of(open, mitigated, alone),
+                "the run run 3 cannot be placed: of mitigations it fits two levels: vulnerabilities.spec_rstack_overflow"
+                        + " is \"Mitigation: SMT disabled\" in it");
+        assertThat(FactorMitigations.of(List.of(mitigated, alone))).containsExactly("on", "on");
+    }
+
+    @Test
+    void whoeverComesFirstTheRunBetweenTheLevelsIsNamed() {
+        List<Run> runs = List.of(
+                says(state(true, true, 1), "retbleed", "Vulnerable"),
+                olderKernel(2).benchmark(NAME, NANOS, FORKS).build(),
+                says(state(true, true, 3), "retbleed", "Mitigation: IBRS"),
+                says(state(true, true, 4), "retbleed", "Vulnerable"),
+                says(state(false, true, 5), "retbleed", "Mitigation: IBRS"));
+        List<Run> shuffled = new ArrayList<>(runs);
+        Random random = new Random(11);
+        for (int i = 0; i < 50; i++) {
+            Collections.shuffle(shuffled, random);
+            assertThatThrownBy(() -> FactorMitigations.of(shuffled))
+                    .isInstanceOf(FactorException.class)
+                    .hasMessageStartingWith("the run run 2 cannot be placed");
+        }
+        List<String> levels = FactorMitigations.of(List.of(runs.get(0), runs.get(2), runs.get(3), runs.get(4)));
+        assertThat(levels.get(0)).isEqualTo(levels.get(2)).isNotEqualTo(levels.get(1));
+        assertThat(levels.get(1)).isEqualTo(levels.get(3));
+    }
+
+    @Test
+    void aFlawThatOneOfTwoKernelsKnowsTellsNoLevelsApart() {
+        String open = "Vulnerable; SMT vulnerable";
+        List<Run> runs = List.of(
+                olderKernel(1).benchmark(NAME, NANOS, FORKS).build(),
+                says(state(true, true, 2), "retbleed", "Mitigation: IBRS"),
+                says(olderKernel(3).field("kernel.commandLine", "mds=off"), "mds", open),
+                says(
+                        state(true, true, 4)
+                                .field("kernel.commandLine", "mds=off")
+                                .field("vulnerabilities.retbleed", "Mitigation: IBRS"),
+                        "mds",
+                        open));
+        assertThat(FactorMitigations.of(runs)).containsExactly("on", "on", "mds=off", "mds=off");
+        assertThat(compare(runs, MITIGATIONS, KERNEL).notIdentifiable()).isEmpty();
     }
 
     @ParameterizedTest
