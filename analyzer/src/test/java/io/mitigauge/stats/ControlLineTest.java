@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a benchmark follows the controls. */
 final class ControlLineTest {
@@ -52,6 +55,28 @@ final class ControlLineTest {
                 .isEmpty();
         assertThat(ControlLine.through(new double[6], new double[] {1, 2, 3, 4, 5, 6}))
                 .isEmpty();
+    }
+
+    /** Units and levels are only names: a line moves with them. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void shiftsLeaveItAndScalesGoThroughIt(long seed) {
+        Random random = new Random(seed);
+        double[] controls = random.doubles(12, -1, 1).toArray();
+        double[] benchmark = Arrays.stream(controls)
+                .map(x -> 0.7 * x + 0.3 * random.nextGaussian())
+                .toArray();
+        ControlLine line = ControlLine.through(controls, benchmark).orElseThrow();
+        double one = random.nextDouble(0.1, 10);
+        double other = -random.nextDouble(0.1, 10);
+        ControlLine moved = ControlLine.through(
+                        Arrays.stream(controls).map(x -> one * x + 5).toArray(),
+                        Arrays.stream(benchmark).map(y -> other * y - 3).toArray())
+                .orElseThrow();
+        assertThat(moved.slope()).isCloseTo(line.slope() * other / one, within(1e-9));
+        assertThat(moved.sd()).isCloseTo(line.sd() * Math.abs(other), within(1e-9));
+        assertThat(moved.squares()).isCloseTo(line.squares() * one * one, within(1e-9));
+        assertThat(moved.runs()).isEqualTo(line.runs());
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,36 @@ final class StudentsTest {
         double algebraic = 2 / (root * (root + t));
         assertThat(Students.twoSidedP(t, 1)).isCloseTo(cauchy, within(1e-9 * cauchy));
         assertThat(Students.twoSidedP(t, 2)).isCloseTo(algebraic, within(1e-9 * algebraic));
+    }
+
+    /** A difference that lies just at the end of its interval has the p that belongs to the interval's confidence. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void pUndoesTheHalfWidth(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 100; i++) {
+            double confidence = random.nextDouble(0.5, 0.999);
+            double degreesOfFreedom = random.nextDouble(1, 100);
+            double variance = Math.pow(10, random.nextDouble(-8, -3));
+            double half = Students.halfWidth(Students.twoSided(confidence, degreesOfFreedom), variance);
+            assertThat(Students.twoSidedP(half / Math.sqrt(variance), degreesOfFreedom))
+                    .isCloseTo(1 - confidence, nearly(1 - confidence));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void moreConfidenceWidensAndMoreDegreesOfFreedomNarrow(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 100; i++) {
+            double confidence = random.nextDouble(0.5, 0.99);
+            double degreesOfFreedom = random.nextDouble(1, 50);
+            double t = Students.twoSided(confidence, degreesOfFreedom);
+            assertThat(Students.twoSided(confidence + 0.005, degreesOfFreedom)).isGreaterThan(t);
+            assertThat(Students.twoSided(confidence, degreesOfFreedom + 1)).isLessThan(t);
+            assertThat(Students.twoSidedP(t + 0.1, degreesOfFreedom))
+                    .isLessThan(Students.twoSidedP(t, degreesOfFreedom));
+        }
     }
 
     @Test
