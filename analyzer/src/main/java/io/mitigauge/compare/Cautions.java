@@ -55,8 +55,8 @@ final class Cautions {
     }
 
     /**
-     * Both sides, each as one run, what their boots are put together with, what is known of runs of one state, the state that
-     * was returned to, and sentences on what differs among the runs of either side.
+     * Both sides, each as one run, what their boots are put together with, what is known of runs of one state, and the state that
+     * was returned to.
      */
     record Sides(
             Run before,
@@ -64,13 +64,7 @@ final class Cautions {
             Replication replication,
             Optional<Moderation> moderation,
             Optional<Calibration> calibration,
-            Optional<ReturnLeg> returned,
-            List<String> among) {
-
-        /** Copies the list. */
-        Sides {
-            among = List.copyOf(among);
-        }
+            Optional<ReturnLeg> returned) {
 
         /** The calibration in words, with its age: machines change. */
         private String calibrated() {
@@ -118,7 +112,6 @@ final class Cautions {
         sides.returned().filter(ReturnLeg::moved).map(ReturnLeg::sentence).ifPresent(cautions::add);
         cautions.addAll(Attribution.of(before, after, changes));
         confounders(changes).ifPresent(cautions::add);
-        cautions.addAll(sides.among());
         sameBoot(before, after).ifPresent(cautions::add);
         noEnvironment(before, after).ifPresent(cautions::add);
         incomplete(before, "before").ifPresent(cautions::add);

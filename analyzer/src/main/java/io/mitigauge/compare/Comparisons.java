@@ -66,15 +66,14 @@ public final class Comparisons {
                                 replication,
                                 means.weighing().moderation(),
                                 settings.betweenRuns().learnt(),
-                                ReturnLeg.of(first, second, settings),
-                                among(first, second)),
+                                ReturnLeg.of(first, second, settings)),
                         benchmarks,
                         disagreements,
                         means.changes()),
                 benchmarks,
                 means.families(),
                 comparable ? Adjusting.of(first, second, means, settings) : Adjustments.NONE,
-                comparable ? Predictions.of(before, benchmarks) : List.of(),
+                Predictions.of(before, benchmarks),
                 Shifts.between(first, second, settings, comparable),
                 onlyIn(before, after),
                 onlyIn(after, before),
@@ -114,15 +113,6 @@ public final class Comparisons {
 
     private static boolean comparable(List<EnvironmentChange> changes) {
         return changes.stream().noneMatch(c -> c.kind() == EnvironmentChange.Kind.FATAL);
-    }
-
-    private static List<String> among(Side first, Side second) {
-        List<String> among = new ArrayList<>();
-        first.differences("before").ifPresent(among::add);
-        second.differences("after").ifPresent(among::add);
-        among.addAll(first.changedWithin("before"));
-        among.addAll(second.changedWithin("after"));
-        return among;
     }
 
     /** Names of the controls of both sides. */

@@ -18,8 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,8 +27,6 @@ public final class Side {
 
     /** Which CPUs share a core is measured, and may be unclear once. */
     private static final String MEASURED = "probe.";
-
-    private static final int MOST_NAMES = 5;
 
     private final List<Run> runs;
     private final List<List<Run>> boots;
@@ -66,11 +62,6 @@ public final class Side {
     /** All its runs, at least one. */
     public List<Run> runs() {
         return runs;
-    }
-
-    /** Its runs, one list for each boot. */
-    List<List<Run>> boots() {
-        return boots;
     }
 
     /** Runs that do not tell their boot, as plain JMH files, count as one each. */
@@ -133,7 +124,7 @@ public final class Side {
         return new Run(
                 info(first.info()),
                 first.start(),
-                first.end(),
+                runs.getLast().end(),
                 all(Run::forks),
                 all(Run::failures).stream().distinct().toList(),
                 all(Run::skips).stream().distinct().toList());
@@ -173,49 +164,6 @@ public final class Side {
                         change.kind() != Kind.CONFOUNDER && change.impliedBy().isEmpty())
                 .filter(change -> !change.field().startsWith(MEASURED))
                 .findFirst();
-    }
-
-    /**
-     * What else differs between its runs: a part of what they scatter by, or of the difference to the other side, may be its doing.
-     *
-     * @param name of the side, as {@code before}
-     * @return one sentence; empty where nothing does
-     */
-    Optional<String> differences(String name) {
-        SortedMap<String, String> fields = new TreeMap<>();
-        for (Run run : runs.subList(1, runs.size())) {
-            EnvironmentDiff.between(runs.getFirst(), run).stream()
-                    .filter(change -> change.kind() == Kind.CONFOUNDER
-                            && change.impliedBy().isEmpty()
-                            && !change.field().startsWith(MEASURED))
-                    .forEach(change -> fields.putIfAbsent(
-                            change.field(),
-                            "%s (%s in %s, %s in %s)"
-                                    .formatted(
-                                            change.field(),
-                                            change.before().shown(),
-                                            runs.getFirst().info().label(),
-                                            change.after().shown(),
-                                            run.info().label())));
-        }
-        String named = fields.values().stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
-        return fields.isEmpty()
-                ? Optional.empty()
-                : Optional.of("the runs " + name + " differ among themselves in " + named
-                        + (fields.size() > MOST_NAMES ? " and %d more".formatted(fields.size() - MOST_NAMES) : "")
-                        + ": part of what they scatter by may be that");
-    }
-
-    /** What changed while its runs after the first were under way; that of the first is asked of all together. */
-    List<String> changedWithin(String name) {
-        return runs.stream()
-                .skip(1)
-                .flatMap(run -> {
-                    String which = name + ", " + run.info().label();
-                    return Stream.concat(
-                            Attribution.movedLive(run, which).stream(), Attribution.changedWithin(run, which).stream());
-                })
-                .toList();
     }
 
     /**

@@ -116,18 +116,6 @@ final class CalibrationsTest {
     }
 
     @Test
-    void runsOfOtherMachinesTeachNothing() {
-        Run elsewhere = run().boot("c", 60)
-                .field("machine.idHash", "m2")
-                .field("cpu.model", "Some CPU")
-                .benchmark(NAME, NANOS, 1, 2)
-                .build();
-        assertThatThrownBy(() -> Calibrations.of(List.of(at(0, "a", 0), at(0, "b", 30), elsewhere)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the runs are not of one machine: machine.idHash is m1 in one and m2 in another");
-    }
-
-    @Test
     void theDeviationDoesNotDependOnTheUnitOrTheOrder() {
         Random random = new Random(20_261_125);
         for (int i = 0; i < 100; i++) {

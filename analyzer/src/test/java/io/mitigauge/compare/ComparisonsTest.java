@@ -16,15 +16,11 @@ import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
-import io.mitigauge.model.Environment;
 import io.mitigauge.model.Fork.Score;
 import io.mitigauge.model.Metric;
-import io.mitigauge.model.Reading;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.Verdict;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Pairing, units and cautions. */
@@ -371,61 +367,6 @@ final class ComparisonsTest {
                         verdict -> assertThat(verdict.reason()).contains("agrees to the last digit"));
         assertThat(comparison.families().each())
                 .allSatisfy(family -> assertThat(family.verdict()).isInstanceOf(Verdict.Unclear.class));
-    }
-
-    /** The middle one of three boots ran on another JVM; both first ones, which the sides are compared by, on the same. */
-    @Test
-    void whatDiffersAmongTheRunsOfASideIsNamed() {
-        List<Run> before = List.of(onJvm("a", 0, "25"), onJvm("b", 10, "21"), onJvm("c", 20, "25"));
-        List<Run> after = List.of(onJvm("d", 30, "25"), onJvm("e", 40, "25"), onJvm("f", 50, "25"));
-        assertThat(Comparisons.between(Side.of(before), Side.of(after), Settings.withMargin(0.03))
-                        .cautions())
-                .contains(
-                        "the runs before differ among themselves in jvm.version (25 in a, 21 in b): part of what they scatter by may be"
-                                + " that");
-        assertThat(Comparisons.between(Side.of(after), Side.of(before), Settings.withMargin(0.03))
-                        .cautions())
-                .anyMatch(caution -> caution.startsWith("the runs after differ among themselves in jvm.version"))
-                .noneMatch(caution -> caution.startsWith("the runs before differ"));
-    }
-
-    private static Run onJvm(String label, long minutes, String version) {
-        return run().label(label)
-                .boot("boot " + label, minutes)
-                .field("jvm.version", version)
-                .benchmark(NAME, NANOS, 100 + minutes * 0.01, 101, 102, 103, 104)
-                .build();
-    }
-
-    /** The second run's end is held against its own start. */
-    @Test
-    void whatChangedDuringARunIsAskedOfThatRun() {
-        Run first = run().label("a")
-                .boot("boot a", 0)
-                .field("jvm.version", "25")
-                .benchmark(NAME, NANOS, 100, 101)
-                .build();
-        Run second = onJvm("b", 10, "21");
-        Environment start = second.start().orElseThrow();
-        Run whole = new Run(
-                second.info(), second.start(), Optional.of(start), second.forks(), second.failures(), second.skips());
-        TreeMap<String, Reading> fields = new TreeMap<>(start.fields());
-        fields.put("jvm.version", new Reading.Value("26", "/sys"));
-        Run changed = new Run(
-                second.info(),
-                second.start(),
-                Optional.of(new Environment(start.takenAt(), fields)),
-                second.forks(),
-                second.failures(),
-                second.skips());
-        Side after = Side.of(List.of(onJvm("c", 20, "25")));
-        assertThat(Comparisons.between(Side.of(List.of(first, whole)), after, Settings.withMargin(0.03))
-                        .cautions())
-                .noneMatch(caution -> caution.startsWith("during the run"));
-        assertThat(Comparisons.between(Side.of(List.of(first, changed)), after, Settings.withMargin(0.03))
-                        .cautions())
-                .anyMatch(caution ->
-                        caution.startsWith("during the run before, b the machine itself changed (jvm.version"));
     }
 
     @Test
