@@ -70,7 +70,7 @@ public final class Comparisons {
                 benchmarks,
                 means.families(),
                 comparable ? Adjusting.of(first, second, means, settings) : Adjustments.NONE,
-                Predictions.of(before, benchmarks),
+                comparable ? Predictions.of(before, benchmarks) : List.of(),
                 Shifts.between(first, second, settings, comparable),
                 onlyIn(before, after),
                 onlyIn(after, before),
