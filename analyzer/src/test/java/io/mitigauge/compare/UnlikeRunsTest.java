@@ -86,8 +86,9 @@ final class UnlikeRunsTest {
                 List.of(steady, changed, another),
                 List.of(steady, another, changed))) {
             assertThat(cautions(side, List.of(steady)))
-                    .contains("during the run before (odd) the machine itself changed (clock.source), as in a live migration: its"
-                            + " figures are of two states");
+                    .contains(
+                            "during the run before (odd) the machine itself changed (clock.source), as in a live migration: its"
+                                    + " figures are of two states");
         }
         assertThat(cautions(List.of(steady), List.of(changed)))
                 .anyMatch(caution -> caution.startsWith("during the run after the machine itself changed"));
