@@ -69,6 +69,18 @@ final class BundleRoundTripTest {
     }
 
     @Test
+    void threadsAreInTheFilesAndNotKnownOfABundle() throws IOException {
+        Path folder = SampleBundles.complete(temp.resolve("b"));
+
+        assertThat(Bundles.read(folder).forks())
+                .as("other CPUs are what bundles are compared for")
+                .allSatisfy(fork -> assertThat(fork.score().threads()).isEmpty());
+        assertThat(Bundles.read(folder.resolve("jmh.json")).forks())
+                .as("read as any JMH file")
+                .allSatisfy(fork -> assertThat(fork.score().threads()).hasValue(1));
+    }
+
+    @Test
     void everyTextGoesThroughTheRedaction() throws IOException {
         UnaryOperator<String> redact = text -> text.replace("secrethost", "<host>");
         Path folder = temp.resolve("b");

@@ -26,6 +26,7 @@ import io.mitigauge.model.Run;
 import io.mitigauge.model.Verdict;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,33 @@ final class ComparisonsTest {
 
         assertThat(only(forks(TEN), odd).verdict())
                 .isEqualTo(new Verdict.NotComparable("measured in ns/op before and B/op after"));
+    }
+
+    @Test
+    void refusesToCompareOtherNumbersOfThreads() {
+        assertThat(only(by(1), by(8)).verdict())
+                .isEqualTo(new Verdict.NotComparable("measured with 1 thread before and with 8 threads after"));
+        assertThat(only(by(8), by(1)).change()).isEmpty();
+        assertThat(List.of(only(by(8), by(8)), only(by(8), forks(TEN)), only(forks(TEN), by(8))))
+                .as("equal, or not known on a side")
+                .noneMatch(row -> row.verdict() instanceof Verdict.NotComparable);
+    }
+
+    @Test
+    void refusesRunsOfOneSideByOtherNumbersOfThreads() {
+        Side mixed = Side.of(List.of(by(1), by(8)));
+
+        assertThat(Comparisons.between(mixed, Side.of(List.of(forks(TEN))), Settings.withMargin(0.03))
+                        .benchmarks()
+                        .getFirst()
+                        .verdict())
+                .isEqualTo(new Verdict.NotComparable(
+                        "measured with 1 and 8 threads before and with a number of threads that is not known after"));
+    }
+
+    private static Run by(int threads) {
+        return run().benchmark(NAME, new Score("avgt", "ns/op", NANOS.direction(), OptionalInt.of(threads)), TEN)
+                .build();
     }
 
     @Test
