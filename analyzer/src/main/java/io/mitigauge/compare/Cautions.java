@@ -116,6 +116,7 @@ final class Cautions {
         confounders(changes).ifPresent(cautions::add);
         UnlikeRuns.caution(sides.first(), "before").ifPresent(cautions::add);
         UnlikeRuns.caution(sides.second(), "after").ifPresent(cautions::add);
+        ForkLengths.caution(sides.first(), sides.second()).ifPresent(cautions::add);
         sameBoot(before, after).ifPresent(cautions::add);
         noEnvironment(before, after).ifPresent(cautions::add);
         incomplete(before, "before").ifPresent(cautions::add);

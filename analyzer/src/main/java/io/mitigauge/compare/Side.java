@@ -151,7 +151,8 @@ public final class Side {
                         .orElse(RunInfo.State.COMPLETE),
                 first.toolVersion(),
                 first.suiteDigest(),
-                first.controls());
+                first.controls(),
+                first.plan());
     }
 
     private String joined(Function<RunInfo, String> part) {
