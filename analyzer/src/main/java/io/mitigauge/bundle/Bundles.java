@@ -229,7 +229,8 @@ public final class Bundles {
                 state(run.state(), folder),
                 Optional.of(manifest.tool().version()),
                 Optional.of(run.suiteDigest()),
-                controls);
+                controls,
+                Optional.of(manifest.plan().iterations()));
     }
 
     private static State state(String name, Path folder) {

@@ -5,6 +5,7 @@ import io.mitigauge.model.Activity;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Fork.Latency;
+import io.mitigauge.model.Fork.Score;
 import io.mitigauge.model.Reading;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -100,7 +101,7 @@ final class ForkFile {
                     ours.path("round").asInt(0),
                     Optional.of(Instant.parse(ours.path("startedAt").asString(""))),
                     entry.benchmark(),
-                    entry.score(),
+                    withoutThreads(entry.score()),
                     entry.forks().getFirst(),
                     latency,
                     activity(tree.get(0), where),
@@ -108,6 +109,11 @@ final class ForkFile {
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new BundleException(where, String.valueOf(e.getMessage()), "it was damaged; record the run again");
         }
+    }
+
+    /** One thread is JMH's, and those that a benchmark starts follow the CPUs: no reason to refuse a comparison of one suite. */
+    private static Score withoutThreads(Score score) {
+        return new Score(score.mode(), score.unit(), score.direction());
     }
 
     /** What was read around the fork, and what it counted for each operation. */

@@ -7,6 +7,7 @@ import io.mitigauge.model.Fork.Latency;
 import io.mitigauge.model.Fork.Score;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
@@ -18,6 +19,7 @@ import tools.jackson.databind.JsonNode;
  * <p>Modes: average time and single shot (lower is better), throughput (higher is better), sample time (lower is
  * better, with latency). Source of the names: {@code org.openjdk.jmh.results.format.JSONResultFormat}, JMH 1.37.
  *
+ * @param score with the number of threads, where the file tells it
  * @param forks one list of iteration scores per fork; a score that JMH could not compute is NaN
  * @param latencies one per fork in sample-time mode, else empty
  */
@@ -45,7 +47,7 @@ record JmhEntry(BenchmarkId benchmark, Score score, List<List<Double>> forks, Li
         JsonNode metric = entry.path("primaryMetric");
         String mode = entry.path("mode").asString("");
         String unit = metric.path("scoreUnit").asString("");
-        Score score = new Score(mode, unit, direction(mode, where, benchmark));
+        Score score = new Score(mode, unit, direction(mode, where, benchmark), threads(entry.path("threads")));
         List<Latency> latencies = latencies(metric.path("rawDataHistogram"), unit, where);
         List<List<Double>> forks = metric.has("rawData")
                 ? rawData(metric.path("rawData"), where, benchmark)
@@ -56,6 +58,12 @@ record JmhEntry(BenchmarkId benchmark, Score score, List<List<Double>> forks, Li
     private static Direction direction(String mode, String where, BenchmarkId benchmark) {
         return Direction.ofMode(mode)
                 .orElseThrow(() -> notJmh(where, benchmark.shown() + " has the unknown mode \"" + mode + "\""));
+    }
+
+    /** JMH writes how many there were, also where as many as CPUs were asked for; what is no such number tells nothing. */
+    private static OptionalInt threads(JsonNode node) {
+        boolean told = node.isIntegralNumber() && node.canConvertToInt() && node.asInt() >= 1;
+        return told ? OptionalInt.of(node.asInt()) : OptionalInt.empty();
     }
 
     private static SortedMap<String, String> params(JsonNode node, String where) {

@@ -25,7 +25,9 @@ final class Attribution {
 
     private Attribution() {}
 
-    static List<String> of(Run before, Run after, List<EnvironmentChange> changes) {
+    static List<String> of(Side first, Side second, List<EnvironmentChange> changes) {
+        Run before = first.runs().getFirst();
+        Run after = second.runs().getFirst();
         List<String> sentences = new ArrayList<>();
         bundle(changes).ifPresent(sentences::add);
         otherHost(before, after, changes).ifPresent(sentences::add);
@@ -33,10 +35,10 @@ final class Attribution {
             intentThatDidNotTake(after.start().get()).ifPresent(sentences::add);
             unknown(before.start().get(), after.start().get()).ifPresent(sentences::add);
         }
-        movedLive(before, "before").ifPresent(sentences::add);
-        movedLive(after, "after").ifPresent(sentences::add);
-        changedWithin(before, "before").ifPresent(sentences::add);
-        changedWithin(after, "after").ifPresent(sentences::add);
+        sentences.addAll(first.ofEach("before", Attribution::movedLive));
+        sentences.addAll(second.ofEach("after", Attribution::movedLive));
+        sentences.addAll(first.ofEach("before", Attribution::changedWithin));
+        sentences.addAll(second.ofEach("after", Attribution::changedWithin));
         return sentences;
     }
 

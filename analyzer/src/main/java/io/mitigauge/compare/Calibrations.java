@@ -38,16 +38,16 @@ public final class Calibrations {
      * Learns.
      *
      * @param runs of the same state of the same machine
-     * @throws IllegalArgumentException in one line, if they are too few, of different states, or do not say what they are
+     * @throws IllegalArgumentException in one line, if they are too few, of different states or machines, or do not say what they
+     *     are
      */
     public static Calibration of(List<Run> runs) {
         if (runs.size() < Calibration.FEWEST) {
             throw new IllegalArgumentException("a calibration needs at least %d runs with nothing changed, has %d"
                     .formatted(Calibration.FEWEST, runs.size()));
         }
-        Side.of(runs)
-                .requireOneState(
-                        "the runs"); // another host would be in the variance, and a calibration is of one machine
+        Side.of(runs).requireOneState("the runs");
+        requireOneMachine(runs);
         List<Instant> starts = runs.stream()
                 .flatMap(run -> run.info().startedAt().stream())
                 .sorted()
@@ -69,6 +69,20 @@ public final class Calibrations {
                 entries(Side.of(runs).boots()),
                 FamilyCalibration.of(runs),
                 ControlCalibration.of(runs));
+    }
+
+    /** What another host or another CPU adds would be in the variance; one that does not say what it is may be another. */
+    private static void requireOneMachine(List<Run> runs) {
+        for (String name : List.of(MACHINE, CPU)) {
+            List<String> values = runs.stream()
+                    .map(run -> field(run, name).orElse("absent"))
+                    .distinct()
+                    .toList();
+            if (values.size() > 1) {
+                throw new IllegalArgumentException("the runs are not of one machine: %s is %s in one and %s in another"
+                        .formatted(name, values.get(0), values.get(1)));
+            }
+        }
     }
 
     private static Optional<String> field(Run run, String name) {

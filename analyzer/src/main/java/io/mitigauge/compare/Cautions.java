@@ -55,20 +55,20 @@ final class Cautions {
     }
 
     /**
-     * Both sides, each as one run, what their boots are put together with, what is known of runs of one state, and the state that
-     * was returned to.
+     * Both sides, what their boots are put together with, what is known of runs of one state, and the state that was returned to.
      */
     record Sides(
-            Run before,
-            Run after,
-            Replication replication,
+            Side first,
+            Side second,
             Optional<Moderation> moderation,
             Optional<Calibration> calibration,
             Optional<ReturnLeg> returned) {
 
         /** The calibration in words, with its age: machines change. */
         private String calibrated() {
-            boolean another = calibration.isPresent() && !Calibrations.isOfMachine(calibration.orElseThrow(), before);
+            boolean another = calibration.isPresent()
+                    && !Calibrations.isOfMachine(
+                            calibration.orElseThrow(), first.runs().getFirst());
             return "the calibration of " + (another ? "another" : "this") + " machine"
                     + calibration
                             .map(known -> " (%d runs of %d %s, %s)"
@@ -81,7 +81,9 @@ final class Cautions {
         }
 
         private String age(Calibration known) {
-            return before.info()
+            return first.runs()
+                    .getFirst()
+                    .info()
                     .startedAt()
                     .map(start -> Duration.between(known.to(), start))
                     .map(age -> age.isNegative() ? "made later" : "the last " + age(age) + " earlier")
@@ -101,8 +103,8 @@ final class Cautions {
             List<BenchmarkComparison> benchmarks,
             List<Disagreement> disagreements,
             List<EnvironmentChange> changes) {
-        Run before = sides.before();
-        Run after = sides.after();
+        Run before = sides.first().merged();
+        Run after = sides.second().merged();
         List<String> cautions = new ArrayList<>();
         emulated(before, after).ifPresent(cautions::add);
         Optional<String> uneven = unevenlyDisturbed(before, after);
@@ -110,8 +112,11 @@ final class Cautions {
         SharedShift.caution(benchmarks).ifPresent(cautions::add);
         movedControls(benchmarks).ifPresent(cautions::add);
         sides.returned().filter(ReturnLeg::moved).map(ReturnLeg::sentence).ifPresent(cautions::add);
-        cautions.addAll(Attribution.of(before, after, changes));
+        cautions.addAll(Attribution.of(sides.first(), sides.second(), changes));
         confounders(changes).ifPresent(cautions::add);
+        UnlikeRuns.caution(sides.first(), "before").ifPresent(cautions::add);
+        UnlikeRuns.caution(sides.second(), "after").ifPresent(cautions::add);
+        ForkLengths.caution(sides.first(), sides.second()).ifPresent(cautions::add);
         sameBoot(before, after).ifPresent(cautions::add);
         noEnvironment(before, after).ifPresent(cautions::add);
         incomplete(before, "before").ifPresent(cautions::add);
@@ -119,8 +124,8 @@ final class Cautions {
         failed(before, "before").ifPresent(cautions::add);
         failed(after, "after").ifPresent(cautions::add);
         Placements.moved(before, after).ifPresent(cautions::add);
-        unsettled(before, "before").ifPresent(cautions::add);
-        unsettled(after, "after").ifPresent(cautions::add);
+        unsettled(sides.first(), "before").ifPresent(cautions::add);
+        unsettled(sides.second(), "after").ifPresent(cautions::add);
         if (uneven.isEmpty()) {
             disturbed(before, after).ifPresent(cautions::add);
         }
@@ -162,7 +167,7 @@ final class Cautions {
 
     /** What the comparison leans on, and what would make it lean on more. */
     private static String replication(Sides sides, List<BenchmarkComparison> benchmarks) {
-        Replication replication = sides.replication();
+        Replication replication = Side.replication(sides.first(), sides.second());
         if (replication.severalBoots()) {
             return "%d boots before and %d after: intervals come from what these boots differ by%s; "
                             .formatted(
@@ -286,12 +291,20 @@ final class Cautions {
                 : Optional.of("the run " + side + " is incomplete: it was interrupted, or is still running");
     }
 
-    private static Optional<String> unsettled(Run run, String side) {
-        return run.start()
-                .flatMap(environment -> environment.text("run.settled"))
-                .filter(outcome -> outcome.startsWith("no"))
-                .map(outcome -> "the machine was not quiet when the run " + side + " began (" + outcome
-                        + "): part of a difference may be what else it did");
+    /** Of several runs that did not wait long enough, what came of the first wait stands for all. */
+    private static Optional<String> unsettled(Side side, String name) {
+        List<Run> loud = side.runs().stream()
+                .filter(run -> outcome(run).filter(o -> o.startsWith("no")).isPresent())
+                .toList();
+        return loud.stream()
+                .findFirst()
+                .flatMap(Cautions::outcome)
+                .map(outcome -> "the machine was not quiet when the run " + side.called(name, loud) + " began ("
+                        + outcome + "): part of a difference may be what else it did");
+    }
+
+    private static Optional<String> outcome(Run run) {
+        return run.start().flatMap(environment -> environment.text("run.settled"));
     }
 
     /** What gave no figure is in no row of the report; that it is missing may be the worst of its news. */

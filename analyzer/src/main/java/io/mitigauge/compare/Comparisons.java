@@ -12,7 +12,6 @@ import io.mitigauge.model.Estimate;
 import io.mitigauge.model.Families;
 import io.mitigauge.model.Fork;
 import io.mitigauge.model.Metric;
-import io.mitigauge.model.Replication;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.Verdict;
 import io.mitigauge.stats.LogMean;
@@ -52,18 +51,16 @@ public final class Comparisons {
                 judged(quantiles, Multiplicity.exploring(settings), Weighing.of(settings), comparable, disagreements));
         benchmarks.sort(
                 Comparator.comparing(BenchmarkComparison::benchmark).thenComparing(BenchmarkComparison::metric));
-        Replication replication = Side.replication(first, second);
         return new Comparison(
                 before,
                 after,
-                replication,
+                Side.replication(first, second),
                 settings.margin(),
                 means.changes(),
                 Cautions.of(
                         new Cautions.Sides(
-                                before,
-                                after,
-                                replication,
+                                first,
+                                second,
                                 means.weighing().moderation(),
                                 settings.betweenRuns().learnt(),
                                 ReturnLeg.of(first, second, settings)),
@@ -73,7 +70,7 @@ public final class Comparisons {
                 benchmarks,
                 means.families(),
                 comparable ? Adjusting.of(first, second, means, settings) : Adjustments.NONE,
-                Predictions.of(before, benchmarks),
+                comparable ? Predictions.of(before, benchmarks) : List.of(),
                 Shifts.between(first, second, settings, comparable),
                 onlyIn(before, after),
                 onlyIn(after, before),

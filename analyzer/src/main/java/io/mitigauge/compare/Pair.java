@@ -10,6 +10,9 @@ import io.mitigauge.model.Metric;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * One metric of one benchmark on both sides, before anything is judged.
@@ -43,7 +46,9 @@ record Pair(
         Fork second = after.getFirst();
         String unit = unit(metric, first);
         OptionalDouble factor = JmhUnits.factor(unit(metric, second), unit);
-        Optional<Obstacle> obstacle = mixed(metric, before, "before").or(() -> mixed(metric, after, "after"));
+        Optional<Obstacle> obstacle = mixed(metric, before, "before")
+                .or(() -> mixed(metric, after, "after"))
+                .or(() -> otherThreads(before, after));
         if (obstacle.isPresent()) {
             factor = OptionalDouble.of(1);
         } else if (!first.score().mode().equals(second.score().mode())) {
@@ -80,6 +85,33 @@ record Pair(
                 ? Optional.empty()
                 : Optional.of(new Obstacle(
                         "measured differently within one side, " + side + ": " + String.join("; ", kinds), true));
+    }
+
+    /** What several threads do together, or each beside the others, is not what fewer of them do. */
+    private static Optional<Obstacle> otherThreads(List<Fork> before, List<Fork> after) {
+        SortedSet<Integer> all = threads(before);
+        all.addAll(threads(after));
+        return all.size() < 2
+                ? Optional.empty()
+                : Optional.of(new Obstacle(
+                        "measured with %s before and with %s after"
+                                .formatted(shown(threads(before)), shown(threads(after))),
+                        true));
+    }
+
+    private static SortedSet<Integer> threads(List<Fork> forks) {
+        return forks.stream()
+                .flatMapToInt(fork -> fork.score().threads().stream())
+                .boxed()
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String shown(SortedSet<Integer> threads) {
+        if (threads.isEmpty()) {
+            return "a number of threads that is not known";
+        }
+        String numbers = threads.stream().map(String::valueOf).collect(Collectors.joining(" and "));
+        return numbers + (numbers.equals("1") ? " thread" : " threads");
     }
 
     private static boolean isConvertible(List<Fork> forks) {

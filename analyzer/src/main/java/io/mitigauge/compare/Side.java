@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,7 +27,9 @@ import java.util.stream.Stream;
 public final class Side {
 
     /** Which CPUs share a core is measured, and may be unclear once. */
-    private static final String MEASURED = "probe.";
+    static final String MEASURED = "probe.";
+
+    private static final int MOST_NAMES = 3;
 
     private final List<Run> runs;
     private final List<List<Run>> boots;
@@ -62,6 +65,11 @@ public final class Side {
     /** All its runs, at least one. */
     public List<Run> runs() {
         return runs;
+    }
+
+    /** Its runs, one list for each boot. */
+    List<List<Run>> boots() {
+        return boots;
     }
 
     /** Runs that do not tell their boot, as plain JMH files, count as one each. */
@@ -148,11 +156,45 @@ public final class Side {
                         .orElse(RunInfo.State.COMPLETE),
                 first.toolVersion(),
                 first.suiteDigest(),
-                first.controls());
+                first.controls(),
+                first.plan());
     }
 
     private String joined(Function<RunInfo, String> part) {
         return runs.stream().map(run -> part.apply(run.info())).distinct().collect(Collectors.joining(", "));
+    }
+
+    /**
+     * What a question finds in each run by itself; runs of which it finds the same are named together.
+     *
+     * @param side what the side is called, as {@code before}
+     * @param question of a run, and of what that is called in the answer
+     */
+    List<String> ofEach(String side, BiFunction<Run, String, Optional<String>> question) {
+        Map<String, List<Run>> found = new LinkedHashMap<>();
+        for (Run run : runs) {
+            question.apply(run, side)
+                    .ifPresent(answer -> found.computeIfAbsent(answer, a -> new ArrayList<>())
+                            .add(run));
+        }
+        return found.values().stream()
+                .flatMap(same -> question.apply(same.getFirst(), called(side, same)).stream())
+                .toList();
+    }
+
+    /** The side's name, with those of the runs that are meant where it has several. */
+    String called(String side, List<Run> some) {
+        return runs.size() == 1 ? side : side + " (" + names(some) + ")";
+    }
+
+    /** Labels of some of its runs, or their paths where two runs have one label; of many, the first ones. */
+    String names(List<Run> some) {
+        boolean told = runs.stream().map(run -> run.info().label()).distinct().count() == runs.size();
+        String first = some.stream()
+                .limit(MOST_NAMES)
+                .map(run -> told ? run.info().label() : run.info().path())
+                .collect(Collectors.joining(", "));
+        return some.size() > MOST_NAMES ? first + " and %d more".formatted(some.size() - MOST_NAMES) : first;
     }
 
     /** What differs between its runs although they are meant to be of one state: what the state is, not what else may vary. */

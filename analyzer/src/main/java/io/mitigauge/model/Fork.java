@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One fresh JVM that measured one benchmark: the unit of all statistics within a boot.
@@ -86,8 +87,27 @@ public record Fork(
      * @param mode JMH's short mode name: {@code avgt}, {@code sample}, {@code thrpt} …
      * @param unit as JMH prints it, {@code ns/op}
      * @param direction which way is better
+     * @param threads that measured together, >= 1, as a plain JMH file says; empty where it does not, and in bundles, where more
+     *     or fewer CPUs are what a comparison is about
      */
-    public record Score(String mode, String unit, Direction direction) {}
+    public record Score(String mode, String unit, Direction direction, OptionalInt threads) {
+
+        /**
+         * Checks the number.
+         *
+         * @throws IllegalArgumentException naming it
+         */
+        public Score {
+            if (threads.orElse(1) < 1) {
+                throw new IllegalArgumentException("threads must be >= 1, are " + threads.getAsInt());
+            }
+        }
+
+        /** A score of which the number of threads is not known. */
+        public Score(String mode, String unit, Direction direction) {
+            this(mode, unit, direction, OptionalInt.empty());
+        }
+    }
 
     /**
      * Latency of single operations in one fork.

@@ -23,6 +23,11 @@ public record IterationPlan(int warmups, int warmupMillis, int iterations, int i
         }
     }
 
+    /** Text that a person reads. */
+    public String shown() {
+        return "%d x %d ms of warm-up and %d x %d ms".formatted(warmups, warmupMillis, iterations, iterationMillis);
+    }
+
     /** Time in iterations, in milliseconds. */
     public long totalMillis() {
         return (long) warmups * warmupMillis + (long) iterations * iterationMillis;

@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * @param toolVersion version of mitigauge that measured; empty in plain JMH files
  * @param suiteDigest SHA-256 of the benchmark jar, hexadecimal; empty in plain JMH files
  * @param controls names of the benchmarks that must not move
+ * @param plan what every fork did; empty in plain JMH files
  */
 public record RunInfo(
         String path,
@@ -30,7 +31,8 @@ public record RunInfo(
         State state,
         Optional<String> toolVersion,
         Optional<String> suiteDigest,
-        SortedSet<String> controls) {
+        SortedSet<String> controls,
+        Optional<IterationPlan> plan) {
 
     /** Copies the set. */
     public RunInfo {
@@ -39,6 +41,21 @@ public record RunInfo(
         Objects.requireNonNull(label, "label");
         Objects.requireNonNull(state, "state");
         controls = Collections.unmodifiableSortedSet(new TreeSet<>(controls));
+        Objects.requireNonNull(plan, "plan");
+    }
+
+    /** A run of which it is not known what its forks did. */
+    public RunInfo(
+            String path,
+            Kind kind,
+            String label,
+            Optional<Instant> startedAt,
+            Optional<String> profile,
+            State state,
+            Optional<String> toolVersion,
+            Optional<String> suiteDigest,
+            SortedSet<String> controls) {
+        this(path, kind, label, startedAt, profile, state, toolVersion, suiteDigest, controls, Optional.empty());
     }
 
     /** What the run was read from. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.mitigauge.model.Fork;
+import io.mitigauge.model.IterationPlan;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Reading;
 import io.mitigauge.model.Run;
@@ -66,6 +67,26 @@ final class BundleRoundTripTest {
         assertThat(Files.readString(folder.resolve("jmh.json")))
                 .contains("-XX:+UseSerialGC")
                 .contains("-Xmx1g");
+    }
+
+    @Test
+    void threadsAreInTheFilesAndNotKnownOfABundle() throws IOException {
+        Path folder = SampleBundles.complete(temp.resolve("b"));
+
+        assertThat(Bundles.read(folder).forks())
+                .as("other CPUs are what bundles are compared for")
+                .allSatisfy(fork -> assertThat(fork.score().threads()).isEmpty());
+        assertThat(Bundles.read(folder.resolve("jmh.json")).forks())
+                .as("read as any JMH file")
+                .allSatisfy(fork -> assertThat(fork.score().threads()).hasValue(1));
+    }
+
+    @Test
+    void thePlanOfARunIsRead() throws IOException {
+        Path folder = SampleBundles.complete(temp.resolve("b"));
+
+        assertThat(Bundles.read(folder).info().plan()).contains(new IterationPlan(1, 100, 2, 100));
+        assertThat(Bundles.read(folder.resolve("jmh.json")).info().plan()).isEmpty();
     }
 
     @Test

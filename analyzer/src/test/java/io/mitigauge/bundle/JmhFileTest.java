@@ -87,6 +87,18 @@ final class JmhFileTest {
                         .hasLineCount(1));
     }
 
+    @ParameterizedTest
+    @CsvSource({"1,1", "8,8", "'\"x\"',0", "0,0", "-1,0", "null,0", "2.5,0", "1e30,0", "99999999999,0", "[2],0"})
+    void threadsAreReadAndOddOnesAreNotKnown(String json, int threads) throws IOException {
+        Run run = read("""
+                [{"benchmark":"a.B.c","mode":"avgt","threads":%s,"primaryMetric":{"scoreUnit":"ns/op","rawData":[[10],[12]]}}]
+                """.formatted(json));
+
+        assertThat(run.forks())
+                .hasSize(2)
+                .allSatisfy(fork -> assertThat(fork.score().threads().orElse(0)).isEqualTo(threads));
+    }
+
     @Test
     void theSameBenchmarkInTwoModesIsRefused() {
         String entry = "{\"benchmark\":\"a.B.c\",\"mode\":\"avgt\",\"primaryMetric\":{\"rawData\":[[1]]}}";

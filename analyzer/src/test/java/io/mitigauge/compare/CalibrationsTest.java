@@ -159,6 +159,26 @@ final class CalibrationsTest {
     }
 
     @Test
+    void runsOfOtherMachinesOrCpusTeachNothing() {
+        Run here = at(0, "a", 0);
+        Run elsewhere = sample("b", 30).field("machine.idHash", "m2").build();
+        Run replaced = sample("b", 30).field("cpu.model", "Other CPU").build();
+        Run nameless = run().boot("b", 30).field("cpu.model", "Some CPU").build();
+        assertRefused(List.of(here, here, elsewhere), "machine.idHash is m1 in one and m2 in another");
+        assertRefused(List.of(replaced, here, here), "cpu.model is Other CPU in one and Some CPU in another");
+        assertRefused(List.of(here, nameless, here), "machine.idHash is m1 in one and absent in another");
+        assertThat(Calibrations.of(List.of(nameless, nameless, nameless)).machine())
+                .as("what no run says is no difference")
+                .isEmpty();
+    }
+
+    private static void assertRefused(List<Run> runs, String why) {
+        assertThatThrownBy(() -> Calibrations.of(runs))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the runs are not of one machine: " + why);
+    }
+
+    @Test
     void anotherMachineIsAnotherCalibration() {
         Run first = at(0, "a", 0);
         Run second = at(0.02, "b", 30);

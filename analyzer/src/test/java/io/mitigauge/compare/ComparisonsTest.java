@@ -12,15 +12,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.mitigauge.compare.Settings.RunVariance;
+import io.mitigauge.model.Activity;
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Change;
 import io.mitigauge.model.Comparison;
+import io.mitigauge.model.Fork;
 import io.mitigauge.model.Fork.Score;
 import io.mitigauge.model.Metric;
+import io.mitigauge.model.Rates;
+import io.mitigauge.model.Reading;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.Verdict;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Pairing, units and cautions. */
@@ -69,6 +76,33 @@ final class ComparisonsTest {
 
         assertThat(only(forks(TEN), odd).verdict())
                 .isEqualTo(new Verdict.NotComparable("measured in ns/op before and B/op after"));
+    }
+
+    @Test
+    void refusesToCompareOtherNumbersOfThreads() {
+        assertThat(only(by(1), by(8)).verdict())
+                .isEqualTo(new Verdict.NotComparable("measured with 1 thread before and with 8 threads after"));
+        assertThat(only(by(8), by(1)).change()).isEmpty();
+        assertThat(List.of(only(by(8), by(8)), only(by(8), forks(TEN)), only(forks(TEN), by(8))))
+                .as("equal, or not known on a side")
+                .noneMatch(row -> row.verdict() instanceof Verdict.NotComparable);
+    }
+
+    @Test
+    void refusesRunsOfOneSideByOtherNumbersOfThreads() {
+        Side mixed = Side.of(List.of(by(1), by(8)));
+
+        assertThat(Comparisons.between(mixed, Side.of(List.of(forks(TEN))), Settings.withMargin(0.03))
+                        .benchmarks()
+                        .getFirst()
+                        .verdict())
+                .isEqualTo(new Verdict.NotComparable(
+                        "measured with 1 and 8 threads before and with a number of threads that is not known after"));
+    }
+
+    private static Run by(int threads) {
+        return run().benchmark(NAME, new Score("avgt", "ns/op", NANOS.direction(), OptionalInt.of(threads)), TEN)
+                .build();
     }
 
     @Test
@@ -160,6 +194,33 @@ final class ComparisonsTest {
         assertThat(comparison.benchmarks())
                 .hasSize(2)
                 .allSatisfy(b -> assertThat(b.verdict()).isInstanceOf(Verdict.NotComparable.class));
+    }
+
+    @Test
+    void nothingIsPredictedFromAnotherSuite() {
+        Run before = counted("aaaa");
+
+        assertThat(compare(before, counted("aaaa")).predictions()).hasSize(1);
+        assertThat(compare(before, counted("bbbb")).predictions()).isEmpty();
+    }
+
+    /** Forks that count their system calls, by which a prediction is made. */
+    private static Run counted(String suite) {
+        Run run = run().suite(suite).benchmark(NAME, NANOS, TEN).build();
+        Activity activity = new Activity(new TreeMap<>(Map.of(Rates.SYSTEM_CALLS, new Reading.Value("1", "test"))));
+        List<Fork> forks = run.forks().stream()
+                .map(fork -> new Fork(
+                        fork.number(),
+                        fork.round(),
+                        fork.startedAt(),
+                        fork.benchmark(),
+                        fork.score(),
+                        fork.iterations(),
+                        fork.latency(),
+                        activity,
+                        fork.disturbances()))
+                .toList();
+        return new Run(run.info(), run.start(), run.end(), forks, run.failures(), run.skips());
     }
 
     @Test

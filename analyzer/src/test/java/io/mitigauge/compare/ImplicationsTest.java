@@ -77,7 +77,7 @@ final class ImplicationsTest {
         List<EnvironmentChange> changes = captured("qemu-skylake-mitigations-off", "qemu-skylake-nosmt");
 
         assertThat(causes(changes)).containsExactly("kernel.commandLine", "smt.control");
-        assertThat(Attribution.of(run().build(), run().build(), changes))
+        assertThat(Attribution.of(Side.of(List.of(run().build())), Side.of(List.of(run().build())), changes))
                 .containsExactly("SMT and mitigations or boot parameters changed together: only their total cost can be"
                         + " told; a run for each of them alone would split it");
     }

@@ -9,6 +9,7 @@ import io.mitigauge.model.Fork;
 import io.mitigauge.model.Fork.Latency;
 import io.mitigauge.model.Fork.Score;
 import io.mitigauge.model.Histogram;
+import io.mitigauge.model.IterationPlan;
 import io.mitigauge.model.Reading;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.RunInfo;
@@ -46,6 +47,7 @@ public final class SampleRuns {
     private @Nullable String suiteDigest = "5ade";
     private @Nullable Instant startedAt;
     private String label = "sample";
+    private @Nullable IterationPlan plan;
 
     private SampleRuns() {}
 
@@ -163,6 +165,11 @@ public final class SampleRuns {
         return this;
     }
 
+    SampleRuns plan(IterationPlan ofEveryFork) {
+        plan = ofEveryFork;
+        return this;
+    }
+
     SampleRuns interrupted() {
         state = RunInfo.State.INTERRUPTED;
         return this;
@@ -179,7 +186,8 @@ public final class SampleRuns {
                 state,
                 Optional.empty(),
                 Optional.ofNullable(suiteDigest),
-                controls);
+                controls,
+                Optional.ofNullable(plan));
         Optional<Environment> start = fields.isEmpty() ? Optional.empty() : Optional.of(environment());
         return new Run(info, start, start, forks, failures, skips);
     }

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mitigauge.compare;
+
+import io.mitigauge.model.IterationPlan;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Forks of one length against forks of another: what had not settled costs something else in them, with nothing changed. */
+final class ForkLengths {
+
+    private ForkLengths() {}
+
+    /** Names the plans of both sides; empty where all that are known are one. */
+    static Optional<String> caution(Side before, Side after) {
+        Set<IterationPlan> all = plans(before);
+        all.addAll(plans(after));
+        return all.size() < 2
+                ? Optional.empty()
+                : Optional.of("forks were not all of one length: " + shown(plans(before)) + " before, "
+                        + shown(plans(after))
+                        + " after; what is still warming up in the shorter ones costs more there with nothing"
+                        + " changed: measure both sides with one profile");
+    }
+
+    private static Set<IterationPlan> plans(Side side) {
+        return side.runs().stream()
+                .flatMap(run -> run.info().plan().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static String shown(Set<IterationPlan> plans) {
+        return plans.isEmpty()
+                ? "an unknown plan"
+                : plans.stream().map(IterationPlan::shown).collect(Collectors.joining(" or "));
+    }
+}
