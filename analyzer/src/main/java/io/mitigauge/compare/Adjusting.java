@@ -3,6 +3,7 @@ package io.mitigauge.compare;
 
 import io.mitigauge.model.Adjustments;
 import io.mitigauge.model.Adjustments.Adjusted;
+import io.mitigauge.model.Adjustments.AdjustedFamily;
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Calibration.Followed;
@@ -159,8 +160,14 @@ final class Adjusting {
                         names,
                         Optional.empty(),
                         Optional.of(moved(moved)),
-                        boots() ? new AdjustingFamilies(controls, settings).of(families, costs(measured)) : List.of(),
+                        families(families, measured),
                         rows(left, deciding)));
+    }
+
+    private List<AdjustedFamily> families(Families families, SortedMap<BenchmarkId, Measured> measured) {
+        return boots() && controls.fewestBoots() >= AdjustingFamilies.FEWEST_BOOTS
+                ? new AdjustingFamilies(controls, settings).of(families, costs(measured))
+                : List.of();
     }
 
     /** Whether boots are enough to tell how something follows the controls, whatever a calibration knows. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param controls by which it is adjusted, sorted; empty where neither a calibration nor boots tell how benchmarks follow them
  * @param obstacle one sentence why nothing is adjusted although they would tell
  * @param moved one sentence by how much the controls moved; empty where nothing is adjusted
- * @param families all of them together, then each but that of the controls, sorted; none with fewer than four boots on a side
+ * @param families all of them together, then each but that of the controls, sorted; none with fewer than five boots on a side
  * @param each one a benchmark, sorted; means only, and no controls
  */
 public record Adjustments(

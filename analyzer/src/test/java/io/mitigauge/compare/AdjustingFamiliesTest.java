@@ -31,8 +31,8 @@ final class AdjustingFamiliesTest {
     private static final String CALL = "io.mitigauge.bench.syscall.OneBenchmark.call";
     private static final String RATE_OF_CALLS = "io.mitigauge.bench.syscall.TwoBenchmark.calls";
     private static final String MEMORY = "io.mitigauge.bench.memory.ThreeBenchmark.load";
-    private static final int[] PLACES = {-3, -1, 1, 3};
-    private static final int[] RESIDUALS = {1, -1, -1, 1};
+    private static final int[] PLACES = {-4, -2, 0, 2, 4};
+    private static final int[] RESIDUALS = {2, -1, -2, -1, 2};
     private static final double UNIT = 2e-4;
 
     /** Five forks, so close about a logarithm that only boots differ. */
@@ -54,8 +54,8 @@ final class AdjustingFamiliesTest {
     }
 
     /** Calls follow the controls by 2 and by 1, memory not at all; about that they scatter by 1, 3 and 1 UNIT, without a slope. */
-    private static List<Run> four(int first, double controls, double slower) {
-        return IntStream.range(0, 4)
+    private static List<Run> five(int first, double controls, double slower) {
+        return IntStream.range(0, 5)
                 .mapToObj(i -> {
                     double control = 0.001 * PLACES[i] + controls;
                     double off = UNIT * RESIDUALS[i];
@@ -75,24 +75,26 @@ final class AdjustingFamiliesTest {
 
     @Test
     void whatIsLeftOfFamiliesByHand() {
-        // Controls moved by 0.001. The mean of both calls has a slope of 1.5, residuals of 2 UNIT, and 0.03 more:
-        // squares 16 UNIT^2 on either side, over
-        // 5 degrees of freedom, times 1 / 4 + 1 / 4 + 0.001^2 / 40e-6 = 0.525. Of memory 0.1 and 1 UNIT. The mean of
-        // both families: 0.065 and 1.5 UNIT.
+        // Controls moved by 0.001, and lie at -4 to 4 thousandths: squares 40e-6 on either side. Residuals of 2 -1 -2
+        // -1 2 times UNIT have squares
+        // of 14 UNIT^2. The mean of both calls has a slope of 1.5, twice those residuals, and 0.03 more: 8 * 14 UNIT^2
+        // over 7 degrees of freedom, times
+        // 1 / 5 + 1 / 5 + 0.001^2 / 80e-6 = 0.4125. Of memory 0.1 and once. The mean of both families: 0.065, and 1.5
+        // times.
         List<AdjustedFamily> families =
-                compare(four(1, 0, 0), four(5, 0.001, 0.01)).adjustments().families();
+                compare(five(1, 0, 0), five(11, 0.001, 0.01)).adjustments().families();
         assertThat(families).extracting(AdjustedFamily::name).containsExactly(Families.ALL, "memory", "syscall");
-        left(families.get(0), 0.065, 0.06575, 2 * 9 * UNIT * UNIT / 5 * 0.525);
-        left(families.get(1), 0.1, 0.1, 2 * 4 * UNIT * UNIT / 5 * 0.525);
-        left(families.get(2), 0.03, 0.0315, 2 * 16 * UNIT * UNIT / 5 * 0.525);
+        left(families.get(0), 0.065, 0.06575, 2.25 * 4 * UNIT * UNIT * 0.4125);
+        left(families.get(1), 0.1, 0.1, 4 * UNIT * UNIT * 0.4125);
+        left(families.get(2), 0.03, 0.0315, 4 * 4 * UNIT * UNIT * 0.4125);
         assertThat(families)
                 .allSatisfy(family -> assertThat(family.verdict()).isInstanceOf(Verdict.Slower.class))
                 .allSatisfy(family -> assertThat(family.change().basis()).isEqualTo(Basis.BOOTS));
     }
 
-    /** t(0.975; 5) = 2.570582. */
+    /** t(0.975; 7) = 2.364624. */
     private static void left(AdjustedFamily family, double left, double unadjusted, double variance) {
-        double half = 2.570582 * Math.sqrt(variance);
+        double half = 2.364624 * Math.sqrt(variance);
         assertThat(family.unadjusted()).isCloseTo(Math.expm1(unadjusted), within(1e-9));
         assertThat(family.change().point()).isCloseTo(Math.expm1(left), within(1e-9));
         assertThat(family.change().plainLow()).isCloseTo(Math.expm1(left - half), within(1e-7));
@@ -102,7 +104,7 @@ final class AdjustingFamiliesTest {
     @Test
     void allTogetherIsATestOfItsOwnAndFamiliesShareOne() {
         List<AdjustedFamily> families =
-                compare(four(1, 0, 0), four(5, 0.001, 0.0001)).adjustments().families();
+                compare(five(1, 0, 0), five(11, 0.001, 0.0001)).adjustments().families();
         AdjustedFamily all = families.getFirst();
         assertThat(all.change().low()).isEqualTo(all.change().plainLow());
         double least = families.stream()
@@ -120,7 +122,7 @@ final class AdjustingFamiliesTest {
 
     @Test
     void itIsTheFamilyThatWasJudged() {
-        Comparison comparison = compare(four(1, 0, 0), four(5, 0.001, 0.01));
+        Comparison comparison = compare(five(1, 0, 0), five(11, 0.001, 0.01));
         for (FamilyComparison judged : comparison.families().each()) {
             comparison.adjustments().families().stream()
                     .filter(family -> family.name().equals(judged.name()))
@@ -131,9 +133,9 @@ final class AdjustingFamiliesTest {
 
     @Test
     void aFamilyOfWhichABootLacksAForkIsLeftOutAndSoAreAllTogether() {
-        List<Run> after = new ArrayList<>(four(5, 0.001, 0.01));
+        List<Run> after = new ArrayList<>(five(11, 0.001, 0.01));
         after.set(
-                3,
+                4,
                 run().boot("boot 9", 90)
                         .benchmark(CONTROL, NANOS, forks(0.004))
                         .control(CONTROL)
@@ -141,7 +143,7 @@ final class AdjustingFamiliesTest {
                         .benchmark(RATE_OF_CALLS, RATE, forks(-0.044))
                         .benchmark(MEMORY, NANOS, 1.1)
                         .build());
-        Comparison comparison = compare(four(1, 0, 0), after);
+        Comparison comparison = compare(five(1, 0, 0), after);
         assertThat(comparison.families().each())
                 .filteredOn(family -> family.name().equals("memory"))
                 .allSatisfy(family -> assertThat(family.change()).isPresent());
@@ -151,8 +153,8 @@ final class AdjustingFamiliesTest {
     }
 
     @Test
-    void withThreeBootsOnASideTheyAreNotAdjusted() {
-        assertThat(compare(four(1, 0, 0).subList(0, 3), four(5, 0.001, 0.01))
+    void withFourBootsOnASideTheyAreNotAdjusted() {
+        assertThat(compare(five(1, 0, 0).subList(0, 4), five(11, 0.001, 0.01))
                         .adjustments()
                         .families())
                 .isEmpty();
@@ -162,8 +164,8 @@ final class AdjustingFamiliesTest {
     void swappedSidesMirrorWhatIsLeft() {
         Random random = new Random(20_261_129);
         for (int i = 0; i < 20; i++) {
-            List<Run> one = machines(random, 4, 0, 0);
-            List<Run> two = machines(random, 5, random.nextDouble(-0.02, 0.02), 10);
+            List<Run> one = machines(random, 5, 0, 0);
+            List<Run> two = machines(random, 6, random.nextDouble(-0.02, 0.02), 10);
             List<AdjustedFamily> there = compare(one, two).adjustments().families();
             List<AdjustedFamily> back = compare(two, one).adjustments().families();
             assertThat(there).hasSameSizeAs(back);
@@ -192,7 +194,7 @@ final class AdjustingFamiliesTest {
     }
 
     @ParameterizedTest(name = "{0} boots a side")
-    @ValueSource(ints = {4, 6})
+    @ValueSource(ints = {5, 7})
     void theIntervalHoldsTheTruthAndIsNarrower(int boots) {
         Random random = new Random(20_261_129);
         int draws = 400;
