@@ -4,6 +4,7 @@ package io.mitigauge.report;
 import io.mitigauge.model.Calibration;
 import io.mitigauge.model.Calibration.Entry;
 import io.mitigauge.model.Calibration.FamilyEntry;
+import io.mitigauge.model.Calibration.Spread;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -26,15 +27,7 @@ public final class CalibrationReport {
                         .reversed())
                 .toList();
         for (Entry entry : entries) {
-            table.row(
-                    entry.benchmark().shown(),
-                    entry.metric().label(),
-                    String.format(
-                            Locale.ROOT,
-                            "%.1f %%",
-                            100 * Math.expm1(entry.spread().sd())),
-                    Units.above(entry.spread().minimumDetectable()),
-                    String.valueOf(entry.spread().runs()));
+            row(table, entry.benchmark().shown(), entry.metric().label(), entry.spread());
         }
         StringBuilder text = new StringBuilder(table.toString()).append('\n');
         if (!calibration.families().isEmpty()) {
@@ -49,19 +42,20 @@ public final class CalibrationReport {
         return text.toString();
     }
 
+    private static void row(Table table, String name, String what, Spread spread) {
+        table.row(
+                name,
+                what,
+                String.format(Locale.ROOT, "%.1f %%", 100 * Math.expm1(spread.sd())),
+                Units.above(spread.minimumDetectable()),
+                String.valueOf(spread.runs()));
+    }
+
     private static Table families(Calibration calibration) {
         Table table = new Table();
         table.row("family", "benchmarks", "between runs", "visible from", "runs");
         for (FamilyEntry entry : calibration.families()) {
-            table.row(
-                    entry.name(),
-                    String.valueOf(entry.benchmarks().size()),
-                    String.format(
-                            Locale.ROOT,
-                            "%.1f %%",
-                            100 * Math.expm1(entry.spread().sd())),
-                    Units.above(entry.spread().minimumDetectable()),
-                    String.valueOf(entry.spread().runs()));
+            row(table, entry.name(), String.valueOf(entry.benchmarks().size()), entry.spread());
         }
         return table;
     }
