@@ -137,12 +137,12 @@ final class FactorRows {
                 evidence.moreBoots(benchmark.estimator(design, target).orElseThrow());
         OptionalInt boots = Power.toSettle(
                 growth, contrast.difference().estimate(), evidence.fewestBoots(), settings.logMargin(), level);
-        String advice = boots.isPresent() && boots.getAsInt() <= Judge.MOST_BOOTS
+        String advice = boots.isPresent() && boots.getAsInt() <= Verdict.Unclear.MOST_BOOTS
                 ? "about %d boots of each state would settle it four times in five, there is %s"
                         .formatted(
                                 boots.getAsInt(),
                                 evidence.fewestBoots() == 1 ? "1" : "a state with " + evidence.fewestBoots())
-                : "more than %d boots of each state would be needed to settle it".formatted(Judge.MOST_BOOTS);
+                : "more than %d boots of each state would be needed to settle it".formatted(Verdict.Unclear.MOST_BOOTS);
         return new Verdict.Unclear(Judge.known(change), advice, 0);
     }
 

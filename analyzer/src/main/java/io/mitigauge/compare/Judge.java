@@ -19,7 +19,6 @@ import java.util.OptionalInt;
 final class Judge {
 
     private static final double CONFIDENCE = 0.95;
-    static final int MOST_BOOTS = 20; // nobody reboots more often for one answer
     private static final double MOST = Math.log(1e12); // beyond this factor an interval says nothing
 
     private static final Verdict COPIED = new Verdict.Unclear(
@@ -117,8 +116,10 @@ final class Judge {
                             .formatted(forks.getAsInt(), evidence.forks()),
                     forks.getAsInt() - evidence.forks());
         }
-        OptionalInt boots = Power.toSettle(evidence.moreBoots(), estimate, evidence.boots(), margin, level);
-        return new Verdict.Unclear(known, bootsNeeded(evidence, boots), 0);
+        OptionalInt boots = atMost(
+                Verdict.Unclear.MOST_BOOTS,
+                Power.toSettle(evidence.moreBoots(), estimate, evidence.boots(), margin, level));
+        return new Verdict.Unclear(known, bootsNeeded(evidence, boots), 0, boots);
     }
 
     /** What an unclear change tells all the same. */
@@ -127,10 +128,14 @@ final class Judge {
                 .formatted(percent(change.costExcludedAbove()), percent(change.minimumDetectable()));
     }
 
+    private static OptionalInt atMost(int most, OptionalInt number) {
+        return number.isPresent() && number.getAsInt() <= most ? number : OptionalInt.empty();
+    }
+
     private static String bootsNeeded(Evidence evidence, OptionalInt boots) {
-        String many = boots.isPresent() && boots.getAsInt() <= MOST_BOOTS
+        String many = boots.isPresent()
                 ? "about %d boots per side would settle it four times in five".formatted(boots.getAsInt())
-                : "more than %d boots per side would be needed to settle it".formatted(MOST_BOOTS);
+                : "more than %d boots per side would be needed to settle it".formatted(Verdict.Unclear.MOST_BOOTS);
         return evidence.boots() > 1
                 ? "%s, there are %d".formatted(many, evidence.boots())
                 : "more forks cannot settle it, since boots of the same state differ; " + many;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.model;
 
+import java.util.OptionalInt;
+
 /** What a comparison may say about one benchmark, and why. */
 public sealed interface Verdict {
 
@@ -38,8 +40,18 @@ public sealed interface Verdict {
      * @param known what is known all the same, or what is missing
      * @param advice what would settle it; empty where {@code known} says it
      * @param moreForks further forks per side that would probably settle it; 0 where forks alone cannot
+     * @param boots per side that would probably settle it, at most {@link #MOST_BOOTS}; empty where forks do, where more would be
+     *     needed, and where nothing is known
      */
-    record Unclear(String known, String advice, int moreForks) implements Verdict {
+    record Unclear(String known, String advice, int moreForks, OptionalInt boots) implements Verdict {
+
+        /** Nobody reboots more often for one answer. */
+        public static final int MOST_BOOTS = 20;
+
+        /** What is known, and what would settle it, if not so many boots per side. */
+        public Unclear(String known, String advice, int moreForks) {
+            this(known, advice, moreForks, OptionalInt.empty());
+        }
 
         /** What is missing, where no figure can be given at all. */
         public Unclear(String known, int moreForks) {

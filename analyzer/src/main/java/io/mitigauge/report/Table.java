@@ -31,6 +31,16 @@ final class Table {
         rows.add(clean);
     }
 
+    /** Adds a row of two lines. */
+    void row(List<String> above, List<String> below) {
+        String[] clean = new String[above.size()];
+        for (int i = 0; i < clean.length; i++) {
+            String under = Lines.printable(below.get(i));
+            clean[i] = Lines.printable(above.get(i)) + (under.isEmpty() ? "" : "\n" + under);
+        }
+        rows.add(clean);
+    }
+
     @Override
     public String toString() {
         if (rows.isEmpty()) {
@@ -53,6 +63,10 @@ final class Table {
     }
 
     private int width(int column) {
-        return rows.stream().mapToInt(r -> r[column].length()).max().orElse(0);
+        return rows.stream()
+                .flatMap(r -> r[column].lines())
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
     }
 }

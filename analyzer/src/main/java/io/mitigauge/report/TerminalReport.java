@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A comparison for the terminal: what differs, the counts, then what needs eyes. */
@@ -215,7 +217,7 @@ public final class TerminalReport {
     private static Table table(List<BenchmarkComparison> rows) {
         Table table = new Table();
         if (!rows.isEmpty()) {
-            table.row("", "before", "after", "change", "interval");
+            table.row(List.of("", "before", "after", "change", "interval"), List.of("", "", "", "excluded", "visible"));
             rows.forEach(r -> addRow(table, r));
         }
         return table;
@@ -241,26 +243,49 @@ public final class TerminalReport {
     /** What would settle each of them; the table has what is known. */
     private void settling(List<BenchmarkComparison> rows) {
         List<String> forks = new ArrayList<>();
-        List<String> runs = new ArrayList<>();
+        SortedMap<Integer, List<String>> boots = new TreeMap<>();
         for (BenchmarkComparison row : rows) {
             if (row.verdict() instanceof Verdict.Unclear unclear
                     && !unclear.advice().isEmpty()) {
                 if (unclear.moreForks() > 0) {
                     forks.add(name(row) + " " + (forksOf(row) + unclear.moreForks()));
                 } else {
-                    runs.add(name(row));
+                    boots.computeIfAbsent(unclear.boots().orElse(Integer.MAX_VALUE), k -> new ArrayList<>())
+                            .add(name(row));
                 }
             }
         }
         if (!forks.isEmpty()) {
             wrapped("    ", "settled four times in five by about so many forks per side: " + String.join(", ", forks));
         }
-        if (!runs.isEmpty()) {
-            wrapped(
-                    "    ",
-                    "not settled by more forks, since runs of the same state differ; repeat both runs: "
-                            + listed(runs, rows.size()));
+        if (!boots.isEmpty()) {
+            wrapped("    ", bootsThatSettle(boots, rows.size()));
         }
+    }
+
+    /**
+     * Each number once, with the benchmarks that it settles.
+     *
+     * @param boots names by boots per side; those that need too many come last
+     */
+    private String bootsThatSettle(SortedMap<Integer, List<String>> boots, int all) {
+        int now = Math.min(
+                comparison.replication().before().boots(),
+                comparison.replication().after().boots());
+        String lead = now > 1
+                ? "settled four times in five by so many boots per side, there are " + now + ": "
+                : "not settled by more forks, since boots of the same state differ, but four times in five by so many"
+                        + " boots per side: ";
+        return boots.entrySet().stream()
+                .map(entry -> entry.getKey() > Verdict.Unclear.MOST_BOOTS
+                        ? "more than " + Verdict.Unclear.MOST_BOOTS + " (" + listed(entry.getValue(), all) + ")"
+                        : "about " + entry.getKey() + " (" + named(entry.getValue(), all) + ")")
+                .collect(Collectors.joining(", ", lead, ""));
+    }
+
+    /** All names, however many. */
+    private static String named(List<String> names, int all) {
+        return names.size() == all ? listed(names, all) : String.join(", ", names);
     }
 
     private static int forksOf(BenchmarkComparison row) {
@@ -275,11 +300,15 @@ public final class TerminalReport {
     private static void addRow(Table table, BenchmarkComparison row) {
         Change change = row.change().orElseThrow();
         table.row(
-                name(row),
-                row.before().map(e -> Units.brief(e.point(), row.unit())).orElse(""),
-                row.after().map(e -> Units.brief(e.point(), row.unit())).orElse(""),
-                Units.percent(change.point()),
-                Units.interval(change.low(), change.high()));
+                List.of(
+                        name(row),
+                        row.before()
+                                .map(e -> Units.brief(e.point(), row.unit()))
+                                .orElse(""),
+                        row.after().map(e -> Units.brief(e.point(), row.unit())).orElse(""),
+                        Units.percent(change.point()),
+                        Units.interval(change.low(), change.high())),
+                List.of("", "", "", Units.above(change.costExcludedAbove()), Units.above(change.minimumDetectable())));
     }
 
     private static String name(BenchmarkComparison row) {

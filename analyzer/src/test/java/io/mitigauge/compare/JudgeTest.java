@@ -162,14 +162,18 @@ final class JudgeTest {
 
         Verdict verdict = verdict(forks(still), forks(times(1.05, still)));
 
-        assertThat(verdict)
-                .isInstanceOfSatisfying(
-                        Verdict.Unclear.class, v -> assertThat(v.moreForks()).isZero());
+        assertThat(verdict).isInstanceOfSatisfying(Verdict.Unclear.class, v -> {
+            assertThat(v.moreForks()).isZero();
+            assertThat(v.boots()).hasValue(6);
+        });
         assertThat(verdict.reason())
                 .contains("a cost above 11.8 % is excluded")
                 .contains("about 6 boots per side would settle it four times in five");
-        assertThat(verdict(forks(still), forks(times(1.02, still))).reason())
-                .contains("more than 20 boots per side would be needed to settle it");
+        assertThat(verdict(forks(still), forks(times(1.02, still))))
+                .isInstanceOfSatisfying(Verdict.Unclear.class, v -> {
+                    assertThat(v.reason()).contains("more than 20 boots per side would be needed to settle it");
+                    assertThat(v.boots()).isEmpty();
+                });
     }
 
     @Test

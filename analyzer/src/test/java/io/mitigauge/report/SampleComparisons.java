@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -74,10 +75,31 @@ public final class SampleComparisons {
 
     /** Of two runs, with these rows and nothing else. */
     public static Comparison bare(Run before, Run after, List<BenchmarkComparison> rows) {
+        return bare(before, after, Replication.ONE_EACH, rows);
+    }
+
+    /** Of unclear benchmarks: how many boots per side would settle each. */
+    static Comparison unclear(Replication replication, Map<String, OptionalInt> boots) {
+        Comparison all = everything();
+        return bare(
+                all.before(),
+                all.after(),
+                replication,
+                boots.entrySet().stream()
+                        .map(entry -> row(
+                                ours(entry.getKey()),
+                                Metric.MEAN,
+                                100,
+                                0.02,
+                                new Verdict.Unclear("known", "advice", 0, entry.getValue())))
+                        .toList());
+    }
+
+    private static Comparison bare(Run before, Run after, Replication replication, List<BenchmarkComparison> rows) {
         return new Comparison(
                 before,
                 after,
-                Replication.ONE_EACH,
+                replication,
                 0.03,
                 List.of(),
                 List.of(),
@@ -196,7 +218,8 @@ public final class SampleComparisons {
                         Metric.MEAN,
                         5,
                         0.02,
-                        new Verdict.Unclear("a cost above 4.5 % is excluded", "repeat both runs", 0)),
+                        new Verdict.Unclear(
+                                "a cost above 4.5 % is excluded", "repeat both runs", 0, OptionalInt.of(6))),
                 new BenchmarkComparison(
                         theirs,
                         false,

@@ -4,9 +4,14 @@ package io.mitigauge.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mitigauge.model.Comparison;
+import io.mitigauge.model.Replication;
 import io.mitigauge.model.SampleLoads;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +86,46 @@ final class TerminalReportTest {
     @MethodSource("reports")
     void nothingThatATerminalObeysComesThrough(String report) {
         assertThat(report.replace("\n", "")).doesNotContainPattern("\\p{Cntrl}");
+    }
+
+    @Test
+    void saysOfEachUnclearBenchmarkHowManyBootsWouldSettleIt() {
+        SortedMap<String, OptionalInt> boots = new TreeMap<>(Map.of(
+                "a.One.op", OptionalInt.of(9),
+                "a.Two.op", OptionalInt.of(6),
+                "a.Three.op", OptionalInt.empty(),
+                "a.Four.op", OptionalInt.of(6)));
+        Replication three = new Replication(
+                new Replication.Count(4, 4), new Replication.Count(3, 5), Replication.Order.ALTERNATING);
+
+        assertThat(even(SampleComparisons.unclear(three, boots)))
+                .contains(
+                        "settled four times in five by so many boots per side, there are 3: about 6 (a.Four.op, a.Two.op),"
+                                + " about 9 (a.One.op), more than 20 (a.Three.op)")
+                .doesNotContain("more forks");
+        assertThat(even(SampleComparisons.unclear(Replication.ONE_EACH, boots)))
+                .contains(
+                        "not settled by more forks, since boots of the same state differ, but four times in five by so"
+                                + " many boots per side: about 6 (a.Four.op, a.Two.op)");
+    }
+
+    @Test
+    void namesOnlyAFewOfThoseThatTooManyBootsWouldSettle() {
+        SortedMap<String, OptionalInt> boots = new TreeMap<>();
+        for (String name : List.of("a.One.op", "a.Two.op", "a.Three.op", "a.Four.op")) {
+            boots.put(name, OptionalInt.empty());
+        }
+        assertThat(even(SampleComparisons.unclear(Replication.ONE_EACH, boots)))
+                .contains("boots per side: more than 20 (all 4)");
+
+        boots.put("a.Five.op", OptionalInt.of(20));
+
+        assertThat(even(SampleComparisons.unclear(Replication.ONE_EACH, boots)))
+                .contains("boots per side: about 20 (a.Five.op), more than 20 (4 of these)");
+    }
+
+    private static String even(Comparison comparison) {
+        return TerminalReport.render(comparison, SHORT).replaceAll("\\s+", " ");
     }
 
     @Test
