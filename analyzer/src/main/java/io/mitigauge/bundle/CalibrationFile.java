@@ -128,6 +128,7 @@ public final class CalibrationFile {
                     file, "is not a calibration (" + FORMAT + ")", "make one with: mitigauge calibrate");
         }
         try {
+            int runs = root.path("runs").asInt(0);
             int boots = root.path("boots").asInt(0);
             return new Calibration(
                     text(root, "machine"),
@@ -135,11 +136,11 @@ public final class CalibrationFile {
                     text(root, "suite").orElseThrow(() -> new IllegalArgumentException("no \"suite\"")),
                     Instant.parse(root.path("from").asString("")),
                     Instant.parse(root.path("to").asString("")),
-                    root.path("runs").asInt(0),
+                    runs,
                     boots,
                     entries(root.path("benchmarks"), format, boots),
                     families(root.path("families"), boots),
-                    followed(root.path("controls")));
+                    followed(root.path("controls"), runs, boots));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new BundleException(file, "is damaged (" + e.getMessage() + ")", ADVICE.damaged());
         }
@@ -193,8 +194,11 @@ public final class CalibrationFile {
         return new BenchmarkId(node.path("benchmark").asString(""), params);
     }
 
-    /** Empty where the file has none. */
-    private static Optional<Followed> followed(JsonNode node) {
+    /**
+     * Empty where the file has none. Lines through several runs of a boot, which older files have, are left out: such runs share what they
+     * should scatter by.
+     */
+    private static Optional<Followed> followed(JsonNode node, int runs, int boots) {
         if (node.isMissingNode()) {
             return Optional.empty();
         }
@@ -213,6 +217,7 @@ public final class CalibrationFile {
                     line.path("withinForks").asDouble(Double.NaN),
                     line.path("runs").asInt(0)));
         }
+        lines.removeIf(line -> boots > 1 && line.runs() > boots && line.runs() <= runs); // more than all are damage
         return Optional.of(new Followed(controls, node.path("withinForks").asDouble(Double.NaN), lines));
     }
 

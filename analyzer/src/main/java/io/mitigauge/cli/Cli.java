@@ -83,6 +83,7 @@ public final class Cli implements Runnable {
         all.put("status", StatusCommand::new);
         all.put("list", ListCommand::new);
         all.put("run", RunCommand::new);
+        all.put("order", OrderCommand::new);
         all.put("show", ShowCommand::new);
         all.put("compare", CompareCommand::new);
         all.put("calibrate", CalibrateCommand::new);
@@ -101,7 +102,7 @@ public final class Cli implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "name a command: status, list, run, show, compare, calibrate, trial, arm or disarm");
+                "name a command: status, list, run, order, show, compare, calibrate, trial, arm or disarm");
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {

@@ -29,6 +29,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Takes out of each change what the controls of the same runs predict, by the rules of docs/statistics.md, "Adjusted by controls". */
@@ -50,34 +51,16 @@ final class Adjusting {
     }
 
     /** Adjusts what can be adjusted of what was judged. */
-    static Adjustments of(Side first, Side second, Comparisons.Means means, Settings settings) {
-        Optional<Followed> followed =
-                settings.betweenRuns().followed().filter(known -> !known.lines().isEmpty());
-        SortedMap<BenchmarkId, Measured> measured = measured(means.pairs(), first, second);
-        List<BenchmarkId> names =
-                followed.map(Followed::controls).orElseGet(() -> tellingByThemselves(first, second, means.pairs()));
-        if (names.isEmpty()) {
+    static Adjustments of(Comparisons.Means means, Settings settings) {
+        AdjustingPlan plan = means.plan();
+        if (plan.names().isEmpty()) {
             return Adjustments.NONE;
         }
-        List<Observed> controls = names.stream()
-                .flatMap(control -> Optional.ofNullable(measured.get(control)).stream())
-                .map(Measured::costs)
-                .toList();
-        return obstacle(names, controls, means.rows())
-                .map(why -> none(names, why))
-                .orElseGet(() -> new Adjusting(followed, Observed.mean(controls), settings)
-                        .each(names, measured, means.families()));
-    }
-
-    /** All controls of the family, where boots are enough to tell how benchmarks follow them, without a calibration. */
-    private static List<BenchmarkId> tellingByThemselves(Side first, Side second, List<Pair> means) {
-        int fewest = Math.min(first.count().boots(), second.count().boots());
-        return means.stream()
-                .filter(pair -> fewest >= CommonLine.FEWEST_BOOTS && pair.control())
-                .map(Pair::benchmark)
-                .filter(benchmark -> benchmark.workload().equals(Optional.of(Families.CONTROL)))
-                .sorted()
-                .toList();
+        return plan.obstacle()
+                .or(() -> moved(plan.names(), means.rows()))
+                .map(why -> none(plan.names(), why))
+                .orElseGet(() -> new Adjusting(plan.followed(), Observed.mean(plan.controls()), settings)
+                        .each(plan, means.families()));
     }
 
     private static Adjustments none(List<BenchmarkId> controls, String why) {
@@ -89,32 +72,8 @@ final class Adjusting {
                 List.of());
     }
 
-    /** A benchmark with what the boots of both sides cost. */
-    private record Measured(Pair pair, Observed costs) {}
-
-    private static SortedMap<BenchmarkId, Measured> measured(List<Pair> means, Side first, Side second) {
-        SortedMap<BenchmarkId, Measured> measured = new TreeMap<>();
-        means.forEach(pair -> Observed.of(pair, first, second)
-                .ifPresent(costs -> measured.put(pair.benchmark(), new Measured(pair, costs))));
-        return measured;
-    }
-
-    /** What keeps the controls from telling anything. */
-    private static Optional<String> obstacle(
-            List<BenchmarkId> names, List<Observed> controls, List<BenchmarkComparison> rows) {
-        if (controls.size() < names.size()) {
-            return Optional.of("not all of them were measured in every boot");
-        }
-        if (controls.getFirst().isOneAgainstSeveral()) {
-            return Optional.of("there is one boot on one side, and there are several on the other");
-        }
-        int boots = controls.getFirst().fewestBoots();
-        if (boots == 2) {
-            return Optional.of("two boots on a side tell too little of how they scatter: three are the fewest");
-        }
-        if (boots > 1 && controls.getFirst().isLopsided()) {
-            return Optional.of("one side has more than half as many boots again as the other");
-        }
+    /** Controls that are proven to have moved tell of another machine. */
+    private static Optional<String> moved(List<BenchmarkId> names, List<BenchmarkComparison> rows) {
         String moved = named(rows.stream()
                 .filter(row -> row.metric() == Metric.MEAN
                         && names.contains(row.benchmark())
@@ -144,30 +103,59 @@ final class Adjusting {
         }
     }
 
-    private Adjustments each(List<BenchmarkId> names, SortedMap<BenchmarkId, Measured> measured, Families families) {
+    private Adjustments each(AdjustingPlan plan, Families families) {
         if (followed.isEmpty() && !controls.varies()) {
-            return none(names, "they did not differ from boot to boot");
+            return none(plan.names(), "they did not differ from boot to boot");
         }
-        List<Left> left = left(measured);
+        List<Left> left = left(plan.measured());
         Known ofControls = ofControls();
         Function<Known, LogDifference> deciding =
                 deciding(Stream.concat(Stream.of(ofControls), left.stream().flatMap(each -> each.known().stream()))
                         .toList());
         LogDifference moved = deciding.apply(ofControls);
         return doubt(moved)
-                .map(why -> none(names, why))
-                .orElseGet(() -> new Adjustments(
-                        names,
-                        Optional.empty(),
-                        Optional.of(moved(moved)),
-                        families(families, measured),
-                        rows(left, deciding)));
+                .map(why -> none(plan.names(), why))
+                .orElseGet(() -> judged(plan, moved, left, deciding, families));
     }
 
-    private List<AdjustedFamily> families(Families families, SortedMap<BenchmarkId, Measured> measured) {
-        return boots() && controls.fewestBoots() >= AdjustingFamilies.FEWEST_BOOTS
-                ? new AdjustingFamilies(controls, settings).of(families, costs(measured))
-                : List.of();
+    private Adjustments judged(
+            AdjustingPlan plan,
+            LogDifference moved,
+            List<Left> left,
+            Function<Known, LogDifference> deciding,
+            Families families) {
+        List<LogDifference> differences =
+                left.stream().map(each -> each.deciding(deciding)).toList();
+        AdjustingFamilies joint = boots() && controls.fewestBoots() >= AdjustingFamilies.FEWEST_BOOTS
+                ? AdjustingFamilies.of(families, costs(plan.measured()), controls)
+                : AdjustingFamilies.NONE;
+        Multiplicity.Means tests = Multiplicity.means(
+                differences, differences(joint.each()), differences(joint.all()), settings, Multiplicity.HALF);
+        List<AdjustedFamily> rows = new ArrayList<>(rows(joint.all(), tests.all()));
+        rows.addAll(rows(joint.each(), tests.families()));
+        return new Adjustments(
+                plan.names(),
+                Optional.empty(),
+                Optional.of(moved(moved)),
+                rows,
+                IntStream.range(0, left.size())
+                        .mapToObj(i -> row(
+                                left.get(i),
+                                differences.get(i),
+                                tests.benchmarks().get(i)))
+                        .toList());
+    }
+
+    private static List<LogDifference> differences(List<AdjustingFamilies.Left> families) {
+        return families.stream().map(AdjustingFamilies.Left::difference).toList();
+    }
+
+    /** All families together come first. */
+    private List<AdjustedFamily> rows(List<AdjustingFamilies.Left> families, List<Multiplicity.Judged> tests) {
+        Judge judge = new Judge(settings);
+        return IntStream.range(0, families.size())
+                .mapToObj(i -> families.get(i).judged(tests.get(i), judge))
+                .toList();
     }
 
     /** Whether boots are enough to tell how something follows the controls, whatever a calibration knows. */
@@ -176,7 +164,7 @@ final class Adjusting {
     }
 
     /** Benchmarks, and no controls, by the calibration, and by boots where these are enough. */
-    private List<Left> left(SortedMap<BenchmarkId, Measured> measured) {
+    private List<Left> left(SortedMap<BenchmarkId, AdjustingPlan.Measured> measured) {
         Map<BenchmarkId, Line> lines = new HashMap<>();
         followed.ifPresent(known -> known.lines().forEach(line -> lines.put(line.benchmark(), line)));
         List<Left> left = new ArrayList<>();
@@ -189,7 +177,7 @@ final class Adjusting {
         return left;
     }
 
-    private static SortedMap<BenchmarkId, Observed> costs(SortedMap<BenchmarkId, Measured> measured) {
+    private static SortedMap<BenchmarkId, Observed> costs(SortedMap<BenchmarkId, AdjustingPlan.Measured> measured) {
         SortedMap<BenchmarkId, Observed> costs = new TreeMap<>();
         measured.forEach((benchmark, each) -> {
             if (!each.pair().control()) {
@@ -242,7 +230,7 @@ final class Adjusting {
                 100 * Math.expm1(moved.estimate() + half));
     }
 
-    private Left left(Measured measured, Optional<Line> calibrated) {
+    private Left left(AdjustingPlan.Measured measured, Optional<Line> calibrated) {
         Pair pair = measured.pair();
         Observed benchmark = measured.costs();
         CommonLine line = new CommonLine(
@@ -274,30 +262,16 @@ final class Adjusting {
         return pair.direction() == Direction.HIGHER_IS_BETTER;
     }
 
-    private List<Adjusted> rows(List<Left> left, Function<Known, LogDifference> deciding) {
-        List<LogDifference> differences =
-                left.stream().map(each -> each.deciding(deciding)).toList();
-        double[] p = differences.stream().mapToDouble(LogDifference::pValue).toArray();
-        Multiplicity holm = Multiplicity.holm(settings);
-        double[] adjusted = holm.adjust(p);
-        double[] levels = holm.levels(p);
-        List<Adjusted> rows = new ArrayList<>();
-        for (int i = 0; i < p.length; i++) {
-            rows.add(row(left.get(i), differences.get(i), levels[i], adjusted[i]));
-        }
-        return rows;
-    }
-
     private static LogDifference inUnit(Pair pair, LogDifference cost) {
         return isRate(pair) ? new LogDifference(-cost.estimate(), cost.variance(), cost.degreesOfFreedom()) : cost;
     }
 
-    private Adjusted row(Left left, LogDifference cost, double level, double pAdjusted) {
+    private Adjusted row(Left left, LogDifference cost, Multiplicity.Judged test) {
         Pair pair = left.pair();
         LogDifference difference = inUnit(pair, cost);
         Judge judge = new Judge(settings);
         Basis basis = controls.fewestBoots() > 1 ? Basis.BOOTS : Basis.CALIBRATION;
-        Change change = judge.change(difference, basis, pair.direction(), level, pAdjusted);
+        Change change = judge.change(difference, basis, pair.direction(), test);
         int forks = Math.min(
                 pair.before().orElseThrow().forks().count(),
                 pair.after().orElseThrow().forks().count());

@@ -14,10 +14,12 @@ import io.mitigauge.model.Fork;
 import io.mitigauge.model.Metric;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.Verdict;
+import io.mitigauge.stats.LogDifference;
 import io.mitigauge.stats.LogMean;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +40,7 @@ public final class Comparisons {
     public static Comparison between(Side first, Side second, Settings settings) {
         Run before = first.merged();
         Run after = second.merged();
-        Means means = means(first, second, settings);
+        Means means = means(first, second, settings, true);
         boolean comparable = comparable(means.changes());
         List<BenchmarkComparison> benchmarks = new ArrayList<>(means.rows());
         List<Cautions.Disagreement> disagreements = new ArrayList<>(means.disagreements());
@@ -47,8 +49,13 @@ public final class Comparisons {
                 .filter(Metric::exploratory)
                 .flatMap(metric -> pairs(first, second, controls, metric).stream())
                 .toList();
-        benchmarks.addAll(
-                judged(quantiles, Multiplicity.exploring(settings), Weighing.of(settings), comparable, disagreements));
+        Tested explored = Tested.of(quantiles, Weighing.of(settings));
+        benchmarks.addAll(judged(
+                explored,
+                Multiplicity.exploring(explored.differences(), settings),
+                settings,
+                comparable,
+                disagreements));
         benchmarks.sort(
                 Comparator.comparing(BenchmarkComparison::benchmark).thenComparing(BenchmarkComparison::metric));
         return new Comparison(
@@ -69,7 +76,7 @@ public final class Comparisons {
                         means.changes()),
                 benchmarks,
                 means.families(),
-                comparable ? Adjusting.of(first, second, means, settings) : Adjustments.NONE,
+                comparable ? Adjusting.of(means, settings) : Adjustments.NONE,
                 comparable ? Predictions.of(before, benchmarks) : List.of(),
                 Shifts.between(first, second, settings, comparable),
                 onlyIn(before, after),
@@ -81,31 +88,43 @@ public final class Comparisons {
      * What is judged of means, and nothing else.
      *
      * @param changes of the environment
-     * @param pairs of means
      * @param weighing by which they were judged
      * @param rows what was said of them, sorted by benchmark
      * @param disagreements of their trimmed and untrimmed changes
      * @param families of them
+     * @param plan how they may be adjusted by controls
      */
     record Means(
             List<EnvironmentChange> changes,
-            List<Pair> pairs,
             Weighing weighing,
             List<BenchmarkComparison> rows,
             List<Cautions.Disagreement> disagreements,
-            Families families) {}
+            Families families,
+            AdjustingPlan plan) {}
 
     /** Judges means and their families, without quantiles, shifts, adjustments and cautions: enough for {@link ReturnLeg}. */
     static Means means(Side first, Side second, Settings settings) {
+        return means(first, second, settings, false);
+    }
+
+    /** Where figures adjusted by controls are to stand beside these, each of both has half of the level. */
+    private static Means means(Side first, Side second, Settings settings, boolean besides) {
         List<EnvironmentChange> changes = EnvironmentDiff.between(first.merged(), second.merged());
         boolean comparable = comparable(changes);
         List<Pair> pairs = pairs(first, second, controls(first, second), Metric.MEAN);
         Weighing weighing = Weighing.ofMeans(pairs, settings);
+        Tested tested = Tested.of(pairs, weighing);
+        FamilyJudge families = FamilyJudge.of(first, second, pairs, weighing, comparable);
+        AdjustingPlan plan = AdjustingPlan.of(first, second, pairs, settings);
+        Multiplicity.Means tests = Multiplicity.means(
+                tested.differences(),
+                families.each(),
+                families.all(),
+                settings,
+                besides && comparable && plan.isMade() ? Multiplicity.HALF : 1);
         List<Cautions.Disagreement> disagreements = new ArrayList<>();
-        List<BenchmarkComparison> rows =
-                judged(pairs, Multiplicity.holm(settings), weighing, comparable, disagreements);
-        Families families = FamilyJudge.judge(first, second, pairs, weighing, comparable);
-        return new Means(changes, pairs, weighing, rows, disagreements, families);
+        List<BenchmarkComparison> rows = judged(tested, tests.benchmarks(), settings, comparable, disagreements);
+        return new Means(changes, weighing, rows, disagreements, families.judged(tests), plan);
     }
 
     private static boolean comparable(List<EnvironmentChange> changes) {
@@ -136,38 +155,48 @@ public final class Comparisons {
         return boots.stream().flatMap(List::stream).anyMatch(f -> f.latency().samples() > 0);
     }
 
-    /** Judges pairs together, since the chance of a false claim grows with their number. */
+    /**
+     * Pairs that are judged together, since the chance of a false claim grows with their number.
+     *
+     * @param evidence of each pair; empty where it has too few forks, or cannot be compared
+     */
+    private record Tested(List<Pair> pairs, List<Optional<Evidence>> evidence) {
+
+        static Tested of(List<Pair> pairs, Weighing weighing) {
+            return new Tested(pairs, pairs.stream().map(weighing::evidence).toList());
+        }
+
+        /** Of those that have evidence. */
+        List<LogDifference> differences() {
+            return evidence.stream()
+                    .flatMap(Optional::stream)
+                    .map(Evidence::difference)
+                    .toList();
+        }
+    }
+
     private static List<BenchmarkComparison> judged(
-            List<Pair> pairs,
-            Multiplicity multiplicity,
-            Weighing weighing,
+            Tested tested,
+            List<Multiplicity.Judged> tests,
+            Settings settings,
             boolean comparable,
             List<Cautions.Disagreement> disagreements) {
-        List<Optional<Evidence>> evidence =
-                pairs.stream().map(weighing::evidence).toList();
-        double[] p = evidence.stream()
-                .flatMap(Optional::stream)
-                .mapToDouble(e -> e.difference().pValue())
-                .toArray();
-        double[] adjusted = multiplicity.adjust(p);
-        double[] levels = multiplicity.levels(p);
-        Judge judge = new Judge(weighing.settings());
+        Judge judge = new Judge(settings);
+        Iterator<Multiplicity.Judged> next = tests.iterator();
         List<BenchmarkComparison> rows = new ArrayList<>();
-        int tested = 0;
-        for (int i = 0; i < pairs.size(); i++) {
-            Pair pair = pairs.get(i);
-            Optional<Evidence> found = evidence.get(i);
+        for (int i = 0; i < tested.pairs().size(); i++) {
+            Pair pair = tested.pairs().get(i);
+            Optional<Evidence> found = tested.evidence().get(i);
             if (found.isEmpty()) {
                 rows.add(withoutEvidence(pair, comparable));
                 continue;
             }
-            Change change = judge.change(found.get(), pair.direction(), levels[tested], adjusted[tested]);
+            Multiplicity.Judged test = next.next();
+            Change change = judge.change(found.get(), pair.direction(), test);
             Verdict verdict =
-                    comparable ? judge.verdict(found.get(), pair.direction(), change, levels[tested]) : notComparable();
+                    comparable ? judge.verdict(found.get(), pair.direction(), change, test.level()) : notComparable();
             rows.add(row(pair, found.get(), change, verdict));
-            Cautions.Disagreement.of(pair, found.get(), weighing.settings().logMargin())
-                    .ifPresent(disagreements::add);
-            tested++;
+            Cautions.Disagreement.of(pair, found.get(), settings.logMargin()).ifPresent(disagreements::add);
         }
         return rows;
     }

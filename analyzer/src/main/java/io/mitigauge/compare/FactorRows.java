@@ -7,11 +7,11 @@ import io.mitigauge.model.FactorEffect;
 import io.mitigauge.model.FactorEffect.Kind;
 import io.mitigauge.model.FactorRow;
 import io.mitigauge.model.Verdict;
-import io.mitigauge.stats.Holm;
 import io.mitigauge.stats.LinearModel;
 import io.mitigauge.stats.LogDifference;
 import io.mitigauge.stats.Power;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -69,22 +69,20 @@ final class FactorRows {
     private List<FactorRow> rows(Target target) {
         List<Optional<Contrast>> contrasts =
                 benchmarks.stream().map(b -> contrast(b, target)).toList();
-        double[] p = contrasts.stream()
+        List<LogDifference> differences = contrasts.stream()
                 .flatMap(Optional::stream)
-                .mapToDouble(c -> c.difference().pValue())
-                .toArray();
-        double[] adjusted = Holm.adjust(p);
-        double[] levels = Holm.levels(p, settings.alpha());
+                .map(Contrast::difference)
+                .toList();
+        Iterator<Multiplicity.Judged> tests =
+                Multiplicity.alone(differences, settings).iterator();
         List<FactorRow> rows = new ArrayList<>();
-        int tested = 0;
         for (int i = 0; i < benchmarks.size(); i++) {
             Optional<Contrast> contrast = contrasts.get(i);
             if (contrast.isEmpty()) {
                 rows.add(untold(benchmarks.get(i)));
                 continue;
             }
-            rows.add(row(contrast.get(), target, levels[tested], adjusted[tested]));
-            tested++;
+            rows.add(row(contrast.get(), target, tests.next()));
         }
         return rows;
     }
@@ -105,7 +103,7 @@ final class FactorRows {
         return new FactorRow(benchmark.id(), benchmark.control(), benchmark.direction(), size, verdict);
     }
 
-    private FactorRow row(Contrast contrast, Target target, double level, double adjusted) {
+    private FactorRow row(Contrast contrast, Target target, Multiplicity.Judged test) {
         FactorBenchmark benchmark = contrast.benchmark();
         FactorEvidence evidence = benchmark.evidence().orElseThrow();
         if (evidence.withoutSpread()) {
@@ -115,11 +113,11 @@ final class FactorRows {
                     new Verdict.Unclear("boots of one state agree to the last digit: no two measurements do", 0));
         }
         LogDifference difference = contrast.difference();
-        Change change = judge.change(difference, evidence.basis(), benchmark.direction(), level, adjusted);
+        Change change = judge.change(difference, evidence.basis(), benchmark.direction(), test);
         Verdict verdict = contrast.forks() < Settings.FORKS_FOR_VERDICT
                 ? fewForks(contrast.forks())
                 : judge.settled(difference, benchmark.direction(), change)
-                        .orElseGet(() -> unclear(contrast, target, change, level));
+                        .orElseGet(() -> unclear(contrast, target, change, test.level()));
         return row(benchmark, Optional.of(new FactorRow.Size(change, difference.degreesOfFreedom())), verdict);
     }
 

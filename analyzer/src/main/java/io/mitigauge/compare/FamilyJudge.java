@@ -9,7 +9,7 @@ import io.mitigauge.model.Families;
 import io.mitigauge.model.FamilyComparison;
 import io.mitigauge.model.JmhUnits;
 import io.mitigauge.model.Verdict;
-import io.mitigauge.stats.Holm;
+import io.mitigauge.stats.LogDifference;
 import io.mitigauge.stats.Moderation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Judges families like benchmarks, and all of them together as the one test that was declared beforehand: docs/statistics.md,
+ * Judges families like benchmarks, and all of them together as the one figure that was declared beforehand: docs/statistics.md,
  * "Families".
  */
 final class FamilyJudge {
@@ -32,6 +32,8 @@ final class FamilyJudge {
     private final List<Family> families;
     private final FamilySide before;
     private final FamilySide after;
+    private final List<Evidence> evidence;
+    private final Optional<Evidence> together;
 
     private FamilyJudge(Side first, Side second, List<Pair> means, Weighing weighing, boolean comparable) {
         this.settings = weighing.settings();
@@ -59,11 +61,13 @@ final class FamilyJudge {
         this.families = Family.of(controls.keySet(), controls::get);
         this.before = new FamilySide(one);
         this.after = new FamilySide(two);
+        this.evidence = families.stream().map(this::evidence).toList();
+        this.together = Family.all(families).map(this::evidence);
     }
 
-    /** Judges the benchmarks' means. */
-    static Families judge(Side first, Side second, List<Pair> means, Weighing weighing, boolean comparable) {
-        return new FamilyJudge(first, second, means, weighing, comparable).judged();
+    /** Of the benchmarks' means. */
+    static FamilyJudge of(Side first, Side second, List<Pair> means, Weighing weighing, boolean comparable) {
+        return new FamilyJudge(first, second, means, weighing, comparable);
     }
 
     /** Means of the forks by boot; none where the sides cannot be compared. */
@@ -77,36 +81,47 @@ final class FamilyJudge {
                 && byBoot.stream().mapToInt(List::size).sum() > 1;
     }
 
-    private Families judged() {
-        List<Evidence> evidence = families.stream().map(this::evidence).toList();
-        double[] p = evidence.stream().mapToDouble(e -> e.difference().pValue()).toArray();
-        double[] adjusted = Holm.adjust(p);
-        double[] levels = Holm.levels(p, settings.alpha());
+    /** What each of them moved by, sorted by name. */
+    List<LogDifference> each() {
+        return evidence.stream().map(Evidence::difference).toList();
+    }
+
+    /** What all of them together moved by; none where there are no families. */
+    List<LogDifference> all() {
+        return together.stream().map(Evidence::difference).toList();
+    }
+
+    /**
+     * The verdicts.
+     *
+     * @param tests of {@link #each} and {@link #all}
+     */
+    Families judged(Multiplicity.Means tests) {
         SortedMap<String, FamilyComparison> each = new TreeMap<>();
         leftOut.forEach((name, missing) -> each.put(name, nothing(name, missing)));
         for (int i = 0; i < families.size(); i++) {
             Family family = families.get(i);
+            List<BenchmarkId> missing = leftOut.getOrDefault(family.name(), List.of());
             each.put(
                     family.name(),
-                    row(
-                            family,
-                            leftOut.getOrDefault(family.name(), List.of()),
-                            evidence.get(i),
-                            levels[i],
-                            adjusted[i]));
+                    row(family, missing, evidence.get(i), tests.families().get(i)));
         }
-        return new Families(Family.all(families).map(this::primary), List.copyOf(each.values()));
+        return new Families(
+                Family.all(families)
+                        .map(all -> row(
+                                all,
+                                missingOfAll(),
+                                together.orElseThrow(),
+                                tests.all().getFirst())),
+                List.copyOf(each.values()));
     }
 
-    private FamilyComparison primary(Family all) {
-        List<BenchmarkId> missing = leftOut.entrySet().stream()
+    private List<BenchmarkId> missingOfAll() {
+        return leftOut.entrySet().stream()
                 .filter(e -> !e.getKey().equals(Families.CONTROL))
                 .flatMap(e -> e.getValue().stream())
                 .sorted()
                 .toList();
-        Evidence evidence = evidence(all);
-        return row(
-                all, missing, evidence, settings.alpha(), evidence.difference().pValue());
     }
 
     private Evidence evidence(Family family) {
@@ -117,11 +132,11 @@ final class FamilyJudge {
     }
 
     private FamilyComparison row(
-            Family family, List<BenchmarkId> missing, Evidence evidence, double level, double adjusted) {
+            Family family, List<BenchmarkId> missing, Evidence evidence, Multiplicity.Judged test) {
         Judge judge = new Judge(settings);
-        Change change = judge.change(evidence, Direction.LOWER_IS_BETTER, level, adjusted);
+        Change change = judge.change(evidence, Direction.LOWER_IS_BETTER, test);
         Verdict verdict = comparable
-                ? judge.verdict(evidence, Direction.LOWER_IS_BETTER, change, level)
+                ? judge.verdict(evidence, Direction.LOWER_IS_BETTER, change, test.level())
                 : Comparisons.notComparable();
         return new FamilyComparison(
                 family.name(), List.copyOf(family.weights().keySet()), missing, Optional.of(change), verdict);

@@ -34,18 +34,17 @@ final class Judge {
     /**
      * The change in the words of the model.
      *
-     * @param level at which "different" is judged for this benchmark among all
-     * @param pAdjusted over the same family
+     * @param test among all that the report makes
      */
-    Change change(Evidence evidence, Direction direction, double level, double pAdjusted) {
-        return change(evidence.difference(), evidence.basis(), direction, level, pAdjusted);
+    Change change(Evidence evidence, Direction direction, Multiplicity.Judged test) {
+        return change(evidence.difference(), evidence.basis(), direction, test);
     }
 
     /** The same for any difference of logarithms. */
-    Change change(LogDifference difference, Basis basis, Direction direction, double level, double pAdjusted) {
+    Change change(LogDifference difference, Basis basis, Direction direction, Multiplicity.Judged test) {
         double estimate = difference.estimate();
         double plain = difference.halfWidth(CONFIDENCE);
-        double deciding = Math.max(plain, difference.halfWidth(1 - level));
+        double deciding = Math.max(plain, difference.halfWidth(1 - test.level()));
         double worst = direction == Direction.LOWER_IS_BETTER
                 ? relative(difference.upperBound(CONFIDENCE))
                 : -relative(difference.lowerBound(CONFIDENCE));
@@ -55,9 +54,9 @@ final class Judge {
                 relative(estimate + deciding),
                 relative(estimate - plain),
                 relative(estimate + plain),
-                pAdjusted,
+                test.pAdjusted(),
                 Math.max(0, worst),
-                relative(Power.minimumDetectable(difference, Math.min(level, 1 - CONFIDENCE))),
+                relative(Power.minimumDetectable(difference, Math.min(test.level(), 1 - CONFIDENCE))),
                 basis);
     }
 
@@ -85,9 +84,8 @@ final class Judge {
             return Optional.of(COPIED);
         }
         if (difference.isWithin(settings.logMargin(), CONFIDENCE)) {
-            boolean real = change.plainLow() > 0 || change.plainHigh() < 0;
-            return Optional.of(new Verdict.Equivalent(
-                    "within the margin of %s%s".formatted(percent(settings.margin()), real ? "; small but real" : "")));
+            return Optional.of(new Verdict.Equivalent("within the margin of %s%s"
+                    .formatted(percent(settings.margin()), change.isDifferent() ? "; small but real" : "")));
         }
         return change.isDifferent() ? Optional.of(moved(change, direction)) : Optional.empty();
     }

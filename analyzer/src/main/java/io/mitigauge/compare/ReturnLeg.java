@@ -65,9 +65,9 @@ record ReturnLeg(String side, Comparisons.Means found) {
         List<BenchmarkComparison> called = called();
         String legs = "between the runs " + side + " that came first and those to which the machine returned";
         return called.isEmpty()
-                ? legs + " nothing is called slower or faster" + together()
-                : "time moved what is one state: " + legs + ", these are called slower or faster: " + names(called)
-                        + together() + "; a difference of such a size between the sides may be time's as well";
+                ? legs + " nothing differs" + together()
+                : "time moved what is one state: " + legs + ", these differ: " + names(called) + together()
+                        + "; a difference of such a size between the sides may be time's as well";
     }
 
     private static String names(List<BenchmarkComparison> rows) {

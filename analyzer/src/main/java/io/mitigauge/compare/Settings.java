@@ -13,7 +13,8 @@ import java.util.SortedMap;
  * What a comparison is judged by; fixed before anybody looks at the data.
  *
  * @param margin relative difference that does no harm, in (0, 1)
- * @param alpha level of each family of tests, in (0, 1)
+ * @param alpha chance that means, families and adjusted figures of a comparison are called anything where nothing changed, in (0, 0.05]:
+ *     an interval of 95 % is the narrowest that is shown
  * @param betweenRuns how much runs of the same state differ
  */
 public record Settings(double margin, double alpha, BetweenRuns betweenRuns) {
@@ -33,8 +34,8 @@ public record Settings(double margin, double alpha, BetweenRuns betweenRuns) {
         if (!(margin > 0 && margin < 1)) {
             throw new IllegalArgumentException("margin must be in (0, 1), is " + margin);
         }
-        if (!(alpha > 0 && alpha < 1)) {
-            throw new IllegalArgumentException("alpha must be in (0, 1), is " + alpha);
+        if (!(alpha > 0 && alpha <= 0.05)) {
+            throw new IllegalArgumentException("alpha must be in (0, 0.05], is " + alpha);
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * What would be left of each change if the benchmarks had followed the controls as they do where nothing is changed. Beside what is
- * decided, never in place of it.
+ * decided, never in place of it; of the chance of a false call each of both has half.
  *
  * @param controls by which it is adjusted, sorted; empty where neither a calibration nor boots tell how benchmarks follow them
  * @param obstacle one sentence why nothing is adjusted although they would tell
@@ -37,7 +37,7 @@ public record Adjustments(
      *
      * @param name or {@link Families#ALL}
      * @param unadjusted the relative change of its cost that is decided on
-     * @param change what is left of it: all together by themselves, the others in a family of tests of their own
+     * @param change what is left of it, by the same rules
      * @param verdict what would be said of that
      */
     public record AdjustedFamily(String name, double unadjusted, Change change, Verdict verdict) {}
@@ -46,7 +46,7 @@ public record Adjustments(
      * One benchmark.
      *
      * @param unadjusted the relative change that is decided on
-     * @param change what is left, by the same rules, in a family of tests of its own
+     * @param change what is left, by the same rules
      * @param verdict what would be said of that
      */
     public record Adjusted(

@@ -35,4 +35,16 @@ public record BenchmarkComparison(
         Objects.requireNonNull(change, "change");
         Objects.requireNonNull(verdict, "verdict");
     }
+
+    /** The change of what was measured before, in {@link #unit}; empty where there is no change to state. */
+    public Optional<Absolute> absolute() {
+        return before.flatMap(from -> change.map(
+                by -> new Absolute(from.point() * by.point(), from.point() * by.low(), from.point() * by.high())));
+    }
+
+    /**
+     * A difference, after less before, with the ends of the interval that decides. What was measured before is taken as exact: its own
+     * error changes all three by its own per cent.
+     */
+    public record Absolute(double point, double low, double high) {}
 }

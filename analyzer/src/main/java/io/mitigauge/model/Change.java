@@ -6,12 +6,12 @@ package io.mitigauge.model;
  * the cost: 0.05 is 5 % worse.
  *
  * @param point estimate, >= -1, finite
- * @param low lower end of the interval that decides (simultaneous over all that is judged together)
+ * @param low lower end of the interval that decides (simultaneous over benchmarks, families, and figures adjusted by controls)
  * @param high upper end of that interval
  * @param plainLow lower end of the 95 % interval for this benchmark alone
  * @param plainHigh upper end of the 95 % interval for this benchmark alone
- * @param pAdjusted two-sided p, in [0, 1]: Holm's for means and families, Benjamini and Hochberg's for quantiles, as it is
- *     for the primary endpoint
+ * @param pAdjusted two-sided p, in [0, 1]: Holm's for means and families over all that a report calls, Benjamini and Hochberg's for
+ *     quantiles
  * @param costExcludedAbove a worsening larger than this is excluded (one-sided 95 %), relative and in the direction
  *     of worse: 0.04 means "a cost above 4 % is excluded"
  * @param minimumDetectable least relative change that a comparison like this finds with 80 % power, at the level of the

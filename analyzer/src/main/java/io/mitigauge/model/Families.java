@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * Benchmarks by family.
  *
- * @param primary the plain mean over the families but that of the controls: the one test that was declared beforehand;
+ * @param primary the plain mean over the families but that of the controls: the one figure that was declared beforehand;
  *     empty where there is no such family
  * @param each one a family, sorted by name
  */

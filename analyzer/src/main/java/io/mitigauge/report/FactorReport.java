@@ -27,19 +27,15 @@ public final class FactorReport {
     private static final int MOST_NAMES = 3;
 
     /** Words of a comparison that stand here too. */
-    private static final Set<String> WORDS = Set.of(
-            "interval",
-            "excluded",
-            "slower, faster",
-            "equivalent",
-            "unclear",
-            "not comparable",
-            "control",
-            "disturbed");
+    private static final Set<String> WORDS =
+            Set.of("excluded", "slower, faster", "equivalent", "unclear", "not comparable", "control", "disturbed");
 
     /** Words of effects. */
     static final List<Legend.Line> LEGEND = List.of(
             new Legend.Line("effect", "relative change by the step, in the unit's own direction"),
+            new Legend.Line(
+                    "interval",
+                    "holds the true effect with 95 % confidence, over all benchmarks of the effect together (Holm)"),
             new Legend.Line("main", "averaged over the other factors; also its share of the joint effect (Shapley)"),
             new Legend.Line("interaction", "by how much both together cost more than the product of each alone"),
             new Legend.Line("joint", "all factors together"));

@@ -194,6 +194,9 @@ final class HtmlModel {
                 row.after().map(e -> Units.shown(e.point(), row.unit())).orElse(""));
         map.put("change", number(row, c -> Units.percent(c.point())));
         map.put("interval", number(row, c -> Units.interval(c.low(), c.high())));
+        map.put(
+                "absolute",
+                row.absolute().<Object>map(added -> added(row, added)).orElse(false));
         map.put("excluded", number(row, c -> Units.above(c.costExcludedAbove())));
         map.put("detectable", number(row, c -> Units.above(c.minimumDetectable())));
         map.put(
@@ -202,6 +205,18 @@ final class HtmlModel {
                         + row.after().map(e -> " / " + e.forks()).orElse(""));
         map.put("reason", reason(row.verdict()));
         return map;
+    }
+
+    /** In the unit; an end that is cut is left to the per cents. */
+    private static Map<String, String> added(BenchmarkComparison row, BenchmarkComparison.Absolute added) {
+        Change change = row.change().orElseThrow();
+        String low = Units.added(added.low(), change.low(), row.unit());
+        String high = Units.added(added.high(), change.high(), row.unit());
+        return Map.of(
+                "point",
+                Units.added(added.point(), change.point(), row.unit()),
+                "interval",
+                high.isEmpty() ? "" : low + " .. " + high);
     }
 
     /** Columns of the table have what is known of an unclear benchmark; its advice remains. */

@@ -219,6 +219,11 @@ public final class JsonReport {
         row.before().ifPresent(e -> node.set("before", estimate(e)));
         row.after().ifPresent(e -> node.set("after", estimate(e)));
         row.change().ifPresent(c -> putChange(node, c));
+        row.absolute()
+                .ifPresent(d -> node.putObject("absolute")
+                        .put("point", d.point())
+                        .put("low", d.low())
+                        .put("high", d.high()));
         putVerdict(node, row.verdict());
         return node;
     }

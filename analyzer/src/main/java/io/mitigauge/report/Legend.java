@@ -15,10 +15,11 @@ final class Legend {
                     "geometric mean over the forks, each a fresh JVM; a fifth of the forks at either end is set aside so that"
                             + " no figure hangs on one fork"),
             new Line("change", "relative difference of the two, in the unit's own direction"),
+            new Line("added", "the same in the unit, of what was measured before"),
             new Line(
                     "interval",
-                    "holds the true change with 95 % confidence, over all means together (Holm); it contains the spread"
-                            + " of the forks and what runs of the same state differ by"),
+                    "holds the true change with 95 % confidence, over all means, families and adjusted figures together"
+                            + " (Holm); it contains the spread of the forks and what runs of the same state differ by"),
             new Line("excluded", "a worsening above this is excluded with 95 % confidence, for this benchmark alone"),
             new Line("visible", "the least change that a comparison like this one finds four times in five"),
             new Line("slower, faster", "the interval excludes \"no change\", in the worse or the better direction"),
@@ -36,7 +37,7 @@ final class Legend {
             new Line(
                     "all families together",
                     "the one result that was declared beforehand: the mean over the families of benchmarks, controls left out;"
-                            + " alone at 5 %"),
+                            + " a quarter of the chance of a false call is for it alone"),
             new Line(
                     "family",
                     "benchmarks of one package; the geometric mean of their changes in cost, with an interval that allows for"

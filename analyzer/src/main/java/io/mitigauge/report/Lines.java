@@ -40,7 +40,7 @@ final class Lines {
 
     private static final String ADJUSTED =
             "what is left of each change if the benchmark, or family, followed the controls as it does where nothing is changed; verdicts are those of"
-                    + " the unadjusted figures";
+                    + " the unadjusted figures, and each of both has half of the 5 % of false calls";
 
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);

@@ -217,7 +217,9 @@ public final class TerminalReport {
     private static Table table(List<BenchmarkComparison> rows) {
         Table table = new Table();
         if (!rows.isEmpty()) {
-            table.row(List.of("", "before", "after", "change", "interval"), List.of("", "", "", "excluded", "visible"));
+            table.row(
+                    List.of("", "before", "after", "change", "interval"),
+                    List.of("", "", "added", "excluded", "visible"));
             rows.forEach(r -> addRow(table, r));
         }
         return table;
@@ -308,7 +310,14 @@ public final class TerminalReport {
                         row.after().map(e -> Units.brief(e.point(), row.unit())).orElse(""),
                         Units.percent(change.point()),
                         Units.interval(change.low(), change.high())),
-                List.of("", "", "", Units.above(change.costExcludedAbove()), Units.above(change.minimumDetectable())));
+                List.of(
+                        "",
+                        "",
+                        row.absolute()
+                                .map(d -> Units.added(d.point(), change.point(), row.unit()))
+                                .orElse(""),
+                        Units.above(change.costExcludedAbove()),
+                        Units.above(change.minimumDetectable())));
     }
 
     private static String name(BenchmarkComparison row) {

@@ -13,6 +13,9 @@ public final class Units {
     /** Beyond this the digits say nothing. */
     private static final int MOST_PERCENT = 9999;
 
+    /** Less than this is shown as none. */
+    private static final double LEAST_PERCENT = 0.05;
+
     private Units() {}
 
     /** A value in JMH's unit, as {@code 134 ns/op} or {@code 49.2 us/op}; other units stay as they are. */
@@ -26,6 +29,19 @@ public final class Units {
             step++;
         }
         return digits(scaled) + " " + (step < 0 ? unit : STEPS.get(step) + rest);
+    }
+
+    /**
+     * A difference in a unit, as {@code +83.0 ns}: none where its ratio is shown as none, empty where its ratio is cut.
+     *
+     * @param ratio to what it is added to
+     */
+    static String added(double value, double ratio, String unit) {
+        if (100 * ratio > MOST_PERCENT) {
+            return "";
+        }
+        double shown = Math.abs(100 * ratio) < LEAST_PERCENT ? 0 : value;
+        return (shown > 0 ? "+" : "") + brief(shown, unit);
     }
 
     /** Three significant digits, more only left of the point: 0.00123, 1.23, 12.3, 123, 1234. */
@@ -61,7 +77,7 @@ public final class Units {
         if (percent > MOST_PERCENT) {
             return "> +" + MOST_PERCENT;
         }
-        if (Math.abs(percent) < 0.05) {
+        if (Math.abs(percent) < LEAST_PERCENT) {
             return "0.0";
         }
         return String.format(Locale.ROOT, Math.abs(percent) < 99.95 ? "%+.1f" : "%+.0f", percent);

@@ -4,7 +4,10 @@ package io.mitigauge.stats;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/** Many tests at once: Holm's step-down procedure. Holm (1979), Scandinavian Journal of Statistics 6, 65-70. */
+/**
+ * Many tests at once: Holm's step-down procedure, which keeps the chance of any false call under whatever dependence. Holm (1979),
+ * Scandinavian Journal of Statistics 6, 65-70, whose section 4 has the weights: a test of twice the weight is judged at twice the level.
+ */
 public final class Holm {
 
     private Holm() {}
@@ -17,12 +20,24 @@ public final class Holm {
      * @throws IllegalArgumentException naming a value outside [0, 1]
      */
     public static double[] adjust(double[] p) {
-        Integer[] order = ascending(p);
+        return adjust(p, alike(p));
+    }
+
+    /**
+     * The same where some tests count for more.
+     *
+     * @param weights one a test, each &gt; 0 and finite; only their ratios matter
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
+    public static double[] adjust(double[] p, double[] weights) {
+        Integer[] order = ascending(p, weights);
+        double[] left = left(order, weights);
         double[] adjusted = new double[p.length];
         double largest = 0;
-        for (int k = 0; k < order.length; k++) {
-            largest = Math.max(largest, Math.min(1, (p.length - k) * p[order[k]]));
-            adjusted[order[k]] = largest;
+        for (int k = 0; k < p.length; k++) {
+            int test = order[k];
+            largest = Math.max(largest, Math.min(1, p[test] / weights[test] * left[k]));
+            adjusted[test] = largest;
         }
         return adjusted;
     }
@@ -36,29 +51,64 @@ public final class Holm {
      * @return in the order of {@code p}
      */
     public static double[] levels(double[] p, double alpha) {
-        Integer[] order = ascending(p);
+        return levels(p, alike(p), alpha);
+    }
+
+    /**
+     * The same where some tests count for more: each has its share of {@code alpha} among those that are not called yet.
+     *
+     * @param weights one a test, each &gt; 0 and finite; only their ratios matter
+     */
+    public static double[] levels(double[] p, double[] weights, double alpha) {
+        Integer[] order = ascending(p, weights);
+        double[] left = left(order, weights);
         double[] levels = new double[p.length];
-        double level = 0;
+        double among = 0;
         boolean failed = false;
-        for (int k = 0; k < order.length; k++) {
+        for (int k = 0; k < p.length; k++) {
+            int test = order[k];
             if (!failed) {
-                level = alpha / (p.length - k);
-                failed = p[order[k]] > level;
+                among = left[k];
+                failed = p[test] > alpha * (weights[test] / among);
             }
-            levels[order[k]] = level;
+            levels[test] = alpha * (weights[test] / among);
         }
         return levels;
     }
 
-    private static Integer[] ascending(double[] p) {
+    private static double[] alike(double[] p) {
+        double[] weights = new double[p.length];
+        Arrays.fill(weights, 1);
+        return weights;
+    }
+
+    /** The tests by p over weight. */
+    private static Integer[] ascending(double[] p, double[] weights) {
+        if (weights.length != p.length) {
+            throw new IllegalArgumentException("%d p need as many weights, not %d".formatted(p.length, weights.length));
+        }
         Integer[] order = new Integer[p.length];
         for (int i = 0; i < p.length; i++) {
             if (!(p[i] >= 0 && p[i] <= 1)) {
                 throw new IllegalArgumentException("p must be in [0, 1], is " + p[i]);
             }
+            if (!(weights[i] > 0 && Double.isFinite(weights[i]))) {
+                throw new IllegalArgumentException("weights must be finite and above 0, one is " + weights[i]);
+            }
             order[i] = i;
         }
-        Arrays.sort(order, Comparator.comparingDouble(i -> p[i]));
+        Arrays.sort(order, Comparator.comparingDouble(i -> p[i] / weights[i]));
         return order;
+    }
+
+    /** In this order the weight of each and of all after it. */
+    private static double[] left(Integer[] order, double[] weights) {
+        double[] left = new double[order.length];
+        double sum = 0;
+        for (int k = order.length - 1; k >= 0; k--) {
+            sum += weights[order[k]];
+            left[k] = sum;
+        }
+        return left;
     }
 }

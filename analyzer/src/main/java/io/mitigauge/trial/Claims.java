@@ -24,6 +24,16 @@ record Claims(SortedSet<String> slower, SortedSet<String> faster) {
         (worse ? slower : faster).add(benchmark.shown());
     }
 
+    /** What one of both says. */
+    Claims or(Claims other) {
+        Claims either = none();
+        either.slower.addAll(slower);
+        either.slower.addAll(other.slower);
+        either.faster.addAll(faster);
+        either.faster.addAll(other.faster);
+        return either;
+    }
+
     int count() {
         return slower.size() + faster.size();
     }

@@ -29,6 +29,9 @@ final class Rules {
     /** Beside that. */
     static final String ADJUSTED = "the same, beside it: adjusted by controls";
 
+    /** The whole of a report. */
+    static final String EITHER = "the same, either of both";
+
     private static final long SEED = 20_261_128;
 
     private Rules() {}
@@ -62,6 +65,7 @@ final class Rules {
         calibrated.ifPresent(ours -> rules.addAll(List.of(
                 new Rule(CALIBRATED, (before, after) -> decided(ours.between(before, after))),
                 new Rule(ADJUSTED, (before, after) -> adjusted(ours.between(before, after))),
+                new Rule(EITHER, (before, after) -> either(ours.between(before, after))),
                 new Rule(
                         "the same, to explore: quantiles", (before, after) -> explored(ours.between(before, after))))));
         return rules;
@@ -126,6 +130,11 @@ final class Rules {
                 .each()
                 .forEach(row -> add(claims, row.benchmark().shown(), row.verdict()));
         return claims;
+    }
+
+    /** Whatever is called that is not there to explore. */
+    static Claims either(Comparison comparison) {
+        return decided(comparison).or(adjusted(comparison));
     }
 
     /** By the name of the benchmark, whichever quantile it is. */

@@ -115,6 +115,7 @@ public final class Trial {
                 falseCalls.add(falseCalls(rule(calibrated), side, comparisons, Rules::decided));
                 if (isAdjusted(comparisons)) {
                     falseCalls.add(falseCalls(Rules.ADJUSTED, side, comparisons, Rules::adjusted));
+                    falseCalls.add(falseCalls(Rules.EITHER, side, comparisons, Rules::either));
                 }
                 sensitivity.addAll(Sensitivity.of(side, calibrated, comparisons));
             }
@@ -198,6 +199,9 @@ public final class Trial {
                     List<Claims> adjusted =
                             comparisons.stream().map(Rules::adjusted).toList();
                     found.addAll(found(Rules.ADJUSTED, side, slowdown, adjusted));
+                    List<Claims> either =
+                            comparisons.stream().map(Rules::either).toList();
+                    found.addAll(found(Rules.EITHER, side, slowdown, either));
                 }
             }
         });

@@ -36,7 +36,7 @@ final class CalibrationFileTest {
             Instant.parse("2026-03-01T08:00:00Z"),
             Instant.parse("2026-03-01T10:00:00Z"),
             9,
-            2,
+            7,
             List.of(
                     new Entry(BenchmarkId.of("a.B.c"), Metric.MEAN, new Spread(0.0123, 1e-5, 0.05, 6, 1.5)),
                     new Entry(
@@ -84,7 +84,7 @@ final class CalibrationFileTest {
                 "\"controls\" : { | \"controls\" : 1, \"other\" : { | is damaged",
                 "\"runs\" : 6 | \"runs\" : 2 | is damaged",
                 "\"runs\" : 6 | \"runs\" : 1000000 | is damaged",
-                "\"boots\" : 2 | \"boots\" : 10 | is damaged",
+                "\"boots\" : 7 | \"boots\" : 10 | is damaged",
                 "2026-03-01T08:00:00Z | yesterday | is damaged",
                 "\"suite\" : \"5ade\" | \"sweet\" : \"5ade\" | is damaged"
             })
@@ -125,7 +125,11 @@ final class CalibrationFileTest {
     void aFileWithoutDegreesOfFreedomHasThoseOfItsBoots() throws IOException {
         Path file = folder.resolve("calibration.json");
         CalibrationFile.write(file, SAMPLE);
-        Files.writeString(file, Files.readString(file).replace("\"degreesOfFreedom\"", "\"unknown\""));
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("\"degreesOfFreedom\"", "\"unknown\"")
+                        .replace("\"boots\" : 7", "\"boots\" : 2"));
         assertThat(CalibrationFile.read(file).entries())
                 .extracting(entry -> entry.spread().degreesOfFreedom())
                 .containsExactly(1.0, 1.0);
@@ -133,6 +137,19 @@ final class CalibrationFileTest {
         assertThat(CalibrationFile.read(file).entries())
                 .extracting(entry -> entry.spread().degreesOfFreedom())
                 .containsExactly(5.0, 2.0);
+    }
+
+    /** Seven runs of two boots tell little of how benchmarks of another boot follow the controls. */
+    @Test
+    void linesThroughSeveralRunsOfABootAreLeftOut() throws IOException {
+        Path file = folder.resolve("calibration.json");
+        CalibrationFile.write(file, SAMPLE);
+        Files.writeString(file, Files.readString(file).replace("\"boots\" : 7", "\"boots\" : 2"));
+        Followed followed = CalibrationFile.read(file).followed().orElseThrow();
+        assertThat(followed.controls()).hasSize(1);
+        assertThat(followed.lines()).isEmpty();
+        Files.writeString(file, Files.readString(file).replace("\"boots\" : 2", "\"boots\" : 1"));
+        assertThat(CalibrationFile.read(file).followed()).isEqualTo(SAMPLE.followed());
     }
 
     @Test

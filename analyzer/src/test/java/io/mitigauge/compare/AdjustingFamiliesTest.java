@@ -101,23 +101,42 @@ final class AdjustingFamiliesTest {
         assertThat(family.change().plainHigh()).isCloseTo(Math.expm1(left + half), within(1e-7));
     }
 
+    /** A quarter of their half is for all together, as much for both families. */
     @Test
-    void allTogetherIsATestOfItsOwnAndFamiliesShareOne() {
+    void allTogetherHaveAQuarterOfTheirHalfAndFamiliesAnother() {
         List<AdjustedFamily> families =
-                compare(five(1, 0, 0), five(11, 0.001, 0.0001)).adjustments().families();
-        AdjustedFamily all = families.getFirst();
-        assertThat(all.change().low()).isEqualTo(all.change().plainLow());
-        double least = families.stream()
-                .skip(1)
-                .mapToDouble(family -> family.change().pAdjusted())
-                .min()
-                .orElseThrow();
-        AdjustedFamily judgedFirst = families.stream()
-                .skip(1)
-                .filter(family -> family.change().pAdjusted() == least)
-                .findFirst()
-                .orElseThrow();
-        assertThat(judgedFirst.change().low()).isLessThan(judgedFirst.change().plainLow());
+                compare(five(1, 0, 0), five(11, 0.001, 1e-5)).adjustments().families();
+        assertThat(families).extracting(AdjustedFamily::verdict).hasOnlyElementsOfType(Verdict.Equivalent.class);
+        // t(1 - 0.05 / 16; 7) and t(1 - 0.05 / 32; 7). Memory has one benchmark of three, so 0.5 / 3 of the half
+        // besides:
+        // t(1 - 0.025 (1 / 6 + 1 / 8) / 2; 7).
+        deciding(families.get(0), 3.855226, 2.25 * 4 * UNIT * UNIT * 0.4125);
+        deciding(families.get(1), 3.736973, 4 * UNIT * UNIT * 0.4125);
+        deciding(families.get(2), 4.408365, 4 * 4 * UNIT * UNIT * 0.4125);
+    }
+
+    private static void deciding(AdjustedFamily family, double quantile, double variance) {
+        assertThat(Math.log1p(family.change().high())
+                        - Math.log1p(family.change().point()))
+                .isCloseTo(quantile * Math.sqrt(variance), within(1e-8));
+    }
+
+    /** Both figures of everything are called in one report: each has half of what the others would have alone. */
+    @Test
+    void whatStandsBesideLeavesHalfOfTheLevel() {
+        Side before = Side.of(five(1, 0, 0));
+        Side after = Side.of(five(11, 0.001, 0.0003));
+        Settings settings = Settings.withMargin(0.03);
+        double alone = pOfAll(Comparisons.means(before, after, settings).families());
+        double beside = pOfAll(Comparisons.between(before, after, settings).families());
+        assertThat(beside).isCloseTo(2 * alone, within(1e-12));
+        Side three = Side.of(five(11, 0.001, 0.0003).subList(0, 3));
+        assertThat(pOfAll(Comparisons.between(before, three, settings).families()))
+                .isEqualTo(pOfAll(Comparisons.means(before, three, settings).families()));
+    }
+
+    private static double pOfAll(Families families) {
+        return families.primary().orElseThrow().change().orElseThrow().pAdjusted();
     }
 
     @Test

@@ -318,7 +318,7 @@ final class JudgeTest {
                 .hasMessage("margin must be in (0, 1), is 0.0");
         assertThatThrownBy(() -> new Settings(0.03, 1, Settings.withMargin(0.03).betweenRuns()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("alpha must be in (0, 1), is 1.0");
+                .hasMessage("alpha must be in (0, 0.05], is 1.0");
     }
 
     /** Twelve benchmarks; some of them moved. */

@@ -38,8 +38,8 @@ final class ReturnLegTest {
 
         assertThat(cautions(before, List.of(boot("b", 20, 130))))
                 .contains(
-                        "between the runs before that came first and those to which the machine returned nothing is called"
-                                + " slower or faster; all families together moved by +0.0 % (" + interval(before)
+                        "between the runs before that came first and those to which the machine returned nothing differs;"
+                                + " all families together moved by +0.0 % (" + interval(before)
                                 + ")");
     }
 
@@ -62,7 +62,7 @@ final class ReturnLegTest {
         assertThat(cautions.getFirst())
                 .startsWith(
                         "time moved what is one state: between the runs before that came first and those to which the machine"
-                                + " returned, these are called slower or faster: syscall.Getppid.kernelEntry +100.0 %; all families")
+                                + " returned, these differ: syscall.Getppid.kernelEntry +100.0 %; all families")
                 .endsWith("a difference of such a size between the sides may be time's as well");
     }
 

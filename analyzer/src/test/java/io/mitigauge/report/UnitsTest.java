@@ -30,6 +30,18 @@ final class UnitsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "83, 0.445, ns/op, +83.0 ns",
+        "-12800, -0.21, ns/op, -12.8 us",
+        "-1234, -0.1, ops/s, -1234 ops/s",
+        "0.0000123, 0.0004, ns/op, 0 ns",
+        "1e9, 200, ns/op, ''"
+    })
+    void whatIsAddedHasASign(double value, double ratio, String unit, String shown) {
+        assertThat(Units.added(value, ratio, unit)).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "0.445, +44.5 %",
         "-0.0312, -3.1 %",
         "0, 0.0 %",

@@ -65,6 +65,96 @@ final class HolmTest {
     }
 
     @Test
+    void twiceTheWeightIsTwiceTheLevel() {
+        double[] p = {0.01, 0.04, 0.03};
+        double[] weights = {2, 1, 1};
+        // .01/2, .03/1, .04/1 times what is left, 4, 2, 1: .02, .06, .04; never falling: .02, .06, .06.
+        assertThat(Holm.adjust(p, weights)).containsExactly(new double[] {0.02, 0.06, 0.06}, within(1e-15));
+        // .01 <= .05 2/4; .03 > .05 1/2 fails, so .04 is judged at .05 1/2 as well.
+        assertThat(Holm.levels(p, weights, 0.05)).containsExactly(new double[] {0.025, 0.025, 0.025}, within(1e-15));
+    }
+
+    /**
+     * A test is called where each set of tests that it is in holds one whose p is at most its share of the level (Hommel, Bretz and
+     * Maurer 2007, doi:10.1002/sim.2873).
+     */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void isTheClosedTestOfWeightedBonferroni(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 200; i++) {
+            double[] p = random.doubles(1 + random.nextInt(7))
+                    .map(u -> Math.pow(u, 4))
+                    .toArray();
+            double[] weights = weights(p.length, random);
+            double[] adjusted = Holm.adjust(p, weights);
+            for (int test = 0; test < p.length; test++) {
+                assertThat(adjusted[test]).isCloseTo(closed(p, weights, test), within(1e-12));
+            }
+        }
+    }
+
+    private static double closed(double[] p, double[] weights, int test) {
+        double largest = 0;
+        for (int set = 0; set < 1 << p.length; set++) {
+            if ((set >> test & 1) == 1) {
+                double all = 0;
+                double least = Double.POSITIVE_INFINITY;
+                for (int k = 0; k < p.length; k++) {
+                    if ((set >> k & 1) == 1) {
+                        all += weights[k];
+                        least = Math.min(least, p[k] / weights[k]);
+                    }
+                }
+                largest = Math.max(largest, Math.min(1, least * all));
+            }
+        }
+        return largest;
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void weightedLevelsAndAdjustedValuesAgree(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 200; i++) {
+            double[] p = randomP(random);
+            double[] weights = weights(p.length, random);
+            double[] adjusted = Holm.adjust(p, weights);
+            double[] levels = Holm.levels(p, weights, 0.05);
+            for (int k = 0; k < p.length; k++) {
+                assertThat(p[k] <= levels[k]).isEqualTo(adjusted[k] <= 0.05);
+            }
+        }
+    }
+
+    @Test
+    void onlyRatiosOfWeightsMatter() {
+        double[] p = {0.01, 0.04, 0.03, 0.005};
+        double[] sevens = {7, 7, 7, 7};
+        assertThat(Holm.adjust(p, sevens)).containsExactly(Holm.adjust(p), within(1e-15));
+        assertThat(Holm.levels(p, sevens, 0.05)).containsExactly(Holm.levels(p, 0.05), within(1e-15));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+    void namesAWeightThatIsNone(double weight) {
+        assertThatThrownBy(() -> Holm.adjust(new double[] {0.5, 0.5}, new double[] {1, weight}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("weights must be finite and above 0, one is " + weight);
+    }
+
+    @Test
+    void asManyWeightsAsTests() {
+        assertThatThrownBy(() -> Holm.levels(new double[] {0.5, 0.5}, new double[] {1}, 0.05))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("2 p need as many weights, not 1");
+    }
+
+    private static double[] weights(int count, Random random) {
+        return random.doubles(count).map(u -> 0.1 + u).toArray();
+    }
+
+    @Test
     void oneTestStaysAsItIs() {
         assertThat(Holm.adjust(new double[] {0.04})).containsExactly(0.04);
         assertThat(Holm.levels(new double[] {0.04}, 0.05)).containsExactly(0.05);
