@@ -209,12 +209,12 @@ final class HtmlModel {
 
     /** In the unit; an end that is cut is left to the per cents. */
     private static Map<String, String> added(BenchmarkComparison row, BenchmarkComparison.Absolute added) {
-        Change change = row.change().orElseThrow();
-        String low = Units.added(added.low(), change.low(), row.unit());
-        String high = Units.added(added.high(), change.high(), row.unit());
+        double before = row.before().orElseThrow().point();
+        String low = Units.added(added.low(), before, row.unit());
+        String high = Units.added(added.high(), before, row.unit());
         return Map.of(
                 "point",
-                Units.added(added.point(), change.point(), row.unit()),
+                Units.added(added.point(), before, row.unit()),
                 "interval",
                 high.isEmpty() ? "" : low + " .. " + high);
     }

@@ -314,7 +314,8 @@ public final class TerminalReport {
                         "",
                         "",
                         row.absolute()
-                                .map(d -> Units.added(d.point(), change.point(), row.unit()))
+                                .map(d -> Units.added(
+                                        d.point(), row.before().orElseThrow().point(), row.unit()))
                                 .orElse(""),
                         Units.above(change.costExcludedAbove()),
                         Units.above(change.minimumDetectable())));

@@ -20,40 +20,60 @@ public final class Units {
 
     /** A value in JMH's unit, as {@code 134 ns/op} or {@code 49.2 us/op}; other units stay as they are. */
     public static String shown(double value, String unit) {
-        int slash = unit.indexOf('/');
-        String rest = slash < 0 ? "" : unit.substring(slash);
-        int step = STEPS.indexOf(slash < 0 ? unit : unit.substring(0, slash));
-        double scaled = value;
-        while (step >= 0 && step < STEPS.size() - 1 && Math.abs(scaled) >= 9999.5) {
-            scaled /= 1000;
-            step++;
+        Scale scale = Scale.of(value, unit);
+        return digits(value / scale.divisor()) + " " + scale.unit();
+    }
+
+    /** A unit in which a value has a readable size, and how many of the given ones it is. */
+    private record Scale(String unit, double divisor) {
+
+        static Scale of(double value, String unit) {
+            int slash = unit.indexOf('/');
+            String rest = slash < 0 ? "" : unit.substring(slash);
+            int step = STEPS.indexOf(slash < 0 ? unit : unit.substring(0, slash));
+            double divisor = 1;
+            while (step >= 0 && step < STEPS.size() - 1 && Math.abs(value) / divisor >= 9999.5) {
+                divisor *= 1000;
+                step++;
+            }
+            return new Scale(step < 0 ? unit : STEPS.get(step) + rest, divisor);
         }
-        return digits(scaled) + " " + (step < 0 ? unit : STEPS.get(step) + rest);
     }
 
     /**
-     * A difference in a unit, as {@code +83.0 ns}: none where its ratio is shown as none, empty where its ratio is cut.
-     *
-     * @param ratio to what it is added to
+     * A difference in a unit, as {@code +83.0 ns}, to a digit beyond those of what it is added to: none where its ratio is shown as none,
+     * empty where its ratio is cut.
      */
-    static String added(double value, double ratio, String unit) {
-        if (100 * ratio > MOST_PERCENT) {
+    static String added(double value, double before, String unit) {
+        double percent = 100 * value / before;
+        if (percent > MOST_PERCENT) {
             return "";
         }
-        double shown = Math.abs(100 * ratio) < LEAST_PERCENT ? 0 : value;
-        return (shown > 0 ? "+" : "") + brief(shown, unit);
+        if (Math.abs(percent) < LEAST_PERCENT) {
+            return brief(0, unit);
+        }
+        Scale scale = Scale.of(value, unit);
+        int decimals = Math.min(decimals(value / scale.divisor()), decimals(before / scale.divisor()) + 1);
+        return String.format(Locale.ROOT, "%+." + decimals + "f ", value / scale.divisor()) + withoutOp(scale.unit());
     }
 
     /** Three significant digits, more only left of the point: 0.00123, 1.23, 12.3, 123, 1234. */
     static String digits(double value) {
+        return String.format(Locale.ROOT, "%." + decimals(value) + "f", value);
+    }
+
+    private static int decimals(double value) {
         double magnitude = Math.abs(value);
-        int decimals = magnitude == 0 ? 0 : Math.clamp((long) (2 - Math.floor(Math.log10(magnitude))), 0, 9);
-        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+        return magnitude == 0 ? 0 : Math.clamp((long) (2 - Math.floor(Math.log10(magnitude))), 0, 9);
     }
 
     /** Like {@link #shown}, without the {@code /op} that every cost has: for columns. */
     static String brief(double value, String unit) {
-        return shown(value, unit).replaceFirst("/op$", "");
+        return withoutOp(shown(value, unit));
+    }
+
+    private static String withoutOp(String shown) {
+        return shown.replaceFirst("/op$", "");
     }
 
     /** How many operations there are in a second; empty where the unit is not a time for one. */

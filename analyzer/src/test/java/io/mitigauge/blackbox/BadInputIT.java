@@ -121,7 +121,7 @@ final class BadInputIT {
 
     @Test
     void helpNamesExamplesAndExitCodes() throws Exception {
-        for (String verb : new String[] {"run", "list", "show", "compare", "arm"}) {
+        for (String verb : new String[] {"run", "list", "order", "show", "compare", "arm"}) {
             Result help = Launcher.run(folder, verb, "--help");
             assertThat(help.code()).isZero();
             assertThat(help.out()).contains("Exit codes:").contains("Example").contains("mitigauge " + verb);

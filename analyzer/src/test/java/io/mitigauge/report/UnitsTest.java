@@ -30,14 +30,16 @@ final class UnitsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "83, 0.445, ns/op, +83.0 ns",
-        "-12800, -0.21, ns/op, -12.8 us",
-        "-1234, -0.1, ops/s, -1234 ops/s",
-        "0.0000123, 0.0004, ns/op, 0 ns",
-        "1e9, 200, ns/op, ''"
+        "83, 186, ns/op, +83.0 ns",
+        "-12800, 61000, ns/op, -12.8 us",
+        "-1234, 12000, ops/s, -1234 ops/s",
+        "-0.314, 139, ns/op, -0.3 ns",
+        "-0.000932, 0.4, ns/op, -0.0009 ns",
+        "0.0000123, 0.4, ns/op, 0 ns",
+        "1e9, 5e6, ns/op, ''"
     })
-    void whatIsAddedHasASign(double value, double ratio, String unit, String shown) {
-        assertThat(Units.added(value, ratio, unit)).isEqualTo(shown);
+    void whatIsAddedHasASignAndADigitBeyondWhatItIsAddedTo(double value, double before, String unit, String shown) {
+        assertThat(Units.added(value, before, unit)).isEqualTo(shown);
     }
 
     @ParameterizedTest
