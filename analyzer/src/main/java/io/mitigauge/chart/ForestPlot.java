@@ -165,8 +165,8 @@ final class ForestPlot {
         };
         return String.format(
                 Locale.ROOT,
-                "Marks: estimated relative change of the mean. Bars: the interval that decided the verdict (95 %% over all"
-                        + " that the report calls). Dashed lines: the margin of %s %%. n = %s forks per side. %s%s",
+                "Marks: estimated relative change of the mean. Bars: the interval that decided the verdict (wrong of any in one"
+                        + " report of twenty at most). Dashed lines: the margin of %s %%. n = %s forks per side. %s%s",
                 String.format(Locale.ROOT, "%.3f", marginPercent).replaceFirst("\\.?0+$", ""),
                 forks(),
                 better(),

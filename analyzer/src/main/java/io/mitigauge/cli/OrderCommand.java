@@ -44,7 +44,10 @@ final class OrderCommand implements Callable<Integer> {
             paramLabel = "<name>",
             split = ",",
             defaultValue = "off,on",
-            description = "Names for the states, joined by commas; labels of runs begin with them.")
+            description = {
+                "Names for the states, joined by commas; labels of runs begin with them.",
+                "With more than two, factors are compared: smt and mitigations, unless you name others."
+            })
     private List<String> states;
 
     @Option(
@@ -83,7 +86,8 @@ final class OrderCommand implements Callable<Integer> {
         } catch (SessionException e) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--states become labels: letters, digits, dots, dashes or underscores, at most 61, not \""
+                    "--states become labels: a letter or digit, then letters, digits, dots, dashes or underscores, at most 61"
+                            + " in all, not \""
                             + boot.state() + "\"",
                     e);
         }

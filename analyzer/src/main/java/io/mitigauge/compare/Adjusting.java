@@ -129,7 +129,7 @@ final class Adjusting {
         AdjustingFamilies joint = boots() && controls.fewestBoots() >= AdjustingFamilies.FEWEST_BOOTS
                 ? AdjustingFamilies.of(families, costs(plan.measured()), controls)
                 : AdjustingFamilies.NONE;
-        Multiplicity.Means tests = Multiplicity.means(
+        Multiplicity.Tests tests = Multiplicity.of(
                 differences, differences(joint.each()), differences(joint.all()), settings, Multiplicity.HALF);
         List<AdjustedFamily> rows = new ArrayList<>(rows(joint.all(), tests.all()));
         rows.addAll(rows(joint.each(), tests.families()));

@@ -26,7 +26,7 @@ import java.util.SortedMap;
  */
 record AdjustingFamilies(List<AdjustingFamilies.Left> all, List<AdjustingFamilies.Left> each) {
 
-    /** Of recorded runs with nothing changed, four on either side called a family in 10 of 100 reports, five and six in 2. */
+    /** Of recorded runs with nothing changed, four on either side called a family in 10 of 100 reports, five and six in 2, each kind judged at 5 %. */
     static final int FEWEST_BOOTS = 5;
 
     /** None. */

@@ -21,6 +21,9 @@ import java.util.TreeMap;
 record AdjustingPlan(
         Optional<Followed> followed, List<BenchmarkId> names, SortedMap<BenchmarkId, AdjustingPlan.Measured> measured) {
 
+    /** Of sides that are not to be adjusted. */
+    static final AdjustingPlan NONE = new AdjustingPlan(Optional.empty(), List.of(), new TreeMap<>());
+
     /** A benchmark with what the boots of both sides cost. */
     record Measured(Pair pair, Observed costs) {}
 
@@ -63,8 +66,11 @@ record AdjustingPlan(
                                         line.benchmark().equals(benchmark.pair().benchmark())));
     }
 
-    /** What keeps them from it. */
+    /** What keeps them from it; empty where there are no controls as well. */
     Optional<String> obstacle() {
+        if (names.isEmpty()) {
+            return Optional.empty();
+        }
         List<Observed> controls = controls();
         if (controls.size() < names.size()) {
             return Optional.of("not all of them were measured in every boot");

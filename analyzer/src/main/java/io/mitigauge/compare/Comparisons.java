@@ -2,7 +2,6 @@
 package io.mitigauge.compare;
 
 import io.mitigauge.compare.Pair.Obstacle;
-import io.mitigauge.model.Adjustments;
 import io.mitigauge.model.BenchmarkComparison;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.Change;
@@ -76,7 +75,7 @@ public final class Comparisons {
                         means.changes()),
                 benchmarks,
                 means.families(),
-                comparable ? Adjusting.of(means, settings) : Adjustments.NONE,
+                Adjusting.of(means, settings),
                 comparable ? Predictions.of(before, benchmarks) : List.of(),
                 Shifts.between(first, second, settings, comparable),
                 onlyIn(before, after),
@@ -115,13 +114,10 @@ public final class Comparisons {
         Weighing weighing = Weighing.ofMeans(pairs, settings);
         Tested tested = Tested.of(pairs, weighing);
         FamilyJudge families = FamilyJudge.of(first, second, pairs, weighing, comparable);
-        AdjustingPlan plan = AdjustingPlan.of(first, second, pairs, settings);
-        Multiplicity.Means tests = Multiplicity.means(
-                tested.differences(),
-                families.each(),
-                families.all(),
-                settings,
-                besides && comparable && plan.isMade() ? Multiplicity.HALF : 1);
+        AdjustingPlan plan =
+                besides && comparable ? AdjustingPlan.of(first, second, pairs, settings) : AdjustingPlan.NONE;
+        Multiplicity.Tests tests = Multiplicity.of(
+                tested.differences(), families.each(), families.all(), settings, plan.isMade() ? Multiplicity.HALF : 1);
         List<Cautions.Disagreement> disagreements = new ArrayList<>();
         List<BenchmarkComparison> rows = judged(tested, tests.benchmarks(), settings, comparable, disagreements);
         return new Means(changes, weighing, rows, disagreements, families.judged(tests), plan);

@@ -74,7 +74,7 @@ final class FactorRows {
                 .map(Contrast::difference)
                 .toList();
         Iterator<Multiplicity.Judged> tests =
-                Multiplicity.alone(differences, settings).iterator();
+                Multiplicity.together(differences, settings).iterator();
         List<FactorRow> rows = new ArrayList<>();
         for (int i = 0; i < benchmarks.size(); i++) {
             Optional<Contrast> contrast = contrasts.get(i);

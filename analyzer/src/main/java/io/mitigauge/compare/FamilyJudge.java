@@ -96,7 +96,7 @@ final class FamilyJudge {
      *
      * @param tests of {@link #each} and {@link #all}
      */
-    Families judged(Multiplicity.Means tests) {
+    Families judged(Multiplicity.Tests tests) {
         SortedMap<String, FamilyComparison> each = new TreeMap<>();
         leftOut.forEach((name, missing) -> each.put(name, nothing(name, missing)));
         for (int i = 0; i < families.size(); i++) {

@@ -2,6 +2,7 @@
 package io.mitigauge.compare;
 
 import io.mitigauge.stats.BenjaminiHochberg;
+import io.mitigauge.stats.CommonLine;
 import io.mitigauge.stats.Holm;
 import io.mitigauge.stats.LogDifference;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class Multiplicity {
      *
      * @param all all families together: one test, or none
      */
-    record Means(List<Judged> benchmarks, List<Judged> families, List<Judged> all) {}
+    record Tests(List<Judged> benchmarks, List<Judged> families, List<Judged> all) {}
 
     /**
      * No false claim at all about benchmarks, families, and all families together, with the confidence of the settings. A family of one
@@ -44,7 +45,7 @@ final class Multiplicity {
      * @param all all families together: one test, or none
      * @param part of the level that they may use, in (0, 1]; the rest is another's
      */
-    static Means means(
+    static Tests of(
             List<LogDifference> benchmarks,
             List<LogDifference> families,
             List<LogDifference> all,
@@ -54,7 +55,7 @@ final class Multiplicity {
         List<Shared> ofBenchmarks = share(BENCHMARKS, benchmarks, List.of(), tests);
         List<Shared> ofFamilies = share(FAMILIES, families, ofBenchmarks, tests);
         List<Shared> ofAll = share(ALL, all, ofFamilies, tests);
-        double[] p = tests.stream().mapToDouble(test -> test.figure.pValue()).toArray();
+        double[] p = tests.stream().mapToDouble(Shared::p).toArray();
         double[] weights = tests.stream().mapToDouble(test -> test.weight).toArray();
         double[] adjusted = Holm.adjust(p, weights);
         double[] levels = Holm.levels(p, weights, part * settings.alpha());
@@ -62,7 +63,7 @@ final class Multiplicity {
             int place = tests.indexOf(test);
             return new Judged(Math.min(1, adjusted[place] / part), levels[place]);
         };
-        return new Means(
+        return new Tests(
                 ofBenchmarks.stream().map(judged).toList(),
                 ofFamilies.stream().map(judged).toList(),
                 ofAll.stream().map(judged).toList());
@@ -80,13 +81,18 @@ final class Multiplicity {
 
         /** Whether that is the same figure; a cost is a rate turned round. */
         boolean isOf(LogDifference other) {
-            return isSame(Math.abs(figure.estimate()), Math.abs(other.estimate()))
-                    && isSame(figure.variance(), other.variance())
-                    && isSame(figure.degreesOfFreedom(), other.degreesOfFreedom());
+            return isSame(Math.abs(figure.estimate()), Math.abs(other.estimate()), figure.standardError())
+                    && isSame(figure.variance(), other.variance(), figure.variance())
+                    && isSame(figure.degreesOfFreedom(), other.degreesOfFreedom(), figure.degreesOfFreedom());
         }
 
-        private static boolean isSame(double one, double other) {
-            return Math.abs(one - other) <= SAME * Math.max(one, other);
+        private static boolean isSame(double one, double other, double size) {
+            return Math.abs(one - other) <= SAME * size;
+        }
+
+        /** Copies, which are not judged, do not pass on what others would have. */
+        double p() {
+            return figure.variance() <= CommonLine.ROUNDING ? 1 : figure.pValue();
         }
     }
 
@@ -115,8 +121,8 @@ final class Multiplicity {
     }
 
     /** No false claim at all among these. */
-    static List<Judged> alone(List<LogDifference> tests, Settings settings) {
-        return means(tests, List.of(), List.of(), settings, 1).benchmarks();
+    static List<Judged> together(List<LogDifference> tests, Settings settings) {
+        return of(tests, List.of(), List.of(), settings, 1).benchmarks();
     }
 
     /** Few false claims among those that are made. */

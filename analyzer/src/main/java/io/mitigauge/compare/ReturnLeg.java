@@ -65,9 +65,9 @@ record ReturnLeg(String side, Comparisons.Means found) {
         List<BenchmarkComparison> called = called();
         String legs = "between the runs " + side + " that came first and those to which the machine returned";
         return called.isEmpty()
-                ? legs + " nothing differs" + together()
-                : "time moved what is one state: " + legs + ", these differ: " + names(called) + together()
-                        + "; a difference of such a size between the sides may be time's as well";
+                ? legs + " nothing was found to differ" + together()
+                : "time moved what is one state: " + legs + ", these were found to differ: " + names(called)
+                        + together() + "; a difference of such a size between the sides may be time's as well";
     }
 
     private static String names(List<BenchmarkComparison> rows) {

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  */
 public record BootOrder(List<String> states, List<Boot> boots, long seed) {
 
-    /** Most boots of a state: nobody reboots more often for one answer. */
+    /** Most boots of a state: {@link Verdict.Unclear#MOST_BOOTS}. */
     public static final int MOST_BOOTS = Verdict.Unclear.MOST_BOOTS;
 
     /**

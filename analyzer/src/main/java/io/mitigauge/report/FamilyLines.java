@@ -17,7 +17,7 @@ final class FamilyLines {
     /** Under every table of families. */
     static final String EXPLANATION =
             "cost: geometric mean over the family's benchmarks, the same weight each; positive is"
-                    + " worse, also where more of the unit is better. Intervals hold over all that the report calls slower or faster (Holm).";
+                    + " worse, also where more of the unit is better. Of all that a report calls, intervals leave out \"no change\" wrongly in one report of twenty at most (Holm).";
 
     private static final int MOST_NAMES = 3;
 

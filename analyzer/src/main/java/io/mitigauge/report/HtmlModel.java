@@ -207,7 +207,7 @@ final class HtmlModel {
         return map;
     }
 
-    /** In the unit; an end that is cut is left to the per cents. */
+    /** In the unit; where an end is cut, the interval is left to the per cents. */
     private static Map<String, String> added(BenchmarkComparison row, BenchmarkComparison.Absolute added) {
         double before = row.before().orElseThrow().point();
         String low = Units.added(added.low(), before, row.unit());

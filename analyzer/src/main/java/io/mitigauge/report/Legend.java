@@ -18,8 +18,8 @@ final class Legend {
             new Line("added", "the same in the unit, of what was measured before"),
             new Line(
                     "interval",
-                    "holds the true change with 95 % confidence, over all means, families and adjusted figures together"
-                            + " (Holm); it contains the spread of the forks and what runs of the same state differ by"),
+                    "leaves out \"no change\" wrongly, of whichever mean, family or adjusted figure, in one report of twenty at"
+                            + " most (Holm); it contains the spread of the forks and what runs of the same state differ by"),
             new Line("excluded", "a worsening above this is excluded with 95 % confidence, for this benchmark alone"),
             new Line("visible", "the least change that a comparison like this one finds four times in five"),
             new Line("slower, faster", "the interval excludes \"no change\", in the worse or the better direction"),
@@ -37,7 +37,7 @@ final class Legend {
             new Line(
                     "all families together",
                     "the one result that was declared beforehand: the mean over the families of benchmarks, controls left out;"
-                            + " a quarter of the chance of a false call is for it alone"),
+                            + " a quarter of the chance of a false call among the figures that decide is for it alone"),
             new Line(
                     "family",
                     "benchmarks of one package; the geometric mean of their changes in cost, with an interval that allows for"

@@ -3,6 +3,7 @@ package io.mitigauge.report;
 
 import io.mitigauge.model.BootOrder;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,14 +20,16 @@ public final class OrderReport {
         StringBuilder text = new StringBuilder("An order by lot, drawn with seed ")
                 .append(order.seed())
                 .append(":\n\n");
-        Table boots = new Table();
-        boots.row("boot", "into", "then type");
         List<String> commands = order.commands();
         for (int i = 0; i < commands.size(); i++) {
-            boots.row(String.valueOf(i + 1), order.boots().get(i).state(), commands.get(i));
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%2d. boot into %s, then type:\n      %s\n",
+                    i + 1,
+                    order.boots().get(i).state(),
+                    commands.get(i)));
         }
-        text.append(boots).append("\nAfter all of them:\n\n");
-        return text.append("  ")
+        return text.append("\nAfter all of them:\n      ")
                 .append(order.comparison())
                 .append("\n\n")
                 .append(

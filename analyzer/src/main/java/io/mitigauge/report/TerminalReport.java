@@ -29,6 +29,7 @@ public final class TerminalReport {
     private static final String BOLD = "\u001B[1m";
     private static final String RESET = "\u001B[0m";
     private static final int MOST_NAMES = 3;
+    private static final int MOST_SETTLED = 10;
 
     private final Comparison comparison;
     private final Options options;
@@ -285,9 +286,9 @@ public final class TerminalReport {
                 .collect(Collectors.joining(", ", lead, ""));
     }
 
-    /** All names, however many. */
+    /** More names than elsewhere, since each has a number of its own. */
     private static String named(List<String> names, int all) {
-        return names.size() == all ? listed(names, all) : String.join(", ", names);
+        return names.size() <= MOST_SETTLED && names.size() < all ? String.join(", ", names) : listed(names, all);
     }
 
     private static int forksOf(BenchmarkComparison row) {

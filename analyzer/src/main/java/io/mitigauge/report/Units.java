@@ -50,7 +50,7 @@ public final class Units {
             return "";
         }
         if (Math.abs(percent) < LEAST_PERCENT) {
-            return brief(0, unit);
+            return "0 " + withoutOp(Scale.of(before, unit).unit());
         }
         Scale scale = Scale.of(value, unit);
         int decimals = Math.min(decimals(value / scale.divisor()), decimals(before / scale.divisor()) + 1);

@@ -43,21 +43,13 @@ public final class Holm {
     }
 
     /**
-     * For each test the level at which the procedure judges it: {@code alpha / (m - k + 1)} for the k-th smallest p,
-     * until the first that fails; that one's level for all after it. An interval of confidence {@code 1 - level}
-     * excludes "no difference" exactly where the adjusted p is at most {@code alpha}.
-     *
-     * @param alpha level of the family, in (0, 1)
-     * @return in the order of {@code p}
-     */
-    public static double[] levels(double[] p, double alpha) {
-        return levels(p, alike(p), alpha);
-    }
-
-    /**
-     * The same where some tests count for more: each has its share of {@code alpha} among those that are not called yet.
+     * For each test the level at which the procedure judges it: its share of {@code alpha} among those that are not called yet, by p over
+     * weight, until the first that fails; the same shares for all after it. An interval of confidence {@code 1 - level} excludes "no
+     * difference" exactly where the adjusted p is at most {@code alpha}.
      *
      * @param weights one a test, each &gt; 0 and finite; only their ratios matter
+     * @param alpha level of the family, in (0, 1)
+     * @return in the order of {@code p}
      */
     public static double[] levels(double[] p, double[] weights, double alpha) {
         Integer[] order = ascending(p, weights);

@@ -37,6 +37,18 @@ final class OrderCommandTest {
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
     }
 
+    /** To be copied into a shell, whatever their length. */
+    @Test
+    void commandsAreNotBroken() {
+        String longest = "a".repeat(61);
+        assertThat(order("--states", longest + ",on", "--boots", "2", "--seed", "7"))
+                .isEqualTo(ExitCodes.DONE);
+        BootOrder drawn = BootOrder.byLot(List.of(longest, "on"), 2, 7);
+        assertThat(out.toString().lines().map(String::strip))
+                .containsAll(drawn.commands())
+                .contains(drawn.comparison());
+    }
+
     @Test
     void asJsonItIsTheSame() {
         assertThat(order("--states", "a,b,c", "--boots", "1", "--seed", "7", "--format", "json"))
@@ -69,6 +81,7 @@ final class OrderCommandTest {
                 "--states=off | need two states or more",
                 "--states=off,off | each once",
                 "--states=o f,on | at most 61",
+                "--states=-x,on | a letter or digit",
                 "--boots=0 | must be 1 to 20",
                 "--seed=soon | soon"
             })

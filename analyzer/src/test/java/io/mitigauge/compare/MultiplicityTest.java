@@ -24,8 +24,8 @@ final class MultiplicityTest {
 
     @Test
     void whereNothingMovedHalfIsForBenchmarksAndAQuarterEachForFamiliesAndAllOfThem() {
-        Multiplicity.Means tests =
-                Multiplicity.means(times(10, NOTHING), times(5, NOTHING), times(1, NOTHING), SETTINGS, 1);
+        Multiplicity.Tests tests =
+                Multiplicity.of(times(10, NOTHING), times(5, NOTHING), times(1, NOTHING), SETTINGS, 1);
         assertThat(tests.benchmarks())
                 .hasSize(10)
                 .allSatisfy(test -> assertThat(test.level()).isCloseTo(0.0025, EXACT));
@@ -39,12 +39,23 @@ final class MultiplicityTest {
 
     @Test
     void whatIsCalledLeavesItsShareToTheOthers() {
-        Multiplicity.Means tests =
-                Multiplicity.means(times(10, NOTHING), times(5, NOTHING), times(1, SURE), SETTINGS, 1);
+        Multiplicity.Tests tests = Multiplicity.of(times(10, NOTHING), times(5, NOTHING), times(1, SURE), SETTINGS, 1);
         assertThat(tests.benchmarks())
                 .allSatisfy(test -> assertThat(test.level()).isCloseTo(0.05 * 2 / 3 / 10, EXACT));
         assertThat(tests.families()).allSatisfy(test -> assertThat(test.level()).isCloseTo(0.05 / 3 / 5, EXACT));
         assertThat(tests.all().getFirst().pAdjusted()).isLessThan(0.05);
+    }
+
+    /** Figures without a spread are copies: they are refused, and called nothing. */
+    @Test
+    void aCopyLeavesItsShareToNobody() {
+        LogDifference copied = new LogDifference(0.1, 0, 10);
+        Multiplicity.Tests tests =
+                Multiplicity.of(times(4, NOTHING), List.of(copied, SURE), times(1, NOTHING), SETTINGS, 1);
+        assertThat(tests.families().getFirst().pAdjusted()).isEqualTo(1);
+        // An eighth is passed on by the one that is called, none by the copy: 0.5 / 0.875 for the four.
+        assertThat(tests.benchmarks())
+                .allSatisfy(test -> assertThat(test.level()).isCloseTo(0.05 * 0.5 / 4 / 0.875, EXACT));
     }
 
     /** Of one benchmark its family, and all families, are that benchmark. */
@@ -52,7 +63,7 @@ final class MultiplicityTest {
     void theSameFigureUnderAnotherNameIsOneTest() {
         LogDifference rate = new LogDifference(-2.5, 1, 10);
         LogDifference cost = new LogDifference(2.5, 1 + 1e-14, 10);
-        Multiplicity.Means tests = Multiplicity.means(List.of(rate), List.of(cost), List.of(cost), SETTINGS, 1);
+        Multiplicity.Tests tests = Multiplicity.of(List.of(rate), List.of(cost), List.of(cost), SETTINGS, 1);
         assertThat(tests.benchmarks()).isEqualTo(tests.families()).isEqualTo(tests.all());
         assertThat(tests.all().getFirst().level()).isCloseTo(0.05, EXACT);
         assertThat(tests.all().getFirst().pAdjusted()).isCloseTo(rate.pValue(), within(1e-12));
@@ -60,7 +71,7 @@ final class MultiplicityTest {
         // benchmark.
         LogDifference other = new LogDifference(0.1, 1, 10);
         LogDifference another = new LogDifference(0.2, 1, 10);
-        Multiplicity.Means two = Multiplicity.means(
+        Multiplicity.Tests two = Multiplicity.of(
                 List.of(NOTHING, other, another),
                 List.of(NOTHING, new LogDifference(0.15, 0.8, 10)),
                 List.of(new LogDifference(0.07, 0.8, 10)),
@@ -73,22 +84,22 @@ final class MultiplicityTest {
 
     @Test
     void whereThereAreNoFamiliesBenchmarksHaveAll() {
-        List<Multiplicity.Judged> tests = Multiplicity.means(times(10, NOTHING), List.of(), List.of(), SETTINGS, 1)
+        List<Multiplicity.Judged> tests = Multiplicity.of(times(10, NOTHING), List.of(), List.of(), SETTINGS, 1)
                 .benchmarks();
         assertThat(tests)
                 .hasSize(10)
                 .allSatisfy(test -> assertThat(test.level()).isCloseTo(0.005, EXACT));
-        assertThat(tests).isEqualTo(Multiplicity.alone(times(10, NOTHING), SETTINGS));
+        assertThat(tests).isEqualTo(Multiplicity.together(times(10, NOTHING), SETTINGS));
     }
 
     /** The one p is 2 (1 - F(3)) of t with 10 degrees of freedom: 0.01334 (R: 2 * pt(-3, 10)). */
     @Test
     void aPartOfTheLevelIsThatPartOfEveryLevelAndAsManyTimesThePValue() {
         List<LogDifference> one = List.of(new LogDifference(3, 1, 10));
-        Multiplicity.Judged whole = Multiplicity.means(one, List.of(), List.of(), SETTINGS, 1)
+        Multiplicity.Judged whole = Multiplicity.of(one, List.of(), List.of(), SETTINGS, 1)
                 .benchmarks()
                 .getFirst();
-        Multiplicity.Judged half = Multiplicity.means(one, List.of(), List.of(), SETTINGS, Multiplicity.HALF)
+        Multiplicity.Judged half = Multiplicity.of(one, List.of(), List.of(), SETTINGS, Multiplicity.HALF)
                 .benchmarks()
                 .getFirst();
         assertThat(whole.pAdjusted()).isCloseTo(0.01334, within(1e-5));
@@ -105,7 +116,7 @@ final class MultiplicityTest {
         long called = IntStream.range(0, reports)
                 .filter(i -> {
                     double common = random.nextGaussian();
-                    Multiplicity.Means tests = Multiplicity.means(
+                    Multiplicity.Tests tests = Multiplicity.of(
                             drawn(12, shared, common, random),
                             drawn(4, shared, common, random),
                             drawn(1, shared, common, random),

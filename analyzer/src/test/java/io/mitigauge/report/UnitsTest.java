@@ -36,6 +36,7 @@ final class UnitsTest {
         "-0.314, 139, ns/op, -0.3 ns",
         "-0.000932, 0.4, ns/op, -0.0009 ns",
         "0.0000123, 0.4, ns/op, 0 ns",
+        "100, 50e6, ns/op, 0 ms",
         "1e9, 5e6, ns/op, ''"
     })
     void whatIsAddedHasASignAndADigitBeyondWhatItIsAddedTo(double value, double before, String unit, String shown) {

@@ -25,7 +25,7 @@ final class HolmTest {
     @Test
     void givesEachTestTheLevelAtWhichItIsJudged() {
         // .005 <= .05/4 and .01 <= .05/3; .03 > .05/2 fails, so .04 is judged at .05/2 as well.
-        assertThat(Holm.levels(new double[] {0.01, 0.04, 0.03, 0.005}, 0.05))
+        assertThat(levels(new double[] {0.01, 0.04, 0.03, 0.005}, 0.05))
                 .containsExactly(new double[] {0.05 / 3, 0.025, 0.025, 0.0125}, within(1e-15));
     }
 
@@ -37,7 +37,7 @@ final class HolmTest {
             double[] p = randomP(random);
             double alpha = 0.01 + 0.3 * random.nextDouble();
             double[] adjusted = Holm.adjust(p);
-            double[] levels = Holm.levels(p, alpha);
+            double[] levels = levels(p, alpha);
             for (int k = 0; k < p.length; k++) {
                 assertThat(p[k] <= levels[k])
                         .as("%s at %s, number %d", Arrays.toString(p), alpha, k)
@@ -61,7 +61,7 @@ final class HolmTest {
     void orderDoesNotMatter(long seed) {
         double[] p = randomP(new Random(seed));
         assertThat(Holm.adjust(reversed(p))).isEqualTo(reversed(Holm.adjust(p)));
-        assertThat(Holm.levels(reversed(p), 0.05)).isEqualTo(reversed(Holm.levels(p, 0.05)));
+        assertThat(levels(reversed(p), 0.05)).isEqualTo(reversed(levels(p, 0.05)));
     }
 
     @Test
@@ -132,7 +132,7 @@ final class HolmTest {
         double[] p = {0.01, 0.04, 0.03, 0.005};
         double[] sevens = {7, 7, 7, 7};
         assertThat(Holm.adjust(p, sevens)).containsExactly(Holm.adjust(p), within(1e-15));
-        assertThat(Holm.levels(p, sevens, 0.05)).containsExactly(Holm.levels(p, 0.05), within(1e-15));
+        assertThat(Holm.levels(p, sevens, 0.05)).containsExactly(levels(p, 0.05), within(1e-15));
     }
 
     @ParameterizedTest
@@ -157,13 +157,13 @@ final class HolmTest {
     @Test
     void oneTestStaysAsItIs() {
         assertThat(Holm.adjust(new double[] {0.04})).containsExactly(0.04);
-        assertThat(Holm.levels(new double[] {0.04}, 0.05)).containsExactly(0.05);
+        assertThat(levels(new double[] {0.04}, 0.05)).containsExactly(0.05);
     }
 
     @Test
     void noTestsGiveNoValues() {
         assertThat(Holm.adjust(new double[0])).isEmpty();
-        assertThat(Holm.levels(new double[0], 0.05)).isEmpty();
+        assertThat(levels(new double[0], 0.05)).isEmpty();
     }
 
     @ParameterizedTest
@@ -172,9 +172,15 @@ final class HolmTest {
         assertThatThrownBy(() -> Holm.adjust(new double[] {0.5, p}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("p must be in [0, 1], is " + p);
-        assertThatThrownBy(() -> Holm.levels(new double[] {0.5, p}, 0.05))
+        assertThatThrownBy(() -> levels(new double[] {0.5, p}, 0.05))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("p must be in [0, 1], is " + p);
+    }
+
+    private static double[] levels(double[] p, double alpha) {
+        double[] alike = new double[p.length];
+        Arrays.fill(alike, 1);
+        return Holm.levels(p, alike, alpha);
     }
 
     /** Some small, some large, so that the procedure stops in the middle. */
