@@ -34,6 +34,7 @@ final class FactorCautions {
         effects.forEach(effect -> movedControls(effect).ifPresent(cautions::add));
         cautions.addAll(FactorConfounders.of(cells));
         cautions.addAll(time(cells));
+        ForkLengths.among(runs).ifPresent(cautions::add);
         for (Run run : runs) {
             String name = run.info().label();
             Attribution.movedLive(run, name).ifPresent(cautions::add);

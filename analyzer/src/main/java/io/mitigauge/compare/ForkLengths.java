@@ -2,7 +2,12 @@
 package io.mitigauge.compare;
 
 import io.mitigauge.model.IterationPlan;
+import io.mitigauge.model.Run;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,6 +27,24 @@ final class ForkLengths {
                         + shown(plans(after))
                         + " after; what is still warming up in the shorter ones costs more there with nothing"
                         + " changed: measure both sides with one profile");
+    }
+
+    /** Names the plans and the runs of each, of runs of several states; empty where all that are known are one. */
+    static Optional<String> among(List<Run> runs) {
+        Map<IterationPlan, List<String>> labels = new LinkedHashMap<>();
+        runs.forEach(run -> run.info()
+                .plan()
+                .ifPresent(plan -> labels.computeIfAbsent(plan, k -> new ArrayList<>())
+                        .add(run.info().label())));
+        return labels.size() < 2
+                ? Optional.empty()
+                : Optional.of(labels.entrySet().stream()
+                        .map(plan -> plan.getKey().shown() + " in " + String.join(", ", plan.getValue()))
+                        .collect(Collectors.joining(
+                                "; ",
+                                "forks were not all of one length: ",
+                                "; what is still warming up in the shorter ones costs more there with nothing changed: measure all"
+                                        + " states with one profile")));
     }
 
     private static Set<IterationPlan> plans(Side side) {

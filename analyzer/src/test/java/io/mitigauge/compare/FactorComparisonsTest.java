@@ -24,6 +24,7 @@ import io.mitigauge.model.FactorEffect;
 import io.mitigauge.model.FactorEffect.Kind;
 import io.mitigauge.model.FactorLevels;
 import io.mitigauge.model.FactorRow;
+import io.mitigauge.model.IterationPlan;
 import io.mitigauge.model.Run;
 import io.mitigauge.model.Verdict;
 import java.util.ArrayList;
@@ -279,6 +280,23 @@ final class FactorComparisonsTest {
         assertThat(compare(square(), SMT).cautions())
                 .as("mitigations were not asked for, and vary")
                 .anyMatch(c -> c.startsWith("something else varies") && c.contains("kernel.commandLine"));
+    }
+
+    @Test
+    void forksOfOtherLengthsAreNamedWithTheirRuns() {
+        List<Run> runs = new ArrayList<>();
+        for (int cell = 0; cell < 4; cell++) {
+            runs.add(state(cell % 2 == 0, cell > 1, cell)
+                    .plan(cell == 2 ? new IterationPlan(2, 200, 3, 200) : new IterationPlan(3, 200, 5, 200))
+                    .benchmark(NAME, NANOS, FORKS)
+                    .build());
+        }
+        assertThat(compare(runs, SMT, MITIGATIONS).cautions())
+                .contains(
+                        "forks were not all of one length: 3 x 200 ms of warm-up and 5 x 200 ms in run 0, run 1, run 3; 2 x"
+                                + " 200 ms of warm-up and 3 x 200 ms in run 2; what is still warming up in the shorter ones costs more"
+                                + " there with nothing changed: measure all states with one profile");
+        assertThat(compare(square(), SMT, MITIGATIONS).cautions()).noneMatch(c -> c.startsWith("forks were"));
     }
 
     @Test
