@@ -7,6 +7,7 @@ import io.mitigauge.blackbox.Launcher.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,6 +118,17 @@ final class BadInputIT {
         String manifest = Files.readString(Launcher.home().resolve("lab/plan/manifest.json"));
         Files.writeString(bundle.resolve("manifest.json"), manifest.replace("\"complete\"", "\"interrupted\""));
         assertMistake(3, "is not complete; finish it first with: mitigauge run --resume", "arm", "--before", "before");
+    }
+
+    @Test
+    void numbersInSentencesAreTheSameInEveryLocale() throws Exception {
+        Result result = Launcher.runWith(
+                Map.of("JDK_JAVA_OPTIONS", "-Duser.language=ar -Duser.country=EG -Duser.extensions=u-nu-arab"),
+                folder,
+                "order",
+                "--boots",
+                "0");
+        assertThat(result.err()).contains("boots of each state must be 1 to 20, are 0");
     }
 
     @Test
