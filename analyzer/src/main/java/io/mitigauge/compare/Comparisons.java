@@ -113,7 +113,7 @@ public final class Comparisons {
         List<Pair> pairs = pairs(first, second, controls(first, second), Metric.MEAN);
         Weighing weighing = Weighing.ofMeans(pairs, settings);
         Tested tested = Tested.of(pairs, weighing);
-        FamilyJudge families = FamilyJudge.of(first, second, pairs, weighing, comparable);
+        FamilyJudge families = new FamilyJudge(first, second, pairs, weighing, comparable);
         AdjustingPlan plan =
                 besides && comparable ? AdjustingPlan.of(first, second, pairs, settings) : AdjustingPlan.NONE;
         Multiplicity.Tests tests = Multiplicity.of(

@@ -35,7 +35,8 @@ final class FamilyJudge {
     private final List<Evidence> evidence;
     private final Optional<Evidence> together;
 
-    private FamilyJudge(Side first, Side second, List<Pair> means, Weighing weighing, boolean comparable) {
+    /** Of the benchmarks' means. */
+    FamilyJudge(Side first, Side second, List<Pair> means, Weighing weighing, boolean comparable) {
         this.settings = weighing.settings();
         this.comparable = comparable;
         this.moderation = weighing.moderation();
@@ -63,11 +64,6 @@ final class FamilyJudge {
         this.after = new FamilySide(two);
         this.evidence = families.stream().map(this::evidence).toList();
         this.together = Family.all(families).map(this::evidence);
-    }
-
-    /** Of the benchmarks' means. */
-    static FamilyJudge of(Side first, Side second, List<Pair> means, Weighing weighing, boolean comparable) {
-        return new FamilyJudge(first, second, means, weighing, comparable);
     }
 
     /** Means of the forks by boot; none where the sides cannot be compared. */

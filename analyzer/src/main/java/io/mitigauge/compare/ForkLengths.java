@@ -15,6 +15,10 @@ import java.util.stream.Collectors;
 /** Forks of one length against forks of another: what had not settled costs something else in them, with nothing changed. */
 final class ForkLengths {
 
+    private static final String LEAD = "forks were not all of one length: ";
+    private static final String WARMING =
+            "; what is still warming up in the shorter ones costs more there with nothing changed: measure ";
+
     private ForkLengths() {}
 
     /** Names the plans of both sides; empty where all that are known are one. */
@@ -23,10 +27,9 @@ final class ForkLengths {
         all.addAll(plans(after));
         return all.size() < 2
                 ? Optional.empty()
-                : Optional.of("forks were not all of one length: " + shown(plans(before)) + " before, "
+                : Optional.of(LEAD + shown(plans(before)) + " before, "
                         + shown(plans(after))
-                        + " after; what is still warming up in the shorter ones costs more there with nothing"
-                        + " changed: measure both sides with one profile");
+                        + " after" + WARMING + "both sides with one profile");
     }
 
     /** Names the plans and the runs of each, of runs of several states; empty where all that are known are one. */
@@ -40,11 +43,7 @@ final class ForkLengths {
                 ? Optional.empty()
                 : Optional.of(labels.entrySet().stream()
                         .map(plan -> plan.getKey().shown() + " in " + String.join(", ", plan.getValue()))
-                        .collect(Collectors.joining(
-                                "; ",
-                                "forks were not all of one length: ",
-                                "; what is still warming up in the shorter ones costs more there with nothing changed: measure all"
-                                        + " states with one profile")));
+                        .collect(Collectors.joining("; ", LEAD, WARMING + "all states with one profile")));
     }
 
     private static Set<IterationPlan> plans(Side side) {

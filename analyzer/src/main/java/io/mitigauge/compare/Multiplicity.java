@@ -59,24 +59,24 @@ final class Multiplicity {
         double[] weights = tests.stream().mapToDouble(test -> test.weight).toArray();
         double[] adjusted = Holm.adjust(p, weights);
         double[] levels = Holm.levels(p, weights, part * settings.alpha());
-        Function<Shared, Judged> judged = test -> {
-            int place = tests.indexOf(test);
-            return new Judged(Math.min(1, adjusted[place] / part), levels[place]);
-        };
+        Function<Shared, Judged> judged =
+                test -> new Judged(Math.min(1, adjusted[test.place] / part), levels[test.place]);
         return new Tests(
                 ofBenchmarks.stream().map(judged).toList(),
                 ofFamilies.stream().map(judged).toList(),
                 ofAll.stream().map(judged).toList());
     }
 
-    /** A test with its share of the level; another object is another test. */
+    /** A test with its place among all and its share of the level. */
     private static final class Shared {
 
         private final LogDifference figure;
+        private final int place;
         private double weight;
 
-        Shared(LogDifference figure) {
+        Shared(LogDifference figure, int place) {
             this.figure = figure;
+            this.place = place;
         }
 
         /** Whether that is the same figure; a cost is a rate turned round. */
@@ -110,7 +110,7 @@ final class Multiplicity {
                     .filter(part -> part.isOf(figure))
                     .findFirst()
                     .orElseGet(() -> {
-                        Shared another = new Shared(figure);
+                        Shared another = new Shared(figure, tests.size());
                         tests.add(another);
                         return another;
                     });

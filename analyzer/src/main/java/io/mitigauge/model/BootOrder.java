@@ -19,9 +19,6 @@ import java.util.stream.IntStream;
  */
 public record BootOrder(List<String> states, List<Boot> boots, long seed) {
 
-    /** Most boots of a state: {@link Verdict.Unclear#MOST_BOOTS}. */
-    public static final int MOST_BOOTS = Verdict.Unclear.MOST_BOOTS;
-
     /**
      * A boot.
      *
@@ -40,16 +37,16 @@ public record BootOrder(List<String> states, List<Boot> boots, long seed) {
      * Draws an order.
      *
      * @param states at least 2, each once
-     * @param each boots of each state, 1 to {@value #MOST_BOOTS}
+     * @param each boots of each state, 1 to {@value Verdict.Unclear#MOST_BOOTS}
      * @throws IllegalArgumentException in one line, naming what is out of range
      */
     public static BootOrder byLot(List<String> states, int each, long seed) {
         if (states.size() < 2 || states.stream().distinct().count() < states.size()) {
             throw new IllegalArgumentException("need two states or more, each once, have " + String.join(", ", states));
         }
-        if (each < 1 || each > MOST_BOOTS) {
+        if (each < 1 || each > Verdict.Unclear.MOST_BOOTS) {
             throw new IllegalArgumentException(
-                    "boots of each state must be 1 to %d, are %d".formatted(MOST_BOOTS, each));
+                    "boots of each state must be 1 to %d, are %d".formatted(Verdict.Unclear.MOST_BOOTS, each));
         }
         Random random = new Random(seed);
         List<Boot> boots = new ArrayList<>();

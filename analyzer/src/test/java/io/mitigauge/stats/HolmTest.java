@@ -36,13 +36,15 @@ final class HolmTest {
         for (int i = 0; i < 200; i++) {
             double[] p = randomP(random);
             double alpha = 0.01 + 0.3 * random.nextDouble();
-            double[] adjusted = Holm.adjust(p);
-            double[] levels = levels(p, alpha);
-            for (int k = 0; k < p.length; k++) {
-                assertThat(p[k] <= levels[k])
-                        .as("%s at %s, number %d", Arrays.toString(p), alpha, k)
-                        .isEqualTo(adjusted[k] <= alpha);
-            }
+            agree(p, Holm.adjust(p), levels(p, alpha), alpha);
+        }
+    }
+
+    private static void agree(double[] p, double[] adjusted, double[] levels, double alpha) {
+        for (int k = 0; k < p.length; k++) {
+            assertThat(p[k] <= levels[k])
+                    .as("%s at %s, number %d", Arrays.toString(p), alpha, k)
+                    .isEqualTo(adjusted[k] <= alpha);
         }
     }
 
@@ -119,11 +121,7 @@ final class HolmTest {
         for (int i = 0; i < 200; i++) {
             double[] p = randomP(random);
             double[] weights = weights(p.length, random);
-            double[] adjusted = Holm.adjust(p, weights);
-            double[] levels = Holm.levels(p, weights, 0.05);
-            for (int k = 0; k < p.length; k++) {
-                assertThat(p[k] <= levels[k]).isEqualTo(adjusted[k] <= 0.05);
-            }
+            agree(p, Holm.adjust(p, weights), Holm.levels(p, weights, 0.05), 0.05);
         }
     }
 
