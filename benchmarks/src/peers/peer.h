@@ -2,8 +2,10 @@
 /*
  * What the peers share: small C programs that do what a benchmark in Java does, to tell whether its figure is right.
  *
- * A peer pins itself to the CPUs that it is told, warms up for a third of its time, measures for the rest, and prints one
- * number, nanoseconds per operation. It ends with exit code 1 and one line where it cannot measure, 2 where it is used wrongly.
+ * A peer pins itself to the CPUs that it is told, warms up, measures for as many milliseconds as it is told and prints one
+ * number, nanoseconds per operation. For every line that it reads then it measures as long once more, and at the end of its
+ * input it ends: so a benchmark and its peer take turns in short slices (PeerProfiler), and by hand "peer ... </dev/null" measures
+ * once. It ends with exit code 1 and one line where it cannot measure, 2 where it is used wrongly.
  */
 #ifndef MITIGAUGE_PEER_H
 #define MITIGAUGE_PEER_H
@@ -62,20 +64,31 @@ static inline void be_multithreaded(void) {
     if (pthread_create(&thread, NULL, sleep_for_ever, NULL) != 0) fail("pthread_create");
 }
 
-/* Repeats a batch of operations for so many milliseconds, the first third unmeasured, and prints nanoseconds per operation. */
+/* Whether a line can be read, which is read. */
+static inline int asked_for_more(void) {
+    int c = getchar();
+    while (c != EOF && c != '\n') c = getchar();
+    return c != EOF;
+}
+
+/* Repeats a batch of operations for so many milliseconds, at first unmeasured, and prints nanoseconds per operation; likewise for
+ * every line of input, without a warm-up. */
 static inline void measure_as_is(long millis, double operations_per_batch, void (*batch)(void *), void *state) {
-    double warm = now_nanos() + (double)millis * 1e6 / 3;
+    double warm = now_nanos() + (double)millis * 1e6;
     while (now_nanos() < warm) batch(state);
-    double start = now_nanos();
-    double end = start + (double)millis * 1e6 * 2 / 3;
-    double now = start;
-    double batches = 0;
-    while (now < end) {
-        batch(state);
-        batches++;
-        now = now_nanos();
-    }
-    printf("%.4f\n", (now - start) / (batches * operations_per_batch));
+    do {
+        double start = now_nanos();
+        double end = start + (double)millis * 1e6;
+        double now = start;
+        double batches = 0;
+        while (now < end) {
+            batch(state);
+            batches++;
+            now = now_nanos();
+        }
+        printf("%.4f\n", (now - start) / (batches * operations_per_batch));
+        if (fflush(stdout) != 0) fail("stdout");
+    } while (asked_for_more());
 }
 
 /* The same in a process of two threads. */

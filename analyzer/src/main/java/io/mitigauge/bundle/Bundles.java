@@ -60,6 +60,22 @@ public final class Bundles {
         }
     }
 
+    /**
+     * A secondary result, one value for each measured iteration, in what JMH wrote of one fork of one benchmark.
+     *
+     * @return empty where the fork did not report it
+     * @throws BundleException if the file cannot be read
+     */
+    public static List<Double> secondary(Path file, String name) {
+        JsonNode iterations = Json.read(file)
+                .path(0)
+                .path("secondaryMetrics")
+                .path(name)
+                .path("rawData")
+                .path(0);
+        return iterations.valueStream().map(JsonNode::asDouble).toList();
+    }
+
     private static boolean isRunWithLabel(Path folder, String label) {
         String name = String.valueOf(folder.getFileName());
         return (name.equals(label) || name.matches("\\d{8}T\\d{6}Z(\\.\\d+)?-" + Pattern.quote(label)))

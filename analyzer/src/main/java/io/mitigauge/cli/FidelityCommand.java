@@ -50,7 +50,11 @@ final class FidelityCommand implements Callable<Integer> {
             description = "How often to measure each pair.")
     private int rounds;
 
-    @Option(names = "--millis", paramLabel = "<n>", defaultValue = "1000", description = "How long, each time.")
+    @Option(
+            names = "--millis",
+            paramLabel = "<n>",
+            defaultValue = "1000",
+            description = "How long each side measures in a round, in slices of 50 ms in turn.")
     private int millis;
 
     @Option(

@@ -19,11 +19,12 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * Measures every pair in every round, C and Java one after the other and each first in every second round, so that what
- * changes with time changes both.
+ * Measures every pair in every round, in other processes each time: what a process is given for its life, such as its pages, differs
+ * between rounds, and what changes with time changes both sides of a pair.
  */
 public final class Fidelity {
 
@@ -149,13 +150,13 @@ public final class Fidelity {
         List<Samples> all = chosen.stream().map(Samples::new).toList();
         for (int round = 1; round <= rounds; round++) {
             progress.accept("round " + round + "/" + rounds);
-            Map<String, Double> javaFigures = new HashMap<>();
+            Map<String, Round> measured = new HashMap<>();
             for (Samples samples : all) {
                 if (samples.peering.peer().contains(Peering.OTHER_CPU) && !twoCores) {
                     samples.failure = Optional.of("needs two cores");
                 }
                 if (samples.failure.isEmpty()) {
-                    samples.take(runner, round % 2 == 0, javaFigures);
+                    samples.take(runner, measured);
                 }
             }
         }
@@ -170,8 +171,8 @@ public final class Fidelity {
                     Locale.ROOT,
                     "| %s | %s | %s | %s | %s | %s | %s |%n",
                     result.peering().label(),
-                    nanos(result.javaNanos()),
-                    nanos(result.peerNanos()),
+                    nanos(result.rounds(), Round::javaNanos),
+                    nanos(result.rounds(), Round::peerNanos),
                     ratio.map(r -> String.format(Locale.ROOT, "%.3f (%.3f to %.3f)", r.point(), r.low(), r.high()))
                             .orElse("-"),
                     result.peering().bar().shown(),
@@ -188,46 +189,39 @@ public final class Fidelity {
         return table.toString();
     }
 
-    private static String nanos(List<Double> values) {
-        double[] sorted =
-                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        return sorted.length == 0
+    private static String nanos(List<Round> rounds, ToDoubleFunction<Round> side) {
+        return rounds.isEmpty()
                 ? "-"
                 : String.format(
-                        Locale.ROOT, "%.2f ns", (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2);
+                        Locale.ROOT,
+                        "%.2f ns",
+                        Round.median(rounds.stream().map(side::applyAsDouble).toList()));
     }
 
-    /** The values of one pair as they come in. */
+    /** The rounds of one pair as they come in. */
     private static final class Samples {
 
         private final Peering peering;
-        private final List<Double> java = new ArrayList<>();
-        private final List<Double> peer = new ArrayList<>();
+        private final List<Round> rounds = new ArrayList<>();
         private Optional<String> failure = Optional.empty();
 
         private Samples(Peering peering) {
             this.peering = peering;
         }
 
-        private void take(Runner runner, boolean javaFirst, Map<String, Double> javaFigures) {
+        private void take(Runner runner, Map<String, Round> measured) {
             try {
-                double first = javaFirst ? runner.java(peering) : runner.peer(peering);
-                double second = javaFirst ? runner.peer(peering) : runner.java(peering);
-                double javaNanos = javaFirst ? first : second;
-                javaFigures.put(peering.label(), javaNanos);
-                java.add(javaNanos
-                        - peering.minus()
-                                .map(label -> javaFigures.getOrDefault(label, 0.0))
-                                .orElse(0.0));
-                peer.add(javaFirst ? second : first);
+                Round round = runner.round(peering);
+                measured.put(peering.label(), round);
+                Optional<Round> minus = peering.minus().map(measured::get);
+                rounds.add(minus.map(less -> round.less(less.javaNanos())).orElse(round));
             } catch (FailedException e) {
                 failure = Optional.of(String.valueOf(e.getMessage()));
             }
         }
 
         private Result result() {
-            boolean failed = failure.isPresent();
-            return new Result(peering, failed ? List.of() : java, failed ? List.of() : peer, failure);
+            return new Result(peering, failure.isPresent() ? List.of() : rounds, failure);
         }
     }
 }

@@ -5,13 +5,13 @@ import static io.mitigauge.fidelity.Peering.CPU;
 import static io.mitigauge.fidelity.Peering.MILLIS;
 import static io.mitigauge.fidelity.Peering.OTHER_CPU;
 
-import io.mitigauge.fidelity.Peering.Kind;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
-/** Every benchmark that has a peer. Programs without a path lie in {@code benchmarks/src/peers}. */
+/** Every benchmark that has a peer. */
 final class Peerings {
 
     private static final String BENCH = "io.mitigauge.bench.";
@@ -22,11 +22,12 @@ final class Peerings {
     private static final String HUGE_CHASE = BENCH + "memory.HugePageChaseBenchmark.chase";
     private static final String TRIAD_ELEMENTS = "16777216";
     private static final String EMPTY = "empty call";
+    private static final String PERF = "perf-bench";
 
     private static final int MESSAGE_LOOPS = 200;
 
     /** Of {@code perf bench sched messaging}: each of a group's 20 senders sends to each of its 20 receivers so often. */
-    static final int MESSAGES = 20 * 20 * MESSAGE_LOOPS;
+    private static final int MESSAGES = 20 * 20 * MESSAGE_LOOPS;
 
     private static final Bar RAW = Bar.atMost(1.12);
     private static final Bar NULL_CALL = Bar.atMost(1.05);
@@ -35,6 +36,14 @@ final class Peerings {
 
     /** Other numbers of threads and messages: no more than the same order of magnitude. */
     private static final Bar CROWD = new Bar(0.5, 2);
+
+    private static final Map<String, String> CPUS = Map.of(
+            "placement=sameCpu",
+            "one CPU",
+            "placement=twoCpus",
+            "two CPUs",
+            "placement=twoCpusAwake",
+            "two CPUs awake");
 
     private Peerings() {}
 
@@ -52,7 +61,6 @@ final class Peerings {
                         GETPPID + "kernelEntry",
                         List.of(),
                         List.of("getppid", MILLIS, CPU, "getppid"),
-                        Kind.NANOS,
                         OptionalInt.empty(),
                         Optional.of(EMPTY),
                         NULL_CALL),
@@ -60,7 +68,7 @@ final class Peerings {
                         "null system call, perf bench syscall basic",
                         GETPPID + "kernelEntry",
                         List.of(),
-                        List.of("perf", "bench", "syscall", "basic", "-l", "3000000"),
+                        onOneCpu("syscall", "basic", "-l", "200000"),
                         RAW),
                 epoll(10),
                 epoll(1000));
@@ -68,40 +76,38 @@ final class Peerings {
 
     private static List<Peering> pingPongs() {
         return List.of(
-                pinned(
-                        "pipe ping-pong, threads, one CPU",
-                        PIPE,
-                        "placement=sameCpu",
-                        List.of("pingpong", MILLIS, CPU, CPU, "pipe", "threads")),
-                pinned(
-                        "pipe ping-pong, threads, two CPUs",
-                        PIPE,
-                        "placement=twoCpus",
-                        List.of("pingpong", MILLIS, CPU, OTHER_CPU, "pipe", "threads")),
+                betweenThreads("sameCpu", CPU),
+                betweenThreads("twoCpus", OTHER_CPU),
+                betweenThreads("twoCpusAwake", OTHER_CPU),
                 foreign(
                         "pipe ping-pong, threads, one CPU, perf bench sched pipe -T",
                         PIPE,
                         List.of("placement=sameCpu"),
-                        List.of("perf", "bench", "sched", "pipe", "-T", "-l", "150000"),
+                        onOneCpu("sched", "pipe", "-T", "-l", "7500"),
                         PING_PONG),
                 between("processes", "ProcessPingPongBenchmark", "pipe", "sameCpu", CPU),
                 between("processes", "ProcessPingPongBenchmark", "pipe", "twoCpus", OTHER_CPU),
+                between("processes", "ProcessPingPongBenchmark", "pipe", "twoCpusAwake", OTHER_CPU),
                 between("processes", "ProcessPingPongBenchmark", "futex", "sameCpu", CPU),
+                between("processes", "ProcessPingPongBenchmark", "futex", "twoCpus", OTHER_CPU),
+                between("processes", "ProcessPingPongBenchmark", "futex", "twoCpusAwake", OTHER_CPU),
                 between("threads", "ThreadPingPongBenchmark", "futex", "sameCpu", CPU),
                 between("threads", "ThreadPingPongBenchmark", "futex", "twoCpus", OTHER_CPU),
+                between("threads", "ThreadPingPongBenchmark", "futex", "twoCpusAwake", OTHER_CPU),
                 foreign(
                         "pipe ping-pong, processes, one CPU, perf bench sched pipe",
                         BENCH + "schedule.ProcessPingPongBenchmark.roundTrip",
-                        List.of("through=pipe", "placement=sameCpu"),
-                        List.of("perf", "bench", "sched", "pipe", "-l", "150000"),
+                        List.of("placement=sameCpu", "through=pipe"),
+                        onOneCpu("sched", "pipe", "-l", "7500"),
                         PING_PONG),
                 new Peering(
                         "a message in a crowd, perf bench sched messaging -t",
                         BENCH + "schedule.GroupsBenchmark.message",
                         List.of("groups=1"),
                         List.of(
-                                "perf",
-                                "bench",
+                                PERF,
+                                "any",
+                                String.valueOf(MESSAGES),
                                 "sched",
                                 "messaging",
                                 "-t",
@@ -109,7 +115,6 @@ final class Peerings {
                                 "1",
                                 "-l",
                                 String.valueOf(MESSAGE_LOOPS)),
-                        Kind.MESSAGES,
                         OptionalInt.empty(),
                         Optional.empty(),
                         CROWD));
@@ -134,33 +139,42 @@ final class Peerings {
                 BENCH + "memory.StreamBenchmark.triad",
                 List.of(),
                 List.of(program, MILLIS, CPU, TRIAD_ELEMENTS),
-                Kind.NANOS,
                 OptionalInt.of(3 * Double.BYTES),
                 Optional.empty(),
                 Bar.atMost(1 / 0.95));
     }
 
+    /** {@code perf bench}, which tells how long an operation takes. */
+    private static List<String> onOneCpu(String... words) {
+        return Stream.concat(Stream.of(PERF, CPU, "0"), Stream.of(words)).toList();
+    }
+
     /** A pair with a program that nobody here wrote. */
     private static Peering foreign(String label, String benchmark, List<String> params, List<String> peer, Bar bar) {
-        return new Peering(label, benchmark, params, peer, Kind.PERF, OptionalInt.empty(), Optional.empty(), bar);
+        return new Peering(label, benchmark, params, peer, OptionalInt.empty(), Optional.empty(), bar);
     }
 
     private static Peering one(String label, String benchmark, List<String> peer, Bar bar) {
-        return new Peering(label, benchmark, List.of(), peer, Kind.NANOS, OptionalInt.empty(), Optional.empty(), bar);
+        return new Peering(label, benchmark, List.of(), peer, OptionalInt.empty(), Optional.empty(), bar);
     }
 
-    private static Peering pinned(String label, String benchmark, String param, List<String> peer) {
-        return new Peering(
-                label, benchmark, List.of(param), peer, Kind.NANOS, OptionalInt.empty(), Optional.empty(), PING_PONG);
+    private static Peering betweenThreads(String placement, String partnerCpu) {
+        return pingPong("pipe", "threads", PIPE, List.of("placement=" + placement), partnerCpu);
     }
 
     private static Peering between(String whom, String benchmark, String through, String placement, String partnerCpu) {
+        List<String> params = List.of("placement=" + placement, "through=" + through);
+        return pingPong(through, whom, BENCH + "schedule." + benchmark + ".roundTrip", params, partnerCpu);
+    }
+
+    /** What keeps CPUs awake is the benchmark's, and is there while the program runs as well. */
+    private static Peering pingPong(
+            String through, String whom, String benchmark, List<String> params, String partnerCpu) {
         return new Peering(
-                through + " ping-pong, " + whom + (placement.equals("sameCpu") ? ", one CPU" : ", two CPUs"),
-                BENCH + "schedule." + benchmark + ".roundTrip",
-                List.of("through=" + through, "placement=" + placement),
+                through + " ping-pong, " + whom + ", " + CPUS.get(params.getFirst()),
+                benchmark,
+                params,
                 List.of("pingpong", MILLIS, CPU, partnerCpu, through, whom),
-                Kind.NANOS,
                 OptionalInt.empty(),
                 Optional.empty(),
                 PING_PONG);
@@ -172,7 +186,6 @@ final class Peerings {
                 BENCH + "syscall.ReadyBenchmark.epollWait",
                 List.of("ready=" + ready),
                 List.of("epoll", MILLIS, CPU, String.valueOf(ready)),
-                Kind.NANOS,
                 OptionalInt.empty(),
                 Optional.empty(),
                 Bar.within(0.05));
@@ -184,7 +197,6 @@ final class Peerings {
                 benchmark,
                 List.of("workingSet=" + workingSet),
                 List.of("chase", MILLIS, CPU, String.valueOf(bytes(workingSet)), pages),
-                Kind.NANOS,
                 OptionalInt.empty(),
                 Optional.empty(),
                 LADDER);

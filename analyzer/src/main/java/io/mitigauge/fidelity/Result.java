@@ -2,23 +2,21 @@
 package io.mitigauge.fidelity;
 
 import io.mitigauge.stats.LogMean;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What was measured of a pair, one value a round.
+ * What was measured of a pair.
  *
- * @param javaNanos after the empty call was subtracted, where it is
- * @param peerNanos of the same rounds
- * @param failure why there is none; then the lists are empty
+ * @param failure why there is nothing; then there are no rounds
  */
-record Result(Peering peering, List<Double> javaNanos, List<Double> peerNanos, Optional<String> failure) {
+record Result(Peering peering, List<Round> rounds, Optional<String> failure) {
 
     private static final double CONFIDENCE = 0.95;
 
     Result {
-        javaNanos = List.copyOf(javaNanos);
-        peerNanos = List.copyOf(peerNanos);
+        rounds = List.copyOf(rounds);
     }
 
     /**
@@ -30,12 +28,9 @@ record Result(Peering peering, List<Double> javaNanos, List<Double> peerNanos, O
 
     /** Empty with fewer than two rounds, or where a difference is not above 0. */
     Optional<Ratio> ratio() {
-        double[] ratios = new double[javaNanos.size()];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = javaNanos.get(i) / peerNanos.get(i);
-            if (!(ratios[i] > 0 && ratios[i] < Double.POSITIVE_INFINITY)) {
-                return Optional.empty();
-            }
+        double[] ratios = rounds.stream().mapToDouble(Round::ratio).toArray();
+        if (!Arrays.stream(ratios).allMatch(ratio -> ratio > 0 && ratio < Double.POSITIVE_INFINITY)) {
+            return Optional.empty();
         }
         if (ratios.length < 2) {
             return Optional.empty();

@@ -8,35 +8,27 @@ import io.mitigauge.measure.Measurer;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.IterationPlan;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Measures one side of a pair once, in a process of its own: benchmarks in the JVM that {@code run} gives them, warm for a
- * second.
+ * Measures a pair once: a fork of the benchmark, in the JVM that {@code run} gives it and warm for a second, and a process of its peer,
+ * which take turns.
  */
 final class Runner implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 120;
-    private static final Pattern NANOS = Pattern.compile("(?m)^([0-9]+\\.[0-9]+)$");
-    private static final Pattern PERF = Pattern.compile("([0-9]+\\.[0-9]+) usecs/op");
-    private static final Pattern TOTAL = Pattern.compile("Total time: ([0-9]+\\.[0-9]+) \\[sec]");
-    private static final double NANOS_PER_MICRO = 1e3;
-    private static final double NANOS_PER_SECOND = 1e9;
+    /** As short as holds a few of the longest operations: what a shared machine gives changes within a second. */
+    private static final int SLICE_MILLIS = 50;
 
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int WARMUPS = 5;
     private static final int WARMUP_MILLIS = 200;
-    private static final int ITERATIONS = 5;
 
     private final Setting setting;
     private Optional<Measurer> host = Optional.empty();
@@ -53,7 +45,7 @@ final class Runner implements AutoCloseable {
      */
     record Setting(Path java, Path jar, Path peers, int millis, int cpu, OptionalInt otherCpu) {}
 
-    /** A side cannot be measured; the message is one line. */
+    /** A pair cannot be measured; the message is one line. */
     static final class FailedException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -66,60 +58,20 @@ final class Runner implements AutoCloseable {
         this.setting = setting;
     }
 
-    /** Nanoseconds per operation of the peer. */
-    double peer(Peering peering) throws FailedException {
-        List<String> command = new ArrayList<>(peering.kind() == Peering.Kind.PERF ? onOneCpu() : List.of());
-        command.add(
-                peering.kind() == Peering.Kind.NANOS
-                        ? setting.peers.resolve(peering.peer().getFirst()).toString()
-                        : peering.peer().getFirst());
-        peering.peer().stream().skip(1).map(this::filled).forEach(command::add);
-        return printed(peering, output(command));
-    }
-
-    /** The figure in what a program printed, in nanoseconds per operation. */
-    static double printed(Peering peering, String output) throws FailedException {
-        return switch (peering.kind()) {
-            case NANOS -> figure(NANOS, peering, output);
-            case PERF -> NANOS_PER_MICRO * figure(PERF, peering, output);
-            case MESSAGES -> NANOS_PER_SECOND * figure(TOTAL, peering, output) / Peerings.MESSAGES;
-        };
-    }
-
-    private static double figure(Pattern pattern, Peering peering, String output) throws FailedException {
-        Matcher matcher = pattern.matcher(output);
-        if (!matcher.find()) {
-            throw new FailedException(peering.peer().getFirst() + " printed no figure");
-        }
-        return Double.parseDouble(matcher.group(1));
-    }
-
-    private String filled(String part) {
-        return switch (part) {
-            case Peering.MILLIS -> String.valueOf(setting.millis * 3 / 2); // a third of it is warm-up
-            case Peering.CPU -> String.valueOf(setting.cpu);
-            case Peering.OTHER_CPU -> String.valueOf(setting.otherCpu.orElse(setting.cpu));
-            default -> part;
-        };
-    }
-
-    /** Nanoseconds per operation of the benchmark: the mean of one fork. */
-    double java(Peering peering) throws FailedException {
+    /** One fork and its peer. */
+    Round round(Peering peering) throws FailedException {
         try {
             Path folder = Files.createTempDirectory("mitigauge-fidelity");
             Path result = folder.resolve("fork.json");
             Path latency = folder.resolve("fork.hlog");
             try {
-                IterationPlan plan = new IterationPlan(
-                        WARMUPS, Math.min(WARMUP_MILLIS, setting.millis), ITERATIONS, setting.millis / ITERATIONS);
                 ForkOutcome outcome = measurer()
                         .run(
-                                new ForkRequest(id(peering), plan, result, latency),
-                                Duration.ofSeconds(PATIENCE_SECONDS),
+                                new ForkRequest(id(peering), plan(), result, latency, command(peering)),
+                                PATIENCE,
                                 progress -> {});
                 return switch (outcome) {
-                    case ForkOutcome.Done _ ->
-                        peering.nanos(Bundles.read(result).forks().getFirst().mean());
+                    case ForkOutcome.Done _ -> read(peering, result);
                     case ForkOutcome.Failed failed -> throw new FailedException(failed.reason());
                     case ForkOutcome.Skipped skipped -> throw new FailedException(skipped.reason());
                     case ForkOutcome.Aborted _ -> throw new FailedException("interrupted");
@@ -132,6 +84,32 @@ final class Runner implements AutoCloseable {
         } catch (IOException e) {
             throw new FailedException("the temporary folder cannot be used: " + e.getMessage());
         }
+    }
+
+    private IterationPlan plan() {
+        int slice = Math.min(SLICE_MILLIS, setting.millis);
+        return new IterationPlan(WARMUPS, Math.min(WARMUP_MILLIS, setting.millis), setting.millis / slice, slice);
+    }
+
+    private List<String> command(Peering peering) {
+        Stream<String> program =
+                Stream.of(setting.peers.resolve(peering.peer().getFirst()).toString());
+        return Stream.concat(program, peering.peer().stream().skip(1).map(this::filled))
+                .toList();
+    }
+
+    private String filled(String part) {
+        return switch (part) {
+            case Peering.MILLIS -> String.valueOf(plan().iterationMillis());
+            case Peering.CPU -> String.valueOf(setting.cpu);
+            case Peering.OTHER_CPU -> String.valueOf(setting.otherCpu.orElse(setting.cpu));
+            default -> part;
+        };
+    }
+
+    private static Round read(Peering peering, Path result) {
+        List<Double> scores = Bundles.read(result).forks().getFirst().iterations();
+        return Round.of(scores.stream().map(peering::nanos).toList(), Bundles.secondary(result, ForkRequest.PEER));
     }
 
     private static BenchmarkId id(Peering peering) {
@@ -155,46 +133,5 @@ final class Runner implements AutoCloseable {
     @Override
     public void close() {
         host.ifPresent(Measurer::close);
-    }
-
-    private List<String> onOneCpu() {
-        return List.of("taskset", "-c", String.valueOf(setting.cpu));
-    }
-
-    private static String output(List<String> command) throws FailedException {
-        try {
-            Path file = Files.createTempFile("mitigauge-fidelity", ".txt");
-            try {
-                Process process = new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(file.toFile())
-                        .start();
-                try {
-                    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                        throw new FailedException(
-                                command.getFirst() + " did not end within " + PATIENCE_SECONDS + " s");
-                    }
-                } finally {
-                    process.descendants().forEach(ProcessHandle::destroyForcibly);
-                    process.destroyForcibly();
-                }
-                String output = Files.readString(file, StandardCharsets.UTF_8);
-                if (process.exitValue() != 0) {
-                    throw new FailedException(lastLine(output).orElse("exit code " + process.exitValue()));
-                }
-                return output;
-            } finally {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new FailedException(String.valueOf(e.getMessage()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new FailedException("interrupted");
-        }
-    }
-
-    private static Optional<String> lastLine(String output) {
-        return output.lines().filter(line -> !line.isBlank()).reduce((earlier, later) -> later);
     }
 }

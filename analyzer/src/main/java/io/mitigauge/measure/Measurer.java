@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs forks, one at a time, through a benchmark host that is kept alive between them and started again when it died.
@@ -165,8 +166,7 @@ public final class Measurer implements AutoCloseable {
         String params = request.benchmark().params().entrySet().stream()
                 .map(e -> e.getKey() + "=" + e.getValue())
                 .collect(Collectors.joining(","));
-        return String.join(
-                "\t",
+        Stream<String> fields = Stream.of(
                 "run",
                 request.benchmark().name(),
                 params,
@@ -176,6 +176,7 @@ public final class Measurer implements AutoCloseable {
                 String.valueOf(plan.iterationMillis()),
                 request.result().toAbsolutePath().toString(),
                 request.latency().toAbsolutePath().toString());
+        return Stream.concat(fields, request.peer().stream()).collect(Collectors.joining("\t"));
     }
 
     /** This process and the benchmark host; what they start and wait for is theirs. */

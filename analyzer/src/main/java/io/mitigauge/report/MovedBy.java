@@ -70,7 +70,12 @@ final class MovedBy {
                 .filter(spec -> values.contains(spec.id().params().get(param)))
                 .collect(Collectors.toSet());
         return others.equals(Set.copyOf(some))
-                ? Optional.of(param + " " + String.join(" or ", values))
+                ? Optional.of(param + " " + anyOf(List.copyOf(values)))
                 : Optional.empty();
+    }
+
+    private static String anyOf(List<String> values) {
+        int last = values.size() - 1;
+        return last == 0 ? values.getFirst() : String.join(", ", values.subList(0, last)) + " or " + values.getLast();
     }
 }

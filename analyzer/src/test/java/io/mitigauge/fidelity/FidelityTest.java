@@ -2,13 +2,11 @@
 package io.mitigauge.fidelity;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.mitigauge.fidelity.Bar.Outcome;
-import io.mitigauge.fidelity.Peering.Kind;
 import io.mitigauge.fidelity.Result.Ratio;
-import io.mitigauge.fidelity.Runner.FailedException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,21 +23,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class FidelityTest {
 
     private static final Peering ANY = new Peering(
-            "anything",
-            "a.B.c",
-            List.of(),
-            List.of("peer"),
-            Kind.NANOS,
-            OptionalInt.empty(),
-            Optional.empty(),
-            Bar.within(0.05));
+            "anything", "a.B.c", List.of(), List.of("peer"), OptionalInt.empty(), Optional.empty(), Bar.within(0.05));
+
+    private static final Round SAME = new Round(100, 100, 1);
 
     @Test
     void theIntervalIsThatOfThePairedLogarithms() {
         // Ratios e^0, e^0.1, e^0.2: mean of the logarithms 0.1, standard error sqrt(0.02 / (3 * 2)) = 0.057735,
         // t(0.975; 2) = 4.302653 from any table: 0.1 +- 0.248414.
-        Result result = new Result(
-                ANY, List.of(1.0, 2 * Math.exp(0.1), 5 * Math.exp(0.2)), List.of(1.0, 2.0, 5.0), Optional.empty());
+        Result result = result(ratio(1), ratio(Math.exp(0.1)), ratio(Math.exp(0.2)));
         Ratio ratio = result.ratio().orElseThrow();
         assertThat(ratio.point()).isCloseTo(Math.exp(0.1), within(1e-9));
         assertThat(ratio.low()).isCloseTo(Math.exp(0.1 - 0.248414), within(1e-5));
@@ -48,8 +40,7 @@ final class FidelityTest {
 
     @Test
     void aWildRoundHardlyMovesTheRatio() {
-        List<Double> peer = List.of(1.0, 1.0, 1.0, 1.0, 1.0);
-        Ratio ratio = new Result(ANY, List.of(1.0, 1.02, 0.98, 1.01, 15.0), peer, Optional.empty())
+        Ratio ratio = result(ratio(1), ratio(1.02), ratio(0.98), ratio(1.01), ratio(15))
                 .ratio()
                 .orElseThrow();
         // Fifths at either end set aside: 1.0, 1.01 and 1.02 remain.
@@ -58,10 +49,39 @@ final class FidelityTest {
 
     @Test
     void oneRoundOrANegativeDifferenceHasNoRatio() {
-        assertThat(new Result(ANY, List.of(1.0), List.of(1.0), Optional.empty()).ratio())
-                .isEmpty();
-        assertThat(new Result(ANY, List.of(1.0, -0.1), List.of(1.0, 1.0), Optional.empty()).ratio())
-                .isEmpty();
+        assertThat(result(ratio(1)).ratio()).isEmpty();
+        assertThat(result(ratio(1), ratio(-0.1)).ratio()).isEmpty();
+    }
+
+    private static Result result(Round... rounds) {
+        return new Result(ANY, List.of(rounds), Optional.empty());
+    }
+
+    private static Round ratio(double ratio) {
+        return new Round(ratio, 1, ratio);
+    }
+
+    @Test
+    void aRoundIsTheTrimmedMeanOfSlicesNextToEachOther() {
+        Round round = Round.of(List.of(2.0, 40.0, 3.0, 33.0, 5.0), List.of(1.0, 20.0, 3.0, 1.0, 2.5));
+        // Ratios 2, 2, 1, 33, 2: a fifth at either end set aside, 2 remain.
+        assertThat(round.ratio()).isCloseTo(2, within(1e-12));
+        assertThat(round.javaNanos()).isEqualTo(5);
+        assertThat(round.peerNanos()).isEqualTo(2.5);
+        assertThat(Round.of(List.of(3.0, 5.0), List.of(3.0, 5.0))).isEqualTo(new Round(4, 4, 1));
+        assertThat(Round.of(List.of(3.0), List.of(2.0))).isEqualTo(new Round(3, 2, 1.5));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Round.of(List.of(3.0), List.of()))
+                .withMessage("1 slices of Java and 0 of C");
+    }
+
+    @Test
+    void whatIsSubtractedLeavesTheRatioThatRemains() {
+        // 150 ns of which 30 are subtracted, beside 100 ns: 1.5 becomes 1.2.
+        Round round = new Round(150, 100, 1.5).less(30);
+        assertThat(round.javaNanos()).isEqualTo(120);
+        assertThat(round.peerNanos()).isEqualTo(100);
+        assertThat(round.ratio()).isCloseTo(1.2, within(1e-12));
     }
 
     @ParameterizedTest
@@ -86,9 +106,7 @@ final class FidelityTest {
     @Test
     void theTableSaysWhatCouldNotBeMeasured() {
         String table = Fidelity.table(
-                List.of(
-                        new Result(ANY, List.of(), List.of(), Optional.of("perf is not installed")),
-                        new Result(ANY, List.of(100.0, 100.0, 100.0), List.of(100.0, 100.0, 100.0), Optional.empty())),
+                List.of(new Result(ANY, List.of(), Optional.of("perf is not installed")), result(SAME, SAME, SAME)),
                 "2001-01-01");
         assertThat(table.lines().skip(2))
                 .containsExactly(
@@ -123,21 +141,14 @@ final class FidelityTest {
                 .filter(peering -> peering.label().equals(label))
                 .findFirst()
                 .orElseThrow();
-        return new Result(pair, List.of(2.0, 2.0, 2.0), List.of(2.0, 2.0, 2.0), Optional.empty());
+        return new Result(pair, List.of(SAME, SAME, SAME), Optional.empty());
     }
 
     @Test
     void aRateBecomesATime() {
         // 12 bytes per nanosecond are two nanoseconds for 24 bytes.
         Peering rate = new Peering(
-                "r",
-                "a.B.c",
-                List.of(),
-                List.of("peer"),
-                Kind.NANOS,
-                OptionalInt.of(24),
-                Optional.empty(),
-                Bar.atMost(1));
+                "r", "a.B.c", List.of(), List.of("peer"), OptionalInt.of(24), Optional.empty(), Bar.atMost(1));
         assertThat(rate.nanos(12)).isEqualTo(2);
         assertThat(ANY.nanos(12)).isEqualTo(12);
     }
@@ -162,24 +173,6 @@ final class FidelityTest {
         assertThat(Fidelity.otherCore(cpus, cpu -> cpus)).isEmpty();
         assertThat(Fidelity.otherCore(new TreeSet<>(Set.of(5)), cpu -> new TreeSet<>(Set.of(5))))
                 .isEmpty();
-    }
-
-    @Test
-    void readsWhatProgramsPrint() throws FailedException {
-        assertThat(Runner.printed(ANY, "12.5000\n")).isEqualTo(12.5);
-        assertThat(Runner.printed(of(Kind.PERF), " Total time: 0.751 [sec]\n\n 5.007 usecs/op\n 199720 ops/sec\n"))
-                .isCloseTo(5007, within(1e-9));
-        // 0.8 s for 200 loops of 20 * 20 messages: 10 us each.
-        assertThat(Runner.printed(of(Kind.MESSAGES), "# 1 groups == 40 threads run\n\n     Total time: 0.800 [sec]\n"))
-                .isCloseTo(10_000, within(1e-6));
-        assertThatExceptionOfType(FailedException.class)
-                .isThrownBy(() -> Runner.printed(of(Kind.MESSAGES), "no such option\n"))
-                .withMessage("peer printed no figure");
-    }
-
-    private static Peering of(Kind kind) {
-        return new Peering(
-                "p", "a.B.c", List.of(), List.of("peer"), kind, OptionalInt.empty(), Optional.empty(), Bar.atMost(1));
     }
 
     @Test

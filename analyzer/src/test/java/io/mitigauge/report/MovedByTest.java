@@ -49,8 +49,9 @@ final class MovedByTest {
         assertThat(MovedBy.of(List.of(
                         spec(Map.of("placement", "sameCpu"), "PTI"),
                         spec(Map.of("placement", "twoCpus"), "PTI", "VM_EXIT"),
+                        spec(Map.of("placement", "twoCpusAwake"), "PTI", "VM_EXIT"),
                         spec(Map.of("placement", "siblings"), "PTI", "VM_EXIT"))))
-                .isEqualTo("PTI; with placement siblings or twoCpus also VM_EXIT");
+                .isEqualTo("PTI; with placement siblings, twoCpus or twoCpusAwake also VM_EXIT");
     }
 
     @Test

@@ -27,14 +27,14 @@ import java.util.stream.Stream;
  *     benchmark  name  k=v,k=v  tier  isControl  control  mode  unit  setupMillis         one for each configuration
  *                moves,moves  needs,needs  magnitude  exposes  cannotShow                 (on the same line)
  *     end
- * run  name  k=v,k=v  warmupIterations  warmupMillis  iterations  iterationMillis  resultJson  hlog
+ * run  name  k=v,k=v  warmupIterations  warmupMillis  iterations  iterationMillis  resultJson  hlog  word  word
  *     pid  pid of the fork
  *     warmup  n  score  unit
  *     iteration  n  score  unit
  *     done                                                           or at any time instead: failed  why, or skipped  why
  * </pre>
  *
- * Fields may be empty where there is nothing to say (no parameters, no control, no latency log wanted). A request that
+ * The words are a peer and its arguments, see {@link PeerProfiler}; usually there are none. Fields may be empty where there is nothing to say (no parameters, no control, no latency log wanted). A request that
  * cannot be understood is answered with {@code failed}. At the end of standard input the running fork is killed and
  * this process exits.
  *

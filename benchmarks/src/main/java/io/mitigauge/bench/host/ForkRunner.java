@@ -30,7 +30,8 @@ final class ForkRunner {
             new Request.Phase(1, 10),
             new Request.Phase(1, 10),
             Path.of("unused"),
-            "");
+            "",
+            List.of());
 
     private final Answers answers;
     private final Optional<ClassArchive> archive;
@@ -106,10 +107,13 @@ final class ForkRunner {
                 .measurementTime(TimeValue.milliseconds(run.measurement().millis()))
                 .shouldFailOnError(true)
                 .shouldDoGC(false)
-                .jvmArgs(jvmArguments.toArray(String[]::new))
-                .addProfiler(
-                        ForkProfiler.class,
-                        ForkProfiler.options(ProcessHandle.current().pid(), run.hlog()));
+                .jvmArgs(jvmArguments.toArray(String[]::new));
+        if (!run.peer().isEmpty()) {
+            options.addProfiler(
+                    PeerProfiler.class, PeerProfiler.options(run.peer())); // first: its slice is in no other's count
+        }
+        options.addProfiler(
+                ForkProfiler.class, ForkProfiler.options(ProcessHandle.current().pid(), run.hlog()));
         run.params().forEach((name, value) -> options.param(name, value));
         return options;
     }

@@ -22,12 +22,21 @@ sealed interface Request {
      * @param measurement iterations that are, at least one
      * @param result where JMH's result goes, in JSON
      * @param hlog where the latency log goes; empty for none
+     * @param peer a program and its arguments that takes turns with the benchmark, see {@link PeerProfiler}; empty for none
      */
-    record Run(String name, SortedMap<String, String> params, Phase warmup, Phase measurement, Path result, String hlog)
+    record Run(
+            String name,
+            SortedMap<String, String> params,
+            Phase warmup,
+            Phase measurement,
+            Path result,
+            String hlog,
+            List<String> peer)
             implements Request {
 
         public Run {
             params = Collections.unmodifiableSortedMap(new TreeMap<>(params));
+            peer = List.copyOf(peer);
         }
     }
 
@@ -56,13 +65,21 @@ sealed interface Request {
         }
     }
 
+    /** Without those of a peer. */
+    int FIELDS_OF_RUN = 9;
+
     private static Request list(List<String> fields) {
-        requireCount(fields, 1);
+        if (fields.size() != 1) {
+            throw new IllegalArgumentException("list has 1 field, this one has " + fields.size());
+        }
         return new Listing();
     }
 
     private static Request run(List<String> fields) {
-        requireCount(fields, 9);
+        if (fields.size() < FIELDS_OF_RUN) {
+            throw new IllegalArgumentException(
+                    "run has at least " + FIELDS_OF_RUN + " fields, this one has " + fields.size());
+        }
         Phase warmup =
                 new Phase(number("warmupIterations", fields.get(3), 0), number("warmupMillis", fields.get(4), 1));
         Phase measurement =
@@ -76,14 +93,8 @@ sealed interface Request {
                 warmup,
                 measurement,
                 Path.of(fields.get(7)),
-                fields.get(8));
-    }
-
-    private static void requireCount(List<String> fields, int count) {
-        if (fields.size() != count) {
-            throw new IllegalArgumentException(
-                    fields.getFirst() + " has " + count + " fields, this one has " + fields.size());
-        }
+                fields.get(8),
+                fields.subList(FIELDS_OF_RUN, fields.size()));
     }
 
     private static int number(String name, String text, int least) {

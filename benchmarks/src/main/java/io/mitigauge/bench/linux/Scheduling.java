@@ -27,28 +27,4 @@ public final class Scheduling {
             SET.call(THIS_THREAD, SCHED_IDLE, noPriority.address());
         }
     }
-
-    /**
-     * Tries {@link #onlyWhenIdle} in a thread that ends at once.
-     *
-     * @throws LinuxException if the kernel refuses
-     */
-    public static void requireIdleClass() {
-        LinuxException[] refused = new LinuxException[1];
-        Thread trial = Thread.ofPlatform().start(() -> {
-            try {
-                onlyWhenIdle();
-            } catch (LinuxException e) {
-                refused[0] = e;
-            }
-        });
-        try {
-            trial.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (refused[0] != null) {
-            throw refused[0];
-        }
-    }
 }

@@ -174,10 +174,15 @@ public record Cores(List<List<Integer>> cores, int atOnce) {
         return switch (placement) {
             case CpuPair.SAME_CPU -> Placed.at(new CpuPair(cpus().getFirst(), cpus().getFirst()));
             case CpuPair.SIBLINGS -> siblings();
-            case CpuPair.TWO_CPUS -> twoCores();
+            case CpuPair.TWO_CPUS, CpuPair.TWO_CPUS_AWAKE -> twoCores();
             default ->
-                throw new IllegalArgumentException("placement must be %s, %s or %s, is %s"
-                        .formatted(CpuPair.SAME_CPU, CpuPair.SIBLINGS, CpuPair.TWO_CPUS, placement));
+                throw new IllegalArgumentException("placement must be %s, %s, %s or %s, is %s"
+                        .formatted(
+                                CpuPair.SAME_CPU,
+                                CpuPair.SIBLINGS,
+                                CpuPair.TWO_CPUS,
+                                CpuPair.TWO_CPUS_AWAKE,
+                                placement));
         };
     }
 

@@ -17,4 +17,7 @@ public record CpuPair(int measured, int other) {
 
     /** On two cores. */
     public static final String TWO_CPUS = "twoCpus";
+
+    /** On two cores that never halt, because somebody spins on them whom everyone else pushes aside. */
+    public static final String TWO_CPUS_AWAKE = "twoCpusAwake";
 }

@@ -8,10 +8,7 @@ import io.mitigauge.bench.linux.Line;
 import io.mitigauge.bench.place.Cores;
 import io.mitigauge.bench.place.CpuPair;
 import io.mitigauge.bench.place.Pin;
-import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Where a token goes from the calling thread to a partner and back, over two lines: the partner is a thread of this
@@ -19,13 +16,11 @@ import java.util.TreeSet;
  */
 final class Court implements Held.Resource {
 
-    private final CpuPair cpus;
     private final Held<Lines> held;
     private final Line there;
     private final Line back;
 
-    private Court(CpuPair cpus, Held<Lines> held) {
-        this.cpus = cpus;
+    private Court(Held<Lines> held) {
         this.held = held;
         this.there = held.value().there();
         this.back = held.value().back();
@@ -64,7 +59,8 @@ final class Court implements Held.Resource {
     static Court open(String through, String placement, Between between, long footprintBytes) {
         CpuPair cpus = Cores.ofThisProcess().placed(placement);
         Line.Way way = Line.Way.valueOf(through.toUpperCase(Locale.ROOT));
-        return new Court(cpus, Held.by(keeper -> {
+        return new Court(Held.by(keeper -> {
+            Spinners.keep(keeper, placement, cpus);
             Lines lines = new Lines(keeper.keep(way.open()), keeper.keep(way.open()));
             keeper.keep(Pin.to(cpus.measured()));
             switch (between) {
@@ -83,11 +79,6 @@ final class Court implements Held.Resource {
         IndirectBranches.guard().close();
         keeper.keep(ProcessPartner.start(cpu, lines.there(), lines.back(), footprintBytes, true));
         keeper.keep(IndirectBranches.guard());
-    }
-
-    /** Where the two run. */
-    Set<Integer> cpus() {
-        return new TreeSet<>(List.of(cpus.measured(), cpus.other()));
     }
 
     /** There and back. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
@@ -41,10 +42,10 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ParkPingPongBenchmark {
 
     /** Where both run, one of the constants of {@link CpuPair}. */
-    @Param({CpuPair.SAME_CPU, CpuPair.SIBLINGS, CpuPair.TWO_CPUS})
+    @Param({CpuPair.SAME_CPU, CpuPair.SIBLINGS, CpuPair.TWO_CPUS, CpuPair.TWO_CPUS_AWAKE})
     public String placement = CpuPair.SAME_CPU;
 
-    private Pin pin;
+    private Held<PinnedThread> held;
     private PinnedThread partner;
     private Thread worker;
     private volatile boolean theirs;
@@ -55,13 +56,12 @@ public class ParkPingPongBenchmark {
     public void start() {
         CpuPair cpus = Cores.ofThisProcess().placed(placement);
         worker = Thread.currentThread();
-        pin = Pin.to(cpus.measured());
-        try {
-            partner = PinnedThread.start("partner", cpus.other(), this::answer);
-        } catch (RuntimeException | Error e) {
-            pin.close();
-            throw e;
-        }
+        held = Held.by(keeper -> {
+            Spinners.keep(keeper, placement, cpus);
+            keeper.keep(Pin.to(cpus.measured()));
+            return PinnedThread.start("partner", cpus.other(), this::answer);
+        });
+        partner = held.value();
     }
 
     /** Ends the partner and frees the calling thread. */
@@ -72,7 +72,7 @@ public class ParkPingPongBenchmark {
         try {
             partner.join();
         } finally {
-            pin.close();
+            held.close();
         }
     }
 
@@ -86,9 +86,10 @@ public class ParkPingPongBenchmark {
             triggers = {Trigger.SYSTEM_CALL, Trigger.USER_COPY, Trigger.TASK_SWITCH},
             where = {
                 @Probe.Where(value = "placement=siblings", triggers = Trigger.INTERRUPT),
-                @Probe.Where(value = "placement=twoCpus", triggers = Trigger.INTERRUPT)
+                @Probe.Where(value = "placement=twoCpus", triggers = Trigger.INTERRUPT),
+                @Probe.Where(value = "placement=twoCpusAwake", triggers = Trigger.INTERRUPT)
             },
-            magnitude = "6 us (sameCpu), 50 us (twoCpus, in a guest)",
+            magnitude = "6 us (sameCpu), 30 us (twoCpusAwake), 50 us (twoCpus, in a guest)",
             control = "ThreadPingPongBenchmark.roundTrip",
             needs = {Need.PROCESSES, Need.TWO_CORES, Need.SIBLINGS},
             setupMillis = 50)

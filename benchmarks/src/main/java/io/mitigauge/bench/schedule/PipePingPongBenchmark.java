@@ -32,7 +32,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>{@code sameCpu}: two switches between threads, with four system calls. {@code twoCpus}: two wake-ups of a thread
  * that waits on another CPU; in a guest that is an interrupt that exits to the hypervisor and a CPU that was halted, so
  * that virtualisation outweighs mitigations by far. Against {@link PipeLoopBenchmark}, which makes the same system
- * calls on one thread, the difference is switching and waking alone. Threads share their page tables: the cost of a
+ * calls on one thread, the difference is switching and waking alone. {@code twoCpusAwake}: the same on CPUs that never halt,
+ * as a thread of class SCHED_IDLE spins on each; what is left is the interrupt between CPUs and the scheduler, with less scatter. It
+ * must never be mixed with figures of siblings, since who spins is a busy sibling itself. Threads share their page tables: the cost of a
  * switch between processes (barriers of the branch predictor, page-table switches) cannot be seen here.
  *
  * <p>Every round trip is also recorded on its own, {@link LatencyRecorder}; timing and recording add some 40 ns to the
@@ -47,7 +49,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class PipePingPongBenchmark {
 
     /** Where the threads run, one of the constants of {@link CpuPair}. */
-    @Param({CpuPair.SAME_CPU, CpuPair.SIBLINGS, CpuPair.TWO_CPUS})
+    @Param({CpuPair.SAME_CPU, CpuPair.SIBLINGS, CpuPair.TWO_CPUS, CpuPair.TWO_CPUS_AWAKE})
     public String placement = CpuPair.SAME_CPU;
 
     private Held<Pair> held;
@@ -63,6 +65,7 @@ public class PipePingPongBenchmark {
     public void start() {
         CpuPair cpus = Cores.ofThisProcess().placed(placement);
         held = Held.by(keeper -> {
+            Spinners.keep(keeper, placement, cpus);
             Pipe there = keeper.keep(Pipe.open());
             Pipe back = keeper.keep(Pipe.open());
             keeper.keep(Pin.to(cpus.measured()));
@@ -89,9 +92,10 @@ public class PipePingPongBenchmark {
             triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL, Trigger.USER_COPY, Trigger.TASK_SWITCH},
             where = {
                 @Probe.Where(value = "placement=siblings", triggers = Trigger.INTERRUPT),
-                @Probe.Where(value = "placement=twoCpus", triggers = Trigger.INTERRUPT)
+                @Probe.Where(value = "placement=twoCpus", triggers = Trigger.INTERRUPT),
+                @Probe.Where(value = "placement=twoCpusAwake", triggers = Trigger.INTERRUPT)
             },
-            magnitude = "5 us (sameCpu) to 50 us (twoCpus, in a guest)",
+            magnitude = "5 us (sameCpu), 30 us (twoCpusAwake), 50 us (twoCpus, in a guest)",
             control = "PipeLoopBenchmark.sameThread",
             quick = "placement=twoCpus",
             needs = {Need.PROCESSES, Need.TWO_CORES, Need.SIBLINGS},

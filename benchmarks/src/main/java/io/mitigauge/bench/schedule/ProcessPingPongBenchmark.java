@@ -42,7 +42,7 @@ public class ProcessPingPongBenchmark {
     public String through = "pipe";
 
     /** Where both run, one of the constants of {@link CpuPair}. */
-    @Param({CpuPair.SAME_CPU, CpuPair.SIBLINGS, CpuPair.TWO_CPUS})
+    @Param({CpuPair.SAME_CPU, CpuPair.SIBLINGS, CpuPair.TWO_CPUS, CpuPair.TWO_CPUS_AWAKE})
     public String placement = CpuPair.SAME_CPU;
 
     private Court court;
@@ -70,9 +70,10 @@ public class ProcessPingPongBenchmark {
             triggers = {Trigger.SYSTEM_CALL, Trigger.INDIRECT_CALL, Trigger.USER_COPY, Trigger.PROCESS_SWITCH},
             where = {
                 @Probe.Where(value = "placement=siblings", triggers = Trigger.INTERRUPT),
-                @Probe.Where(value = "placement=twoCpus", triggers = Trigger.INTERRUPT)
+                @Probe.Where(value = "placement=twoCpus", triggers = Trigger.INTERRUPT),
+                @Probe.Where(value = "placement=twoCpusAwake", triggers = Trigger.INTERRUPT)
             },
-            magnitude = "5 us (sameCpu), 50 us (twoCpus, in a guest)",
+            magnitude = "5 us (sameCpu), 30 us (twoCpusAwake), 50 us (twoCpus, in a guest)",
             control = "ThreadPingPongBenchmark.roundTrip",
             quick = "through=pipe,placement=sameCpu",
             needs = {Need.PROCESSES, Need.SECOND_JVM, Need.TWO_CORES, Need.SIBLINGS},

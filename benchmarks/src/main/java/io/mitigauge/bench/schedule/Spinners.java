@@ -3,10 +3,10 @@ package io.mitigauge.bench.schedule;
 
 import io.mitigauge.bench.Held;
 import io.mitigauge.bench.linux.Scheduling;
+import io.mitigauge.bench.place.CpuPair;
 import io.mitigauge.bench.place.PinnedThread;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Threads that keep CPUs from halting and give way to every other thread at once. */
 final class Spinners implements Held.Resource {
@@ -17,11 +17,22 @@ final class Spinners implements Held.Resource {
     private Spinners() {}
 
     /**
+     * Where a placement asks for CPUs that stay awake, starts one on each and keeps them.
+     *
+     * @throws io.mitigauge.bench.linux.LinuxException if one cannot be pinned, or not be of the idle class
+     */
+    static void keep(Held.Keeper keeper, String placement, CpuPair cpus) {
+        if (placement.equals(CpuPair.TWO_CPUS_AWAKE)) {
+            keeper.keep(on(List.of(cpus.measured(), cpus.other())));
+        }
+    }
+
+    /**
      * Starts one on each CPU and waits until all spin.
      *
      * @throws io.mitigauge.bench.linux.LinuxException if one cannot be pinned, or not be of the idle class
      */
-    static Spinners on(Set<Integer> cpus) {
+    static Spinners on(List<Integer> cpus) {
         Spinners spinners = new Spinners();
         try {
             for (int cpu : cpus) {

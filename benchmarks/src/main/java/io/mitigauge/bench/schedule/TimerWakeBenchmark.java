@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.schedule;
 
+import io.mitigauge.bench.Held;
 import io.mitigauge.bench.Mechanism;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.linux.Libc;
 import io.mitigauge.bench.linux.OffHeap;
+import io.mitigauge.bench.linux.TimerSlack;
 import io.mitigauge.bench.record.LatencyRecorder;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +32,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * asked. So the sleep of {@value #PERIOD_NANOS} ns is outside of it, and the measured method then runs for as long as the thread was
  * late, some 50 ns more: a change of the lateness is the same change of the score.
  *
- * <p>In a guest a timer is an exit to the hypervisor when it is set and an entry when it fires. The kernel adds its slack, 50
- * us by default for ordinary threads, of which it uses what suits it. Where the thread sleeps is left to the kernel.
+ * <p>In a guest a timer is an exit to the hypervisor when it is set and an entry when it fires. The thread asks for the least
+ * {@linkplain TimerSlack slack}: the usual one, 50 us, is the kernel's to use as it likes and would be most of the figure. Where
+ * the thread sleeps is left to the kernel.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -49,20 +52,25 @@ public class TimerWakeBenchmark {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final long NONE = 0;
 
+    private Held<OffHeap> held;
     private OffHeap moment;
     private long late;
 
-    /** Tries the call. */
+    /** Asks for timers that are on time, and tries the call. */
     @Setup(Level.Trial)
-    public void allocate() {
-        moment = OffHeap.map(2L * Long.BYTES);
+    public void start() {
+        held = Held.by(keeper -> {
+            keeper.keep(TimerSlack.least());
+            return keeper.keep(OffHeap.map(2L * Long.BYTES));
+        });
+        moment = held.value();
         Libc.clockNanosleep().expect(0, CLOCK_MONOTONIC, TIMER_ABSTIME, moment.address(), NONE); // long past
     }
 
-    /** Gives the memory back. */
+    /** Gives all of it back. */
     @TearDown(Level.Trial)
-    public void free() {
-        moment.close();
+    public void stop() {
+        held.close();
     }
 
     /** Sleeps until a moment. */
@@ -82,7 +90,8 @@ public class TimerWakeBenchmark {
     @Benchmark
     @Probe(
             exposes = "How late a timer wakes a thread: its interrupt, leaving idle, and the scheduler.",
-            cannotShow = "Throughput of anything; and the kernel's slack for timers, 50 us, may be most of it.",
+            cannotShow =
+                    "Throughput of anything; and what programs wait that leave timers their slack, up to 50 us more.",
             ruledOut =
                     "The compiler cannot look into C, so each call is made, and its result is looked at. The moment is in a"
                             + " base page that is touched before.",

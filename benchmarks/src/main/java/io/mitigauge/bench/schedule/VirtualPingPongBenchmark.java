@@ -46,7 +46,7 @@ public class VirtualPingPongBenchmark {
     private static final int ROUND_TRIPS = 1000;
 
     /** CPUs of the threads of the kernel that carry the two, one of the constants of {@link CpuPair}. */
-    @Param({CpuPair.SAME_CPU, CpuPair.SIBLINGS, CpuPair.TWO_CPUS})
+    @Param({CpuPair.SAME_CPU, CpuPair.SIBLINGS, CpuPair.TWO_CPUS, CpuPair.TWO_CPUS_AWAKE})
     public String placement = CpuPair.SAME_CPU;
 
     private Held<VirtualPair> held;
@@ -57,6 +57,7 @@ public class VirtualPingPongBenchmark {
     public void start() {
         CpuPair cpus = Cores.ofThisProcess().placed(placement);
         held = Held.by(keeper -> {
+            Spinners.keep(keeper, placement, cpus);
             keeper.keep(Pin.within(new TreeSet<>(List.of(cpus.measured(), cpus.other()))));
             return keeper.keep(VirtualPair.start());
         });
@@ -80,7 +81,8 @@ public class VirtualPingPongBenchmark {
             triggers = {Trigger.SYSTEM_CALL, Trigger.USER_COPY, Trigger.TASK_SWITCH},
             where = {
                 @Probe.Where(value = "placement=siblings", triggers = Trigger.INTERRUPT),
-                @Probe.Where(value = "placement=twoCpus", triggers = Trigger.INTERRUPT)
+                @Probe.Where(value = "placement=twoCpus", triggers = Trigger.INTERRUPT),
+                @Probe.Where(value = "placement=twoCpusAwake", triggers = Trigger.INTERRUPT)
             },
             magnitude = "500 ns (sameCpu), 2 us (twoCpus)",
             control = "ParkPingPongBenchmark.roundTrip",

@@ -186,7 +186,7 @@ final class CatalogueTest {
     void everyPingPongOfProcessesHasThatOfThreadsBesideIt() {
         assertThat(configurations)
                 .filteredOn(configuration -> configuration.name().endsWith(".ProcessPingPongBenchmark.roundTrip"))
-                .hasSize(12)
+                .hasSize(16)
                 .allSatisfy(configuration -> assertThat(configurations)
                         .filteredOn(other -> other.name().equals(configuration.control()))
                         .filteredOn(other -> other.tier().compareTo(configuration.tier()) <= 0)

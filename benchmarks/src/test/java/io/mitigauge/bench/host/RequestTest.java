@@ -4,6 +4,7 @@ package io.mitigauge.bench.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,15 @@ final class RequestTest {
                         new Request.Phase(0, 50),
                         new Request.Phase(3, 100),
                         Path.of("/tmp/r.json"),
-                        "/tmp/r.hlog"));
+                        "/tmp/r.hlog",
+                        List.of()));
+    }
+
+    @Test
+    void whatFollowsIsAPeer() {
+        assertThat(Request.parse("run\ta.B.c\t\t1\t50\t3\t100\tr.json\t\t/my peers/chase\t50"))
+                .isInstanceOfSatisfying(
+                        Request.Run.class, run -> assertThat(run.peer()).containsExactly("/my peers/chase", "50"));
     }
 
     @Test
@@ -39,15 +48,16 @@ final class RequestTest {
                         new Request.Phase(1, 50),
                         new Request.Phase(3, 100),
                         Path.of("r.json"),
-                        ""));
+                        "",
+                        List.of()));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ''                                  | a request starts with list or run, this one with ''
             stop                                | a request starts with list or run, this one with 'stop'
-            list;x                              | list has 1 fields, this one has 2
-            run;a                               | run has 9 fields, this one has 2
+            list;x                              | list has 1 field, this one has 2
+            run;a                               | run has at least 9 fields, this one has 2
             run;a;;x;1;1;1;r;                   | warmupIterations must be a whole number, is x
             run;a;;-1;1;1;1;r;                  | warmupIterations must be >= 0, is -1
             run;a;;0;0;1;1;r;                   | warmupMillis must be >= 1, is 0

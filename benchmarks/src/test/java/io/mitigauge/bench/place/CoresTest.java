@@ -110,6 +110,7 @@ final class CoresTest {
         assertThat(cores.placed("sameCpu")).isEqualTo(new CpuPair(4, 4));
         assertThat(cores.placed("siblings")).isEqualTo(new CpuPair(4, 6));
         assertThat(cores.placed("twoCpus")).isEqualTo(new CpuPair(4, 5));
+        assertThat(cores.placed("twoCpusAwake")).isEqualTo(new CpuPair(4, 5));
         assertThat(Placed.last()).as("the last is kept for who writes it down").contains(new CpuPair(4, 5));
         assertThatExceptionOfType(UnsupportedException.class)
                 .as("never siblings in place of cores")
@@ -117,7 +118,7 @@ final class CoresTest {
                 .withMessage("needs two cores; this process may use CPUs 4,6, of one");
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> cores.placed("far"))
-                .withMessage("placement must be sameCpu, siblings or twoCpus, is far");
+                .withMessage("placement must be sameCpu, siblings, twoCpus or twoCpusAwake, is far");
     }
 
     @Test

@@ -9,8 +9,8 @@ import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.Line;
 import io.mitigauge.bench.linux.LinuxException;
 import io.mitigauge.bench.place.CpuPair;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.SortedSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +29,6 @@ final class CourtTest {
                 court.roundTrip();
             }
             assertThat(Affinity.allowed()).containsExactly(allowed.first());
-            assertThat(court.cpus()).containsExactly(allowed.first());
         }
         assertThat(Affinity.allowed()).isEqualTo(allowed);
     }
@@ -61,10 +60,28 @@ final class CourtTest {
         assertThat(Affinity.allowed()).isEqualTo(allowed);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = "GUARDED_PROCESSES", mode = EnumSource.Mode.EXCLUDE)
+    void cpusAreKeptAwakeWhileItIsOpen(Court.Between between) {
+        try (Court court = Court.open("futex", CpuPair.TWO_CPUS_AWAKE, between)) {
+            court.roundTrip();
+            assertThat(spinning()).isEqualTo(2);
+        } catch (UnsupportedException e) {
+            assertThat(e).hasMessageStartingWith("needs two");
+        }
+        assertThat(spinning()).isZero();
+    }
+
+    private static long spinning() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("spins-"))
+                .count();
+    }
+
     @Test
     void aHelperThatCannotBePinnedSaysSoAtOnce() {
-        assertThatThrownBy(() -> Spinners.on(Set.of(4095))).isInstanceOf(LinuxException.class);
-        Spinners.on(Set.of(Affinity.allowed().first())).close();
+        assertThatThrownBy(() -> Spinners.on(List.of(4095))).isInstanceOf(LinuxException.class);
+        Spinners.on(List.of(Affinity.allowed().first())).close();
     }
 
     @Test
