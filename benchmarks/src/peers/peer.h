@@ -13,10 +13,14 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
+#include <limits.h>
+#include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -64,6 +68,14 @@ static inline void be_multithreaded(void) {
     if (pthread_create(&thread, NULL, sleep_for_ever, NULL) != 0) fail("pthread_create");
 }
 
+/* Whether something is being measured, for threads that do something only then; a futex. */
+static _Atomic int measuring;
+
+static inline void set_measuring(int value) {
+    atomic_store(&measuring, value);
+    if (value) syscall(SYS_futex, &measuring, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+}
+
 /* Whether a line can be read, which is read. */
 static inline int asked_for_more(void) {
     int c = getchar();
@@ -74,9 +86,11 @@ static inline int asked_for_more(void) {
 /* Repeats a batch of operations for so many milliseconds, at first unmeasured, and prints nanoseconds per operation; likewise for
  * every line of input, without a warm-up. */
 static inline void measure_as_is(long millis, double operations_per_batch, void (*batch)(void *), void *state) {
+    set_measuring(1);
     double warm = now_nanos() + (double)millis * 1e6;
     while (now_nanos() < warm) batch(state);
     do {
+        set_measuring(1);
         double start = now_nanos();
         double end = start + (double)millis * 1e6;
         double now = start;
@@ -86,6 +100,7 @@ static inline void measure_as_is(long millis, double operations_per_batch, void 
             batches++;
             now = now_nanos();
         }
+        set_measuring(0);
         printf("%.4f\n", (now - start) / (batches * operations_per_batch));
         if (fflush(stdout) != 0) fail("stdout");
     } while (asked_for_more());

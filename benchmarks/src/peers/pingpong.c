@@ -3,26 +3,22 @@
  * A token goes to a partner and back, through two pipes as in PipePingPongBenchmark and ProcessPingPongBenchmark or two futexes as
  * in ThreadPingPongBenchmark and ProcessPingPongBenchmark; the partner is a thread or a process, on the same CPU or another one.
  * "bare" are processes as perf bench sched pipe has them: of one thread each, and round trips are not timed one by one.
+ * With "awake" two threads of class SCHED_IDLE keep both CPUs from halting while something is measured.
  * With PAGES each side goes through as many pages of memory more whenever it has the token, one after the other: what a larger
  * program pays after a switch.
  */
 #include "peer.h"
 
-#include <limits.h>
-#include <linux/futex.h>
-#include <pthread.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { ROUND_TRIPS = 100, PAGE = 4096, LINE = 64 };
 
-static const char *const USAGE = "pingpong MILLIS CPU PARTNER_CPU pipe|futex threads|processes|bare [PAGES]";
+static const char *const USAGE = "pingpong MILLIS CPU PARTNER_CPU pipe|futex threads|processes|bare [awake|PAGES]";
 
 struct table {
     int there[2];
@@ -115,6 +111,27 @@ static void play(void *state) {
     }
 }
 
+/* Runs where nobody else wants to, and lets the CPU halt between slices. */
+static void *spin(void *cpu) {
+    pin(*(const int *)cpu);
+    struct sched_param none = {0};
+    if (sched_setscheduler(0, SCHED_IDLE, &none) != 0) fail("sched_setscheduler");
+    while (1) {
+        while (atomic_load_explicit(&measuring, memory_order_relaxed)) {
+#if defined(__x86_64__)
+            __builtin_ia32_pause();
+#endif
+        }
+        syscall(SYS_futex, &measuring, FUTEX_WAIT, 0, NULL, NULL, 0);
+    }
+    return NULL;
+}
+
+static void keep_awake(const int *cpu) {
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, spin, (void *)cpu) != 0) fail("pthread_create");
+}
+
 int main(int count, char **values) {
     long millis = argument(count, values, 1, USAGE);
     int cpu = (int)argument(count, values, 2, USAGE);
@@ -123,7 +140,8 @@ int main(int count, char **values) {
         fprintf(stderr, "usage: %s\n", USAGE);
         return 2;
     }
-    table.pages = linked(count == 7 ? argument(count, values, 6, USAGE) : 0);
+    int awake = count == 7 && strcmp(values[6], "awake") == 0;
+    table.pages = linked(count == 7 && !awake ? argument(count, values, 6, USAGE) : 0);
     table.futexes = strcmp(values[4], "futex") == 0;
     table.turn = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (table.turn == MAP_FAILED) fail("mmap");
@@ -142,6 +160,10 @@ int main(int count, char **values) {
     } else {
         pthread_t partner;
         if (pthread_create(&partner, NULL, answer, &table) != 0) fail("pthread_create");
+    }
+    if (awake) {
+        keep_awake(&cpu);
+        keep_awake(&table.partner_cpu);
     }
     pin(cpu);
     if (!table.bare) be_multithreaded();

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 
 /**
  * Measures every pair in every round, in other processes each time: what a process is given for its life, such as its pages, differs
- * between rounds, and what changes with time changes both sides of a pair.
+ * between rounds, of which every second has the peer first to be given it. What changes with time changes both sides of a pair.
  */
 public final class Fidelity {
 
@@ -156,7 +156,7 @@ public final class Fidelity {
                     samples.failure = Optional.of("needs two cores");
                 }
                 if (samples.failure.isEmpty()) {
-                    samples.take(runner, measured);
+                    samples.take(runner, round % 2 == 0, measured);
                 }
             }
         }
@@ -209,15 +209,25 @@ public final class Fidelity {
             this.peering = peering;
         }
 
-        private void take(Runner runner, Map<String, Round> measured) {
+        private void take(Runner runner, boolean peerFirst, Map<String, Round> measured) {
             try {
-                Round round = runner.round(peering);
+                Round round = runner.round(peering, peerFirst);
                 measured.put(peering.label(), round);
-                Optional<Round> minus = peering.minus().map(measured::get);
-                rounds.add(minus.map(less -> round.less(less.javaNanos())).orElse(round));
+                rounds.add(
+                        peering.minus().isPresent()
+                                ? round.less(required(measured, peering.minus().get()))
+                                : round);
             } catch (FailedException e) {
                 failure = Optional.of(String.valueOf(e.getMessage()));
             }
+        }
+
+        private static Round required(Map<String, Round> measured, String label) throws FailedException {
+            Round round = measured.get(label);
+            if (round == null) {
+                throw new FailedException("the " + label + " was not measured");
+            }
+            return round;
         }
 
         private Result result() {

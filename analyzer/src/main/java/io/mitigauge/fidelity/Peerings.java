@@ -68,7 +68,7 @@ final class Peerings {
                         "null system call, perf bench syscall basic",
                         GETPPID + "kernelEntry",
                         List.of(),
-                        onOneCpu("syscall", "basic", "-l", "200000"),
+                        onOneCpu("syscall", "basic", "-l", "400000"),
                         RAW),
                 epoll(10),
                 epoll(1000));
@@ -83,7 +83,7 @@ final class Peerings {
                         "pipe ping-pong, threads, one CPU, perf bench sched pipe -T",
                         PIPE,
                         List.of("placement=sameCpu"),
-                        onOneCpu("sched", "pipe", "-T", "-l", "7500"),
+                        onOneCpu("sched", "pipe", "-T", "-l", "30000"),
                         PING_PONG),
                 between("processes", "ProcessPingPongBenchmark", "pipe", "sameCpu", CPU),
                 between("processes", "ProcessPingPongBenchmark", "pipe", "twoCpus", OTHER_CPU),
@@ -98,26 +98,26 @@ final class Peerings {
                         "pipe ping-pong, processes, one CPU, perf bench sched pipe",
                         BENCH + "schedule.ProcessPingPongBenchmark.roundTrip",
                         List.of("placement=sameCpu", "through=pipe"),
-                        onOneCpu("sched", "pipe", "-l", "7500"),
+                        onOneCpu("sched", "pipe", "-l", "30000"),
                         PING_PONG),
-                new Peering(
-                        "a message in a crowd, perf bench sched messaging -t",
-                        BENCH + "schedule.GroupsBenchmark.message",
-                        List.of("groups=1"),
-                        List.of(
-                                PERF,
-                                "any",
-                                String.valueOf(MESSAGES),
-                                "sched",
-                                "messaging",
-                                "-t",
-                                "-g",
-                                "1",
-                                "-l",
-                                String.valueOf(MESSAGE_LOOPS)),
-                        OptionalInt.empty(),
-                        Optional.empty(),
-                        CROWD));
+                crowd("threads", "-t", "-g", "1"),
+                crowd("processes", "-g", "1"));
+    }
+
+    private static Peering crowd(String whom, String... options) {
+        Stream<String> peer = Stream.of(PERF, "any", String.valueOf(MESSAGES), "sched", "messaging");
+        Stream<String> loops = Stream.of("-l", String.valueOf(MESSAGE_LOOPS));
+        return new Peering(
+                "a message in a crowd, %s, perf bench sched messaging%s"
+                        .formatted(whom, whom.equals("threads") ? " -t" : ""),
+                BENCH + "schedule.GroupsBenchmark.message",
+                List.of("between=" + whom, "groups=1"),
+                Stream.of(peer, Stream.of(options), loops)
+                        .flatMap(words -> words)
+                        .toList(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                CROWD);
     }
 
     private static List<Peering> memory() {
@@ -167,14 +167,16 @@ final class Peerings {
         return pingPong(through, whom, BENCH + "schedule." + benchmark + ".roundTrip", params, partnerCpu);
     }
 
-    /** What keeps CPUs awake is the benchmark's, and is there while the program runs as well. */
     private static Peering pingPong(
             String through, String whom, String benchmark, List<String> params, String partnerCpu) {
         return new Peering(
                 through + " ping-pong, " + whom + ", " + CPUS.get(params.getFirst()),
                 benchmark,
                 params,
-                List.of("pingpong", MILLIS, CPU, partnerCpu, through, whom),
+                Stream.concat(
+                                Stream.of("pingpong", MILLIS, CPU, partnerCpu, through, whom),
+                                Stream.of("awake").filter(word -> params.contains("placement=twoCpusAwake")))
+                        .toList(),
                 OptionalInt.empty(),
                 Optional.empty(),
                 PING_PONG);

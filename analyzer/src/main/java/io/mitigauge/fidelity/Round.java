@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * What one fork of a benchmark and one process of its peer found, slice by slice in turn.
  *
- * @param javaNanos median of the slices, nanoseconds for an operation, less what the empty call takes where that is subtracted
+ * @param javaNanos median of the slices, nanoseconds for an operation
  * @param peerNanos likewise
  * @param ratio Java / C: geometric mean of the slices' ratios, the most extreme fifth at either end set aside
  */
@@ -35,9 +35,10 @@ record Round(double javaNanos, double peerNanos, double ratio) {
         return new Round(median(java), median(peer), ratio);
     }
 
-    /** With so much less of Java's time, nanoseconds for an operation. */
-    Round less(double nanos) {
-        return new Round(javaNanos - nanos, peerNanos, ratio * (1 - nanos / javaNanos));
+    /** Without what another operation takes on either side. */
+    Round less(Round other) {
+        double left = (1 - other.javaNanos / javaNanos) / (1 - other.peerNanos / peerNanos);
+        return new Round(javaNanos - other.javaNanos, peerNanos - other.peerNanos, ratio * left);
     }
 
     /** Of at least one value. */

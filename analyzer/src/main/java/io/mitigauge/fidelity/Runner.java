@@ -23,9 +23,6 @@ import java.util.stream.Stream;
  */
 final class Runner implements AutoCloseable {
 
-    /** As short as holds a few of the longest operations: what a shared machine gives changes within a second. */
-    private static final int SLICE_MILLIS = 50;
-
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int WARMUPS = 5;
     private static final int WARMUP_MILLIS = 200;
@@ -58,16 +55,21 @@ final class Runner implements AutoCloseable {
         this.setting = setting;
     }
 
-    /** One fork and its peer. */
-    Round round(Peering peering) throws FailedException {
+    /**
+     * One fork and its peer.
+     *
+     * @param peerFirst whether the peer gets its memory before the benchmark does
+     */
+    Round round(Peering peering, boolean peerFirst) throws FailedException {
         try {
             Path folder = Files.createTempDirectory("mitigauge-fidelity");
             Path result = folder.resolve("fork.json");
             Path latency = folder.resolve("fork.hlog");
             try {
+                ForkRequest.Peer peer = new ForkRequest.Peer(peerFirst, command(peering));
                 ForkOutcome outcome = measurer()
                         .run(
-                                new ForkRequest(id(peering), plan(), result, latency, command(peering)),
+                                new ForkRequest(id(peering), plan(peering), result, latency, Optional.of(peer)),
                                 PATIENCE,
                                 progress -> {});
                 return switch (outcome) {
@@ -86,21 +88,21 @@ final class Runner implements AutoCloseable {
         }
     }
 
-    private IterationPlan plan() {
-        int slice = Math.min(SLICE_MILLIS, setting.millis);
+    private IterationPlan plan(Peering peering) {
+        int slice = Math.min(peering.sliceMillis(), setting.millis);
         return new IterationPlan(WARMUPS, Math.min(WARMUP_MILLIS, setting.millis), setting.millis / slice, slice);
     }
 
     private List<String> command(Peering peering) {
         Stream<String> program =
                 Stream.of(setting.peers.resolve(peering.peer().getFirst()).toString());
-        return Stream.concat(program, peering.peer().stream().skip(1).map(this::filled))
+        return Stream.concat(program, peering.peer().stream().skip(1).map(part -> filled(peering, part)))
                 .toList();
     }
 
-    private String filled(String part) {
+    private String filled(Peering peering, String part) {
         return switch (part) {
-            case Peering.MILLIS -> String.valueOf(plan().iterationMillis());
+            case Peering.MILLIS -> String.valueOf(plan(peering).iterationMillis());
             case Peering.CPU -> String.valueOf(setting.cpu);
             case Peering.OTHER_CPU -> String.valueOf(setting.otherCpu.orElse(setting.cpu));
             default -> part;

@@ -5,27 +5,41 @@ import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.IterationPlan;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One fork to run.
  *
  * @param result where JMH's JSON result goes
  * @param latency where the latency log goes, if the benchmark keeps one
- * @param peer a program and its arguments that measures a slice before each measured iteration, the secondary result
- *     {@value #PEER}; empty for none
+ * @param peer who measures in turn with it
  */
-public record ForkRequest(BenchmarkId benchmark, IterationPlan plan, Path result, Path latency, List<String> peer) {
+public record ForkRequest(BenchmarkId benchmark, IterationPlan plan, Path result, Path latency, Optional<Peer> peer) {
 
     /** Name of the secondary result that is the peer's figure, in nanoseconds for an operation. */
     public static final String PEER = "peer";
 
-    /** Copies the list. */
-    public ForkRequest {
-        peer = List.copyOf(peer);
+    /**
+     * A program that measures a slice between measured iterations, the secondary result {@value #PEER}.
+     *
+     * @param first whether it is started, and gets its memory, before the benchmark is set up
+     * @param command the program and its arguments
+     */
+    public record Peer(boolean first, List<String> command) {
+
+        /** Copies the list. */
+        public Peer {
+            command = List.copyOf(command);
+        }
+
+        Stream<String> words() {
+            return Stream.concat(Stream.of(first ? "before" : "after"), command.stream());
+        }
     }
 
     /** Of a benchmark alone. */
     public ForkRequest(BenchmarkId benchmark, IterationPlan plan, Path result, Path latency) {
-        this(benchmark, plan, result, latency, List.of());
+        this(benchmark, plan, result, latency, Optional.empty());
     }
 }

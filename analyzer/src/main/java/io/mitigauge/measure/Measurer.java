@@ -176,7 +176,8 @@ public final class Measurer implements AutoCloseable {
                 String.valueOf(plan.iterationMillis()),
                 request.result().toAbsolutePath().toString(),
                 request.latency().toAbsolutePath().toString());
-        return Stream.concat(fields, request.peer().stream()).collect(Collectors.joining("\t"));
+        return Stream.concat(fields, request.peer().stream().flatMap(ForkRequest.Peer::words))
+                .collect(Collectors.joining("\t"));
     }
 
     /** This process and the benchmark host; what they start and wait for is theirs. */

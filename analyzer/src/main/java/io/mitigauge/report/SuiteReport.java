@@ -17,13 +17,6 @@ import java.util.stream.Collectors;
 /** What the suite measures, for people: one paragraph a benchmark method, its configurations by profile. */
 public final class SuiteReport {
 
-    private static final String NOT_EXERCISED = """
-
-            Two mitigations are not in it, since the suite does nothing that they slow down: predictions of indirect branches that siblings
-            do not share (STIBP), which code with many indirect calls feels beside a busy sibling, and gathers that do not speculate
-            (GDS, "Downfall"), which vector code with gathers feels.
-            """;
-
     private SuiteReport() {}
 
     /**
@@ -135,7 +128,6 @@ public final class SuiteReport {
         text.append("| name | what it does | source |\n|---|---|---|\n");
         suite.mechanisms()
                 .forEach(m -> text.append("| %s | %s | %s |\n".formatted(m.name(), m.description(), m.source())));
-        text.append(NOT_EXERCISED);
     }
 
     private static String needs(BenchmarkSpec.Traits traits, Suite suite) {

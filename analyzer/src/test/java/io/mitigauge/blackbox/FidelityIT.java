@@ -14,6 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The script for developers, with the C compiler that it names. */
 final class FidelityIT {
@@ -79,6 +81,47 @@ final class FidelityIT {
         assertThat(none.output())
                 .startsWith("fidelity: needs no-such-compiler, which is not installed")
                 .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            5.007 usecs/op           | 0     | 5007.0000
+            Total time: 0.800 [sec]  | 80000 | 10000.0000
+            """)
+    void theFigureOfPerfIsInNanosecondsOnceAndForEveryLine(String printed, int operations, String figure)
+            throws IOException, InterruptedException {
+        Finished done = perfBench(" " + printed, operations, "\n\n");
+        assertThat(done.output().lines())
+                .as("at first and for two lines")
+                .containsOnly(figure)
+                .hasSize(3);
+        assertThat(done.code()).isZero();
+    }
+
+    @Test
+    void perfThatPrintsNoFigureIsQuoted() throws IOException, InterruptedException {
+        Finished done = perfBench("no such collection", 0, "");
+        assertThat(done.output()).isEqualTo("perf bench printed no figure: no such collection\n");
+        assertThat(done.code()).isEqualTo(1);
+    }
+
+    /** The script with a program in place of perf that prints a line. */
+    private Finished perfBench(String printed, int operations, String input) throws IOException, InterruptedException {
+        Path perf = Files.writeString(folder.resolve("perf"), "#!/bin/sh\necho '" + printed + "'\n");
+        assertThat(perf.toFile().setExecutable(true)).isTrue();
+        ProcessBuilder builder = new ProcessBuilder(
+                        Launcher.home()
+                                .resolve("benchmarks/src/peers/perf-bench")
+                                .toString(),
+                        "any",
+                        String.valueOf(operations),
+                        "sched")
+                .redirectErrorStream(true);
+        builder.environment().compute("PATH", (name, path) -> folder + ":" + path);
+        Process process = builder.start();
+        process.outputWriter().append(input).close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Finished(process.waitFor(), output);
     }
 
     private record Finished(int code, String output) {}

@@ -77,11 +77,14 @@ final class FidelityTest {
 
     @Test
     void whatIsSubtractedLeavesTheRatioThatRemains() {
-        // 150 ns of which 30 are subtracted, beside 100 ns: 1.5 becomes 1.2.
-        Round round = new Round(150, 100, 1.5).less(30);
+        // 150 ns of which 30 are subtracted, beside 100 ns of which 20 are: 120 / 80.
+        Round round = new Round(150, 100, 1.5).less(new Round(30, 20, 1.5));
         assertThat(round.javaNanos()).isEqualTo(120);
-        assertThat(round.peerNanos()).isEqualTo(100);
-        assertThat(round.ratio()).isCloseTo(1.2, within(1e-12));
+        assertThat(round.peerNanos()).isEqualTo(80);
+        assertThat(round.ratio()).isCloseTo(1.5, within(1e-12));
+        // The ratio is that of the slices, and not of their medians: a tenth more stays a tenth more.
+        assertThat(new Round(150, 100, 1.65).less(new Round(30, 20, 1.5)).ratio())
+                .isCloseTo(1.65, within(1e-12));
     }
 
     @ParameterizedTest

@@ -104,14 +104,18 @@ final class MeasurerTest {
     @Test
     void aPeerIsTheEndOfTheRequest() {
         ForkRequest request = new ForkRequest(
-                REQUEST.benchmark(), REQUEST.plan(), REQUEST.result(), REQUEST.latency(), List.of("/my peers/p", "50"));
+                REQUEST.benchmark(),
+                REQUEST.plan(),
+                REQUEST.result(),
+                REQUEST.latency(),
+                Optional.of(new ForkRequest.Peer(false, List.of("/my peers/p", "50"))));
         try (Measurer measurer = host("""
                 read -r request; echo "$request" >&2; printf 'done\\n'
                 read wait
                 """)) {
             assertThat(measurer.run(request, LONG, progress -> {})).isEqualTo(new ForkOutcome.Done());
         }
-        assertThat(console).anyMatch(line -> line.endsWith("\t/tmp/l.hlog\t/my peers/p\t50"));
+        assertThat(console).anyMatch(line -> line.endsWith("\t/tmp/l.hlog\tafter\t/my peers/p\t50"));
     }
 
     @Test

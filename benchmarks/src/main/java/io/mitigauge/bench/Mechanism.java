@@ -3,8 +3,7 @@ package io.mitigauge.bench;
 
 /**
  * What SMT and the mitigations of CPU vulnerabilities do that takes time: a vocabulary of what some benchmark exercises; {@link
- * Trigger} says by what. Predictions that siblings do not share (STIBP) and gathers that do not speculate (GDS, "Downfall") are not
- * in it: they slow down code of user space that the suite has none of. Files are those of the Linux kernel's own documentation.
+ * Trigger} says by what. Files are those of the Linux kernel's own documentation.
  */
 public enum Mechanism {
     /** Meltdown. */
@@ -32,6 +31,10 @@ public enum Mechanism {
     IBPB(
             "Indirect branch predictions are dropped on a switch between processes that asked for it, or between all.",
             "Documentation/admin-guide/hw-vuln/spectre.rst"),
+    /** Spectre v2 between siblings. */
+    STIBP(
+            "Indirect branches of a thread are not predicted by what its sibling ran: for threads that asked for it, or for all.",
+            "Documentation/admin-guide/hw-vuln/spectre.rst"),
     /** Return predictions of another task. */
     RSB_FILL(
             "The return stack buffer is filled with harmless entries on a switch between tasks and after a VM exit.",
@@ -48,6 +51,10 @@ public enum Mechanism {
     SSBD(
             "Loads wait until the addresses of all earlier stores are known.",
             "Documentation/userspace-api/spec_ctrl.rst"),
+    /** Gather data sampling, "Downfall". */
+    GDS(
+            "Microcode keeps gathers from handing on what vector registers held before, which makes gathers slower.",
+            "Documentation/admin-guide/hw-vuln/gather_data_sampling.rst"),
     /** No mitigation, but up to Linux 5.15 what brought {@link #SSBD} to most programs that had it. */
     SECCOMP(
             "A filter of the thread is asked on every system call: a program, or its answer that the kernel remembers.",

@@ -35,6 +35,8 @@ public enum Need {
     SECCOMP("a kernel that lets a thread filter its own system calls (seccomp)"),
     /** A CPU and a guest for a few instructions of our own. */
     MACHINE_CODE("an x86-64 CPU, and a guest that lets a process run code that it wrote"),
+    /** The same for instructions that not every such CPU has. */
+    GATHERS("an x86-64 CPU with AVX2, and a guest that lets a process run code that it wrote"),
     /** Files that are never written to a disk. */
     MEMORY_FILES("a file system in memory at /dev/shm that this user may write to"),
     /** A network that leads back to this machine. */

@@ -27,14 +27,16 @@ import java.util.stream.Stream;
  *     benchmark  name  k=v,k=v  tier  isControl  control  mode  unit  setupMillis         one for each configuration
  *                moves,moves  needs,needs  magnitude  exposes  cannotShow                 (on the same line)
  *     end
- * run  name  k=v,k=v  warmupIterations  warmupMillis  iterations  iterationMillis  resultJson  hlog  word  word
+ * run  name  k=v,k=v  warmupIterations  warmupMillis  iterations  iterationMillis  resultJson  hlog
+ *     (before or after  program  argument  argument)                     (on the same line, for a peer)
  *     pid  pid of the fork
  *     warmup  n  score  unit
  *     iteration  n  score  unit
  *     done                                                           or at any time instead: failed  why, or skipped  why
  * </pre>
  *
- * The words are a peer and its arguments, see {@link PeerProfiler}; usually there are none. Fields may be empty where there is nothing to say (no parameters, no control, no latency log wanted). A request that
+ * Fields may be empty where there is nothing to say (no parameters, no control, no latency log wanted); of peers {@link PeerProfiler} says what they
+ * are. A request that
  * cannot be understood is answered with {@code failed}. At the end of standard input the running fork is killed and
  * this process exits.
  *

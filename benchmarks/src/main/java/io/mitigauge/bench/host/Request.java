@@ -22,7 +22,7 @@ sealed interface Request {
      * @param measurement iterations that are, at least one
      * @param result where JMH's result goes, in JSON
      * @param hlog where the latency log goes; empty for none
-     * @param peer a program and its arguments that takes turns with the benchmark, see {@link PeerProfiler}; empty for none
+     * @param peer what {@link PeerProfiler#options} takes, for a program that takes turns with the benchmark; empty for none
      */
     record Run(
             String name,
@@ -87,6 +87,12 @@ sealed interface Request {
         if (fields.get(7).isEmpty()) {
             throw new IllegalArgumentException("the path of the result must not be empty");
         }
+        List<String> peer = fields.subList(FIELDS_OF_RUN, fields.size());
+        if (!peer.isEmpty()
+                && (peer.size() == 1
+                        || !List.of(PeerProfiler.BEFORE, PeerProfiler.AFTER).contains(peer.getFirst()))) {
+            throw new IllegalArgumentException("a peer reads before or after and a program, is " + peer);
+        }
         return new Run(
                 fields.get(1),
                 Parameters.parse(fields.get(2)),
@@ -94,7 +100,7 @@ sealed interface Request {
                 measurement,
                 Path.of(fields.get(7)),
                 fields.get(8),
-                fields.subList(FIELDS_OF_RUN, fields.size()));
+                peer);
     }
 
     private static int number(String name, String text, int least) {

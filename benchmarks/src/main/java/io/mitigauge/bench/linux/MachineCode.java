@@ -20,6 +20,32 @@ public final class MachineCode implements Held.Resource {
     /** The same with two bytes that do nothing in place of {@code cpuid}; its result is 0. */
     private static final String NO_CPUID = "53 31c0 31c9 6690 5b c3";
 
+    /**
+     * {@code int follow(const int *places, long steps)}: eight walks at once, which begin at places[0] to places[7], go from i to
+     * places[i], all by one gather of AVX2 a step, and the first walk's end. vmovdqu ymm0, [rdi]; step: vpcmpeqd ymm2, ymm2, ymm2;
+     * vpgatherdd ymm1, [rdi+ymm0*4], ymm2; vmovdqa ymm0, ymm1; dec rsi; jnz step; vmovd eax, xmm0; vzeroupper; ret.
+     */
+    private static final String GATHER = "c5fe6f07 c5ed76d2 c4e26d900c87 c5fd6fc1 48ffce 75ed c5f97ec0 c5f877 c3";
+
+    /**
+     * The same by eight ordinary loads a step: push rbx; mov of eax, ecx, edx, ebx and r8d to r11d from [rdi] on; step: mov eax,
+     * [rdi+rax*4] and so on; dec rsi; jnz step; pop rbx; ret.
+     */
+    private static final String LOADS = "53 8b07 8b4f04 8b5708 8b5f0c 448b4710 448b4f14 448b5718 448b5f1c"
+            + " 8b0487 8b0c8f 8b1497 8b1c9f 468b0487 468b0c8f 468b1497 468b1c9f 48ffce 75df 5b c3";
+
+    /**
+     * {@code int calls(void (**functions)(), long calls)}: each function of an array in turn, through a pointer. xor eax, eax; next: call
+     * [rdi]; add rdi, 8; dec rsi; jnz next; ret.
+     */
+    private static final String CALLS_THROUGH_POINTERS = "31c0 ff17 4883c708 48ffce 75f5 c3";
+
+    /** What is called: inc eax; ret. */
+    private static final String FUNCTION = "ffc0 c3";
+
+    /** From one function to the next: a line of the cache each. */
+    private static final int FUNCTION_BYTES = 64;
+
     private static final int PROT_READ_EXEC = 0x1 | 0x4;
 
     private final OffHeap memory;
@@ -46,11 +72,55 @@ public final class MachineCode implements Held.Resource {
         return of(NO_CPUID);
     }
 
-    private static MachineCode of(String hexadecimal) {
+    /**
+     * A function that follows places in memory by gathers, {@link #callWithMemory}.
+     *
+     * @throws UnsupportedException as {@link #cpuid}, and on a CPU without AVX2
+     */
+    public static MachineCode gather() {
+        requireX86();
+        CpuFlags.require("avx2");
+        return of(GATHER);
+    }
+
+    /**
+     * The same function by ordinary loads.
+     *
+     * @throws UnsupportedException as {@link #cpuid}
+     */
+    public static MachineCode loads() {
+        return of(LOADS);
+    }
+
+    /**
+     * A function that calls others through an array of pointers, {@link #callWithMemory}, and counts them; and what it may call.
+     *
+     * @param functions how many there are to call, at least 1
+     * @throws UnsupportedException as {@link #cpuid}
+     */
+    public static MachineCode callsThroughPointers(int functions) {
+        return of(inSlot(CALLS_THROUGH_POINTERS) + inSlot(FUNCTION).repeat(functions));
+    }
+
+    private static String inSlot(String hexadecimal) {
+        String digits = hexadecimal.replace(" ", "");
+        return digits + "00".repeat(FUNCTION_BYTES - digits.length() / 2);
+    }
+
+    /** Address of a function that may be called, from 0 on. */
+    public long function(int number) {
+        return memory.address() + (1L + number) * FUNCTION_BYTES;
+    }
+
+    private static void requireX86() {
         String architecture = System.getProperty("os.arch", "unknown");
         if (!architecture.equals("amd64")) {
             throw new UnsupportedException("needs an x86-64 CPU, this is " + architecture);
         }
+    }
+
+    private static MachineCode of(String hexadecimal) {
+        requireX86();
         byte[] code = HexFormat.of().parseHex(hexadecimal.replace(" ", ""));
         OffHeap memory = OffHeap.map(code.length);
         try {
@@ -71,6 +141,11 @@ public final class MachineCode implements Held.Resource {
      */
     public static MethodHandle call() {
         return Downcalls.anywhere(FunctionDescriptor.of(Downcalls.INT));
+    }
+
+    /** As {@link #call}, for functions that are told an address and how often: {@code (address, long, long)int}. */
+    public static MethodHandle callWithMemory() {
+        return Downcalls.anywhere(FunctionDescriptor.of(Downcalls.INT, Downcalls.LONG, Downcalls.LONG));
     }
 
     /** Where the function is. */

@@ -8,12 +8,16 @@ import java.lang.invoke.MethodHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Senders and receivers that exchange the messages of a round when they are told, and wait for the next round. */
+/**
+ * Senders and receivers that exchange the messages of a round when they are told, and wait for the next round. All are threads of this
+ * process, or the receivers are threads of another one.
+ */
 final class Groups implements AutoCloseable {
 
     static final int MEMBERS = 10;
@@ -26,18 +30,23 @@ final class Groups implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(1);
 
+    private final int messages;
     private final int loops;
+    private final boolean betweenProcesses;
     private final CyclicBarrier start;
     private final CyclicBarrier end;
     private final List<DescriptorPair> sockets = new ArrayList<>();
     private final LongAdder received = new LongAdder();
     private final List<Thread> threads = new ArrayList<>();
+    private Optional<ReceivingProcess> elsewhere = Optional.empty();
     private volatile boolean ending;
     private volatile @Nullable RuntimeException failure;
 
-    private Groups(int groups, int messages) {
+    private Groups(int groups, int messages, Court.Between between) {
+        this.messages = messages;
         loops = messages / (groups * MEMBERS * MEMBERS);
-        int everyone = 2 * groups * MEMBERS + 1; // and who tells them
+        betweenProcesses = between == Court.Between.PROCESSES;
+        int everyone = (betweenProcesses ? 1 : 2) * groups * MEMBERS + 1; // and who tells them
         start = new CyclicBarrier(everyone);
         end = new CyclicBarrier(everyone);
     }
@@ -47,13 +56,21 @@ final class Groups implements AutoCloseable {
      *
      * @param groups at least 1
      * @param messages of a round, all groups together: a multiple of {@code groups *} {@value #MEMBERS} squared
-     * @throws io.mitigauge.bench.linux.LinuxException if the kernel refuses so many sockets
+     * @param between threads, or processes
+     * @throws io.mitigauge.bench.linux.LinuxException if the kernel refuses so many sockets, or a process
+     * @throws io.mitigauge.bench.UnsupportedException if there is no room for a process
      */
-    static Groups start(int groups, int messages) {
-        Groups all = new Groups(groups, messages);
+    static Groups start(int groups, int messages, Court.Between between) {
+        Groups all = new Groups(groups, messages, between);
         try {
+            for (int i = 0; i < groups * MEMBERS; i++) {
+                all.sockets.add(DescriptorPair.unixSockets());
+            }
+            if (all.betweenProcesses) {
+                all.elsewhere = Optional.of(ReceivingProcess.start(all.sockets, all.loops * MEMBERS));
+            }
             for (int group = 0; group < groups; group++) {
-                all.startGroup();
+                all.startGroup(all.sockets.subList(group * MEMBERS, (group + 1) * MEMBERS));
             }
             return all;
         } catch (RuntimeException | Error e) { // an Error where the kernel gives no further thread
@@ -62,22 +79,18 @@ final class Groups implements AutoCloseable {
         }
     }
 
-    private void startGroup() {
-        List<DescriptorPair> channels = new ArrayList<>();
-        for (int i = 0; i < MEMBERS; i++) {
-            DescriptorPair channel = DescriptorPair.unixSockets();
-            channels.add(channel);
-            sockets.add(channel);
-        }
+    private void startGroup(List<DescriptorPair> channels) {
         int[] writers =
                 channels.stream().mapToInt(channel -> channel.writer().number()).toArray();
         for (DescriptorPair channel : channels) {
-            startThread(message -> {
-                for (int i = 0; i < loops * MEMBERS; i++) {
-                    receive(channel.reader().number(), message);
-                }
-                received.add((long) loops * MEMBERS);
-            });
+            if (!betweenProcesses) {
+                startThread(message -> {
+                    for (int i = 0; i < loops * MEMBERS; i++) {
+                        receive(channel.reader().number(), message);
+                    }
+                    received.add((long) loops * MEMBERS);
+                });
+            }
             startThread(message -> {
                 for (int i = 0; i < loops; i++) {
                     for (int writer : writers) {
@@ -126,7 +139,12 @@ final class Groups implements AutoCloseable {
         }
     }
 
-    private static void receive(int socket, OffHeap message) {
+    /**
+     * Waits for a message.
+     *
+     * @throws IllegalStateException if none comes
+     */
+    static void receive(int socket, OffHeap message) {
         try {
             long got = (long) RECV.invokeExact(socket, message.address(), (long) MESSAGE_BYTES, MSG_WAITALL);
             if (got != MESSAGE_BYTES) {
@@ -148,6 +166,10 @@ final class Groups implements AutoCloseable {
         try {
             start.await();
             end.await();
+            elsewhere.ifPresent(receivers -> {
+                receivers.awaitRound();
+                received.add(messages);
+            });
         } catch (BrokenBarrierException e) {
             throw new IllegalStateException("a thread of a group failed", failure == null ? e : failure);
         } catch (InterruptedException e) {
@@ -175,6 +197,7 @@ final class Groups implements AutoCloseable {
             Thread.currentThread().interrupt();
             return; // sockets in use stay open until the JVM ends
         }
+        elsewhere.ifPresent(ReceivingProcess::close);
         sockets.forEach(DescriptorPair::close);
     }
 }

@@ -4,6 +4,7 @@ package io.mitigauge.bench.schedule;
 import io.mitigauge.bench.Need;
 import io.mitigauge.bench.Probe;
 import io.mitigauge.bench.Trigger;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -26,7 +27,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * moves them between CPUs as it likes; threads and sockets stay, so that starting them is not in the figure. There is always
  * somebody for the sibling of a CPU too, so that what siblings take from each other is in it.
  *
- * <p>A round is {@value #MESSAGES} messages of {@value Groups#MESSAGE_BYTES} bytes, however many groups share them.
+ * <p>With {@code processes} those who receive are threads of another process than those who send, so that some of the switches are between
+ * address spaces; how many is up to the scheduler. A round is {@value #MESSAGES} messages of {@value Groups#MESSAGE_BYTES} bytes, however
+ * many groups share them.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -42,12 +45,16 @@ public class GroupsBenchmark {
     @Param({"1", "4"})
     public int groups = 1;
 
+    /** {@code threads} of this process, or of two {@code processes}. */
+    @Param({"threads", "processes"})
+    public String between = "threads";
+
     private Groups crowd;
 
     /** Starts everyone. */
     @Setup(Level.Trial)
     public void start() {
-        crowd = Groups.start(groups, MESSAGES);
+        crowd = Groups.start(groups, MESSAGES, Court.Between.valueOf(between.toUpperCase(Locale.ROOT)));
     }
 
     /** Ends everyone. */
@@ -61,7 +68,8 @@ public class GroupsBenchmark {
     @OperationsPerInvocation(MESSAGES)
     @Probe(
             exposes = "A message between threads of a crowd: two system calls, switches, wake-ups, and the scheduler.",
-            cannotShow = "Switches between processes; and what exactly the scheduler did differently.",
+            cannotShow =
+                    "What exactly the scheduler did differently, and how many switches there were between processes.",
             ruledOut = "A round ends when every message was received, and the result of each call is "
                     + "looked at. Where threads run is the choice of the scheduler, which is part of "
                     + "the figure.",
@@ -74,10 +82,11 @@ public class GroupsBenchmark {
                 Trigger.SHARED_CORE,
                 Trigger.ALL_CPUS
             },
-            magnitude = "1 us",
+            where = @Probe.Where(value = "between=processes", triggers = Trigger.PROCESS_SWITCH),
+            magnitude = "1 to 3 us",
             control = "SocketBenchmark.unix",
-            needs = Need.PROCESSES,
-            setupMillis = 80)
+            needs = {Need.PROCESSES, Need.SECOND_JVM},
+            setupMillis = 600)
     public void message() {
         crowd.round();
     }

@@ -9,6 +9,7 @@ import io.mitigauge.bench.place.Cores;
 import io.mitigauge.bench.place.CpuPair;
 import io.mitigauge.bench.place.Pin;
 import io.mitigauge.bench.place.PinnedThread;
+import io.mitigauge.bench.place.Spinners;
 import io.mitigauge.bench.record.LatencyRecorder;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

@@ -10,6 +10,7 @@ import io.mitigauge.bench.linux.Pipe;
 import io.mitigauge.bench.place.Cores;
 import io.mitigauge.bench.place.CpuPair;
 import io.mitigauge.bench.place.Pin;
+import io.mitigauge.bench.place.Spinners;
 import io.mitigauge.bench.record.LatencyRecorder;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

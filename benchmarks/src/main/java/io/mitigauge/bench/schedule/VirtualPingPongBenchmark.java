@@ -8,6 +8,7 @@ import io.mitigauge.bench.Trigger;
 import io.mitigauge.bench.place.Cores;
 import io.mitigauge.bench.place.CpuPair;
 import io.mitigauge.bench.place.Pin;
+import io.mitigauge.bench.place.Spinners;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The host from outside: real processes, their answers, and their end. */
 final class BenchmarkHostIT {
@@ -105,31 +106,32 @@ final class BenchmarkHostIT {
         return Double.parseDouble(score.group(1));
     }
 
-    @Test
-    void aPeerMeasuresBeforeEveryIterationThatCounts() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"before", "after"})
+    void aPeerMeasuresBetweenTheIterationsThatCount(String when) throws Exception {
         Path result = folder.resolve("result.json");
         try (HostProcess host = HostProcess.start()) {
-            sendWithPeer(host, result, "echo 0.5; for i in 1 2 4; do read -r _ && echo $i.0; done; read -r _");
+            sendWithPeer(host, result, when, "echo 0.5; for i in 1 4 9 16; do read -r _ && echo $i.0; done; read -r _");
             assertThat(host.answers().getLast()).containsExactly("done");
             assertThat(host.family()).as("the host alone is left").containsExactly(host.handle());
         }
-        assertThat(secondary(Files.readString(result), "peer")).isEqualTo((1.0 + 2 + 4) / 3);
+        assertThat(secondary(Files.readString(result), "peer")).isEqualTo((2.0 + 6 + 12) / 3);
     }
 
     @Test
     void aPeerThatCannotMeasureEndsTheForkWithWhatItSays() throws Exception {
         Path result = folder.resolve("result.json");
         try (HostProcess host = HostProcess.start()) {
-            sendWithPeer(host, result, "echo needs more memory >&2; exit 1");
+            sendWithPeer(host, result, "before", "echo needs more memory >&2; exit 1");
             assertThat(host.answers().getLast()).containsExactly("failed", "needs more memory");
-            sendWithPeer(host, result, "echo 0.5");
+            sendWithPeer(host, result, "before", "echo 0.5");
             assertThat(host.answers().getLast()).first().isEqualTo("failed");
             assertThat(result).doesNotExist();
         }
     }
 
-    private static void sendWithPeer(HostProcess host, Path result, String script) throws IOException {
-        host.send("run", ALU, "", "2", "10", "3", "20", result.toString(), "", "sh", "-c", script);
+    private static void sendWithPeer(HostProcess host, Path result, String when, String script) throws IOException {
+        host.send("run", ALU, "", "2", "10", "3", "20", result.toString(), "", when, "sh", "-c", script);
     }
 
     @Test

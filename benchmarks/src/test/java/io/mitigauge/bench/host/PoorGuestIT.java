@@ -100,7 +100,7 @@ final class PoorGuestIT {
     @Test
     void withFewThreadsLeftACrowdIsSkippedAndTheRestIsMeasured() throws Exception {
         try (HostProcess host = HostProcess.withThreads(threadsOfAFork() + CROWDS_THREADS / 2)) {
-            assertThat(answer(host, CROWD, "groups=4"))
+            assertThat(answer(host, CROWD, "between=threads,groups=4"))
                     .containsExactly(
                             "skipped",
                             "the kernel refuses another thread; raise the limit with ulimit -u, or that of this "

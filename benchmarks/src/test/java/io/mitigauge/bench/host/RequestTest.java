@@ -34,9 +34,10 @@ final class RequestTest {
 
     @Test
     void whatFollowsIsAPeer() {
-        assertThat(Request.parse("run\ta.B.c\t\t1\t50\t3\t100\tr.json\t\t/my peers/chase\t50"))
+        assertThat(Request.parse("run\ta.B.c\t\t1\t50\t3\t100\tr.json\t\tafter\t/my peers/chase\t50"))
                 .isInstanceOfSatisfying(
-                        Request.Run.class, run -> assertThat(run.peer()).containsExactly("/my peers/chase", "50"));
+                        Request.Run.class,
+                        run -> assertThat(run.peer()).containsExactly("after", "/my peers/chase", "50"));
     }
 
     @Test
@@ -64,6 +65,8 @@ final class RequestTest {
             run;a;;0;1;0;1;r;                   | iterations must be >= 1, is 0
             run;a;;0;1;1;99999999999;r;         | iterationMillis must be a whole number, is 99999999999
             run;a;;0;1;1;1;;                    | the path of the result must not be empty
+            run;a;;0;1;1;1;r;;chase             | a peer reads before or after and a program, is [chase]
+            run;a;;0;1;1;1;r;;never;chase       | a peer reads before or after and a program, is [never, chase]
             run;a;p;0;1;1;1;r;                  | parameters must read k=v,k=v, are p
             run;a;=1;0;1;1;1;r;                 | parameters must read k=v,k=v, are =1
             run;a;p=1,p=2;0;1;1;1;r;            | parameters must read k=v,k=v, are p=1,p=2

@@ -10,11 +10,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether predictions are kept from other processes; states are those of {@code include/uapi/linux/prctl.h}. */
 final class IndirectBranchesTest {
+
+    @TempDir
+    private Path folder;
 
     @Test
     void aThreadThatMayChooseIsTakenAtItsWord() {
@@ -32,6 +37,33 @@ final class IndirectBranchesTest {
         assertThatExceptionOfType(UnsupportedException.class)
                 .isThrownBy(() -> SpeculationControl.INDIRECT_BRANCH.requireChoice(state))
                 .withMessage(reason.replace('`', '\'') + " (PR_GET_SPECULATION_CTRL says " + state + ")");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Mitigation: Enhanced / Automatic IBRS; IBPB: conditional; PBRSB-eIBRS: Not affected",
+                "Mitigation: Retpolines; IBPB: conditional; STIBP: always-on; RSB filling",
+                "Mitigation: Retpolines; STIBP: disabled; RSB filling",
+                "Not affected"
+            })
+    void siblingsAreKeptApartForAllOrForNone(String line) throws IOException {
+        Path file = Files.writeString(folder.resolve("spectre_v2"), line + "\n");
+        assertThatExceptionOfType(UnsupportedException.class)
+                .isThrownBy(() -> IndirectBranches.requireChoiceIn(file))
+                .withMessageEndingWith("spectre_v2 says: " + line);
+    }
+
+    @Test
+    void orForThoseThatAskOrItIsNotTold() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("spectre_v2"),
+                "Mitigation: Retpolines, IBPB: conditional, STIBP: conditional, RSB filling\n");
+        assertThatNoException().isThrownBy(() -> IndirectBranches.requireChoiceIn(file));
+        Path none = folder.resolve("none");
+        assertThatExceptionOfType(UnsupportedException.class)
+                .isThrownBy(() -> IndirectBranches.requireChoiceIn(none))
+                .withMessageEndingWith(none + " cannot be read");
     }
 
     @Test

@@ -8,7 +8,9 @@ import io.mitigauge.bench.UnsupportedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** A few instructions of our own. */
@@ -32,6 +34,44 @@ final class MachineCodeTest {
             assertThat(mapping(asks.address().address())).contains(" r-xp ");
         }
         assertThat(executableMappings()).isEqualTo(before);
+    }
+
+    @Test
+    void eightWalksEndWhereTheyMustByGathersAndByLoads() throws Throwable {
+        int[] next = {3, 5, 8, 1, 7, 9, 2, 6, 0, 4};
+        try (OffHeap places = OffHeap.map((long) next.length * Integer.BYTES)) {
+            for (int i = 0; i < next.length; i += 2) {
+                places.putLong((long) i * Integer.BYTES, next[i] | (long) next[i + 1] << Integer.SIZE);
+            }
+            // From 3, where the first word leads, to 1, 5, 9 and 4.
+            for (int steps = 1; steps <= 4; steps++) {
+                int end = List.of(1, 5, 9, 4).get(steps - 1);
+                for (Supplier<MachineCode> way :
+                        List.<Supplier<MachineCode>>of(MachineCode::gather, MachineCode::loads)) {
+                    try (MachineCode walks = way.get()) {
+                        assertThat((int) MachineCode.callWithMemory()
+                                        .invokeExact(walks.address(), places.address(), (long) steps))
+                                .isEqualTo(end);
+                    } catch (UnsupportedException e) {
+                        assertThat(e).hasMessageStartingWith("needs a");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void functionsAreCalledThroughPointersAndCounted() throws Throwable {
+        try (OffHeap pointers = OffHeap.map(3L * Long.BYTES);
+                MachineCode code = MachineCode.callsThroughPointers(2)) {
+            pointers.putLong(0, code.function(1));
+            pointers.putLong(Long.BYTES, code.function(0));
+            pointers.putLong(2L * Long.BYTES, code.function(1));
+            assertThat((int) MachineCode.callWithMemory().invokeExact(code.address(), pointers.address(), 3L))
+                    .isEqualTo(3);
+        } catch (UnsupportedException e) {
+            assertThat(e).hasMessageStartingWith("needs an x86-64 CPU");
+        }
     }
 
     @Test

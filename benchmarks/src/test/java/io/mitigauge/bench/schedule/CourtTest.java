@@ -9,6 +9,7 @@ import io.mitigauge.bench.linux.Affinity;
 import io.mitigauge.bench.linux.Line;
 import io.mitigauge.bench.linux.LinuxException;
 import io.mitigauge.bench.place.CpuPair;
+import io.mitigauge.bench.place.Spinners;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;

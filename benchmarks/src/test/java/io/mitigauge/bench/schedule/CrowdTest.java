@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Threads that wake, answer and send to each other do all of it, and leave nothing behind. */
@@ -56,11 +57,12 @@ final class CrowdTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 100", "1, 300", "3, 600"})
-    void groupsExchangeTheirMessagesAndCloseTheirSockets(int groups, int messages) throws Exception {
+    @CsvSource({"1, 100, THREADS", "1, 300, THREADS", "3, 600, THREADS", "1, 100, PROCESSES", "3, 600, PROCESSES"})
+    void groupsExchangeTheirMessagesAndCloseTheirSockets(int groups, int messages, Court.Between between)
+            throws Exception {
         long before = sockets();
         Set<Thread> threads = threads();
-        try (Groups crowd = Groups.start(groups, messages)) {
+        try (Groups crowd = Groups.start(groups, messages, between)) {
             crowd.round();
             crowd.round();
             assertThat(crowd.received()).isEqualTo(2L * messages);
@@ -69,11 +71,14 @@ final class CrowdTest {
         assertThat(threads()).isEqualTo(threads);
     }
 
-    @Test
-    void groupsThatNeverMetEndToo() {
+    @ParameterizedTest
+    @EnumSource(names = {"THREADS", "PROCESSES"})
+    void groupsThatNeverMetEndToo(Court.Between between) {
         Set<Thread> threads = threads();
-        Groups.start(2, 800).close();
+        Set<ProcessHandle> children = ProcessHandle.current().children().collect(Collectors.toSet());
+        Groups.start(2, 800, between).close();
         assertThat(threads()).isEqualTo(threads);
+        assertThat(ProcessHandle.current().children()).containsExactlyInAnyOrderElementsOf(children);
     }
 
     @Test
