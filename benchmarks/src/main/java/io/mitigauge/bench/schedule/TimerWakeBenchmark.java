@@ -33,8 +33,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * late, some 50 ns more: a change of the lateness is the same change of the score.
  *
  * <p>In a guest a timer is an exit to the hypervisor when it is set and an entry when it fires. The thread asks for the least
- * {@linkplain TimerSlack slack}: the usual one, 50 us, is the kernel's to use as it likes and would be most of the figure. Where
- * the thread sleeps is left to the kernel.
+ * {@linkplain TimerSlack slack}: the usual one, 50 us, is the kernel's to use as it likes. Where the thread sleeps is
+ * left to the kernel.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
