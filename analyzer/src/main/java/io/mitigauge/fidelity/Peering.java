@@ -4,9 +4,6 @@ package io.mitigauge.fidelity;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A benchmark and the program that does the same without Java. Both pin themselves.
@@ -18,6 +15,7 @@ import java.util.stream.Stream;
  *     are filled in
  * @param bytes of an operation, where the benchmark's score is bytes per nanosecond; else it is nanoseconds per operation
  * @param minus label of the pair whose figures are subtracted from this one's, each side's from its own: what the call alone costs
+ * @param sliceMillis how long either side measures before the other does
  * @param bar for the ratio
  */
 record Peering(
@@ -27,14 +25,11 @@ record Peering(
         List<String> peer,
         OptionalInt bytes,
         Optional<String> minus,
+        int sliceMillis,
         Bar bar) {
 
+    /** As short as holds a few of the longest operations, since what a shared machine gives changes within a second. */
     private static final int SLICE_MILLIS = 50;
-    private static final int LARGE_SLICE_MILLIS = 200;
-
-    /** Bytes of working sets that fill the last level of caches. */
-    private static final Set<String> LARGE_SETS =
-            Stream.of(8, 32).map(mib -> String.valueOf(mib << 20)).collect(Collectors.toUnmodifiableSet());
 
     static final String MILLIS = "{millis}";
     static final String CPU = "{cpu}";
@@ -45,12 +40,24 @@ record Peering(
         peer = List.copyOf(peer);
     }
 
-    /**
-     * How long either side measures before the other does: as short as holds a few of the longest operations, since what a shared
-     * machine gives changes within a second, and longer where each has to fill caches again first that hold nothing of the other.
-     */
-    int sliceMillis() {
-        return peer.stream().anyMatch(LARGE_SETS::contains) ? LARGE_SLICE_MILLIS : SLICE_MILLIS;
+    /** Of a benchmark whose score is nanoseconds per operation, with nothing subtracted. */
+    Peering(String label, String benchmark, List<String> params, List<String> peer, Bar bar) {
+        this(label, benchmark, params, peer, OptionalInt.empty(), Optional.empty(), SLICE_MILLIS, bar);
+    }
+
+    /** The same with bytes per nanosecond for a score. */
+    Peering ofBytes(int operationBytes) {
+        return new Peering(label, benchmark, params, peer, OptionalInt.of(operationBytes), minus, sliceMillis, bar);
+    }
+
+    /** The same with the figures of another pair subtracted. */
+    Peering less(String other) {
+        return new Peering(label, benchmark, params, peer, bytes, Optional.of(other), sliceMillis, bar);
+    }
+
+    /** The same with longer turns, for what has to fill caches again first that hold nothing of it after the other's turn. */
+    Peering inSlicesOf(int millis) {
+        return new Peering(label, benchmark, params, peer, bytes, minus, millis, bar);
     }
 
     /** Nanoseconds per operation. */

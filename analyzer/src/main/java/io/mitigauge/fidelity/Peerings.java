@@ -7,8 +7,7 @@ import static io.mitigauge.fidelity.Peering.OTHER_CPU;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Every benchmark that has a peer. */
@@ -22,7 +21,6 @@ final class Peerings {
     private static final String HUGE_CHASE = BENCH + "memory.HugePageChaseBenchmark.chase";
     private static final String TRIAD_ELEMENTS = "16777216";
     private static final String EMPTY = "empty call";
-    private static final String PERF = "perf-bench";
 
     private static final int MESSAGE_LOOPS = 200;
 
@@ -37,13 +35,16 @@ final class Peerings {
     /** Other numbers of threads and messages: no more than the same order of magnitude. */
     private static final Bar CROWD = new Bar(0.5, 2);
 
-    private static final Map<String, String> CPUS = Map.of(
-            "placement=sameCpu",
-            "one CPU",
-            "placement=twoCpus",
-            "two CPUs",
-            "placement=twoCpusAwake",
-            "two CPUs awake");
+    /** Bytes of working sets that fill the last level of caches. */
+    private static final Set<Long> LARGE_SETS = Set.of(8L << 20, 32L << 20);
+
+    private static final int LARGE_SLICE_MILLIS = 200;
+
+    private static final String SAME_CPU = "sameCpu";
+    private static final String TWO_CPUS = "twoCpus";
+    private static final String AWAKE = "twoCpusAwake";
+    private static final Map<String, String> PLACES =
+            Map.of(SAME_CPU, "one CPU", TWO_CPUS, "two CPUs", AWAKE, "two CPUs awake");
 
     private Peerings() {}
 
@@ -53,22 +54,17 @@ final class Peerings {
     }
 
     private static List<Peering> calls() {
+        List<String> getppid = List.of("getppid", MILLIS, CPU, "getppid");
+        String kernelEntry = GETPPID + "kernelEntry";
         return List.of(
                 one(EMPTY, GETPPID + "userOnly", List.of("getppid", MILLIS, CPU, "labs"), Bar.atMost(10)),
-                one("null system call", GETPPID + "kernelEntry", List.of("getppid", MILLIS, CPU, "getppid"), RAW),
-                new Peering(
-                        "null system call, less the empty call",
-                        GETPPID + "kernelEntry",
-                        List.of(),
-                        List.of("getppid", MILLIS, CPU, "getppid"),
-                        OptionalInt.empty(),
-                        Optional.of(EMPTY),
-                        NULL_CALL),
-                foreign(
+                one("null system call", kernelEntry, getppid, RAW),
+                one("null system call, less the empty call", kernelEntry, getppid, NULL_CALL)
+                        .less(EMPTY),
+                one(
                         "null system call, perf bench syscall basic",
-                        GETPPID + "kernelEntry",
-                        List.of(),
-                        onOneCpu("syscall", "basic", "-l", "400000"),
+                        kernelEntry,
+                        perf(CPU, 0, "syscall", "basic", "-l", "400000"),
                         RAW),
                 epoll(10),
                 epoll(1000));
@@ -76,48 +72,53 @@ final class Peerings {
 
     private static List<Peering> pingPongs() {
         return List.of(
-                betweenThreads("sameCpu", CPU),
-                betweenThreads("twoCpus", OTHER_CPU),
-                betweenThreads("twoCpusAwake", OTHER_CPU),
-                foreign(
+                throughPipes(SAME_CPU),
+                throughPipes(TWO_CPUS),
+                throughPipes(AWAKE),
+                new Peering(
                         "pipe ping-pong, threads, one CPU, perf bench sched pipe -T",
                         PIPE,
                         List.of("placement=sameCpu"),
-                        onOneCpu("sched", "pipe", "-T", "-l", "30000"),
+                        perf(CPU, 0, "sched", "pipe", "-T", "-l", "30000"),
                         PING_PONG),
-                between("processes", "ProcessPingPongBenchmark", "pipe", "sameCpu", CPU),
-                between("processes", "ProcessPingPongBenchmark", "pipe", "twoCpus", OTHER_CPU),
-                between("processes", "ProcessPingPongBenchmark", "pipe", "twoCpusAwake", OTHER_CPU),
-                between("processes", "ProcessPingPongBenchmark", "futex", "sameCpu", CPU),
-                between("processes", "ProcessPingPongBenchmark", "futex", "twoCpus", OTHER_CPU),
-                between("processes", "ProcessPingPongBenchmark", "futex", "twoCpusAwake", OTHER_CPU),
-                between("threads", "ThreadPingPongBenchmark", "futex", "sameCpu", CPU),
-                between("threads", "ThreadPingPongBenchmark", "futex", "twoCpus", OTHER_CPU),
-                between("threads", "ThreadPingPongBenchmark", "futex", "twoCpusAwake", OTHER_CPU),
-                foreign(
+                between("processes", "pipe", SAME_CPU),
+                between("processes", "pipe", TWO_CPUS),
+                between("processes", "pipe", AWAKE),
+                between("processes", "futex", SAME_CPU),
+                between("processes", "futex", TWO_CPUS),
+                between("processes", "futex", AWAKE),
+                between("threads", "futex", SAME_CPU),
+                between("threads", "futex", TWO_CPUS),
+                between("threads", "futex", AWAKE),
+                new Peering(
                         "pipe ping-pong, processes, one CPU, perf bench sched pipe",
-                        BENCH + "schedule.ProcessPingPongBenchmark.roundTrip",
+                        roundTrip("processes"),
                         List.of("placement=sameCpu", "through=pipe"),
-                        onOneCpu("sched", "pipe", "-l", "30000"),
+                        perf(CPU, 0, "sched", "pipe", "-l", "30000"),
                         PING_PONG),
-                crowd("threads", "-t", "-g", "1"),
-                crowd("processes", "-g", "1"));
+                crowd("threads", "sched", "messaging", "-t"),
+                crowd("processes", "sched", "messaging"));
     }
 
-    private static Peering crowd(String whom, String... options) {
-        Stream<String> peer = Stream.of(PERF, "any", String.valueOf(MESSAGES), "sched", "messaging");
-        Stream<String> loops = Stream.of("-l", String.valueOf(MESSAGE_LOOPS));
+    private static Peering crowd(String whom, String... words) {
+        Stream<String> numbers = Stream.of("-g", "1", "-l", String.valueOf(MESSAGE_LOOPS));
         return new Peering(
-                "a message in a crowd, %s, perf bench sched messaging%s"
-                        .formatted(whom, whom.equals("threads") ? " -t" : ""),
+                "a message in a crowd, %s, perf bench %s".formatted(whom, String.join(" ", words)),
                 BENCH + "schedule.GroupsBenchmark.message",
                 List.of("between=" + whom, "groups=1"),
-                Stream.of(peer, Stream.of(options), loops)
-                        .flatMap(words -> words)
-                        .toList(),
-                OptionalInt.empty(),
-                Optional.empty(),
+                perf("any", MESSAGES, Stream.concat(Stream.of(words), numbers).toArray(String[]::new)),
                 CROWD);
+    }
+
+    /**
+     * A program that nobody here wrote.
+     *
+     * @param cpus as the script takes them
+     * @param operations of a run, 0 where it tells itself how long one takes
+     */
+    private static List<String> perf(String cpus, int operations, String... words) {
+        return Stream.concat(Stream.of("perf-bench", cpus, String.valueOf(operations)), Stream.of(words))
+                .toList();
     }
 
     private static List<Peering> memory() {
@@ -134,51 +135,40 @@ final class Peerings {
     }
 
     private static Peering triad(String label, String program) {
-        return new Peering(
-                label,
-                BENCH + "memory.StreamBenchmark.triad",
-                List.of(),
-                List.of(program, MILLIS, CPU, TRIAD_ELEMENTS),
-                OptionalInt.of(3 * Double.BYTES),
-                Optional.empty(),
-                Bar.atMost(1 / 0.95));
+        List<String> peer = List.of(program, MILLIS, CPU, TRIAD_ELEMENTS);
+        return one(label, BENCH + "memory.StreamBenchmark.triad", peer, Bar.atMost(1 / 0.95))
+                .ofBytes(3 * Double.BYTES);
     }
 
-    /** {@code perf bench}, which tells how long an operation takes. */
-    private static List<String> onOneCpu(String... words) {
-        return Stream.concat(Stream.of(PERF, CPU, "0"), Stream.of(words)).toList();
-    }
-
-    /** A pair with a program that nobody here wrote. */
-    private static Peering foreign(String label, String benchmark, List<String> params, List<String> peer, Bar bar) {
-        return new Peering(label, benchmark, params, peer, OptionalInt.empty(), Optional.empty(), bar);
-    }
-
+    /** A pair whose benchmark has no parameters. */
     private static Peering one(String label, String benchmark, List<String> peer, Bar bar) {
-        return new Peering(label, benchmark, List.of(), peer, OptionalInt.empty(), Optional.empty(), bar);
+        return new Peering(label, benchmark, List.of(), peer, bar);
     }
 
-    private static Peering betweenThreads(String placement, String partnerCpu) {
-        return pingPong("pipe", "threads", PIPE, List.of("placement=" + placement), partnerCpu);
+    private static Peering throughPipes(String placement) {
+        return pingPong("pipe", "threads", PIPE, placement, Stream.empty());
     }
 
-    private static Peering between(String whom, String benchmark, String through, String placement, String partnerCpu) {
-        List<String> params = List.of("placement=" + placement, "through=" + through);
-        return pingPong(through, whom, BENCH + "schedule." + benchmark + ".roundTrip", params, partnerCpu);
+    private static Peering between(String whom, String through, String placement) {
+        return pingPong(through, whom, roundTrip(whom), placement, Stream.of("through=" + through));
+    }
+
+    private static String roundTrip(String whom) {
+        String benchmark = whom.equals("threads") ? "ThreadPingPongBenchmark" : "ProcessPingPongBenchmark";
+        return BENCH + "schedule." + benchmark + ".roundTrip";
     }
 
     private static Peering pingPong(
-            String through, String whom, String benchmark, List<String> params, String partnerCpu) {
+            String through, String whom, String benchmark, String placement, Stream<String> furtherParams) {
+        String partnerCpu = placement.equals(SAME_CPU) ? CPU : OTHER_CPU;
+        Stream<String> peer = Stream.of("pingpong", MILLIS, CPU, partnerCpu, through, whom);
+        Stream<String> awake = placement.equals(AWAKE) ? Stream.of("awake") : Stream.empty();
         return new Peering(
-                through + " ping-pong, " + whom + ", " + CPUS.get(params.getFirst()),
+                "%s ping-pong, %s, %s".formatted(through, whom, PLACES.get(placement)),
                 benchmark,
-                params,
-                Stream.concat(
-                                Stream.of("pingpong", MILLIS, CPU, partnerCpu, through, whom),
-                                Stream.of("awake").filter(word -> params.contains("placement=twoCpusAwake")))
+                Stream.concat(Stream.of("placement=" + placement), furtherParams)
                         .toList(),
-                OptionalInt.empty(),
-                Optional.empty(),
+                Stream.concat(peer, awake).toList(),
                 PING_PONG);
     }
 
@@ -188,20 +178,18 @@ final class Peerings {
                 BENCH + "syscall.ReadyBenchmark.epollWait",
                 List.of("ready=" + ready),
                 List.of("epoll", MILLIS, CPU, String.valueOf(ready)),
-                OptionalInt.empty(),
-                Optional.empty(),
                 Bar.within(0.05));
     }
 
     private static Peering ladder(String label, String benchmark, String workingSet, String pages) {
-        return new Peering(
+        long bytes = bytes(workingSet);
+        Peering rung = new Peering(
                 label,
                 benchmark,
                 List.of("workingSet=" + workingSet),
-                List.of("chase", MILLIS, CPU, String.valueOf(bytes(workingSet)), pages),
-                OptionalInt.empty(),
-                Optional.empty(),
+                List.of("chase", MILLIS, CPU, String.valueOf(bytes), pages),
                 LADDER);
+        return LARGE_SETS.contains(bytes) ? rung.inSlicesOf(LARGE_SLICE_MILLIS) : rung;
     }
 
     private static long bytes(String workingSet) {

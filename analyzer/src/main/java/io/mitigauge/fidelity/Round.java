@@ -2,7 +2,7 @@
 package io.mitigauge.fidelity;
 
 import io.mitigauge.stats.LogMean;
-import java.util.Arrays;
+import io.mitigauge.stats.Median;
 import java.util.List;
 
 /**
@@ -13,6 +13,8 @@ import java.util.List;
  * @param ratio Java / C: geometric mean of the slices' ratios, the most extreme fifth at either end set aside
  */
 record Round(double javaNanos, double peerNanos, double ratio) {
+
+    private static final double CONFIDENCE = 0.95;
 
     /**
      * Of slices.
@@ -43,10 +45,7 @@ record Round(double javaNanos, double peerNanos, double ratio) {
 
     /** Of at least one value. */
     static double median(List<Double> values) {
-        double[] sorted =
-                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        return Arrays.stream(sorted, (sorted.length - 1) / 2, sorted.length / 2 + 1)
-                .average()
-                .orElseThrow();
+        double[] all = values.stream().mapToDouble(Double::doubleValue).toArray();
+        return Median.of(all, CONFIDENCE).point();
     }
 }

@@ -10,7 +10,6 @@ import io.mitigauge.fidelity.Result.Ratio;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -22,8 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Ratios to C, their intervals, and what is said of them. */
 final class FidelityTest {
 
-    private static final Peering ANY = new Peering(
-            "anything", "a.B.c", List.of(), List.of("peer"), OptionalInt.empty(), Optional.empty(), Bar.within(0.05));
+    private static final Peering ANY = new Peering("anything", "a.B.c", List.of(), List.of("peer"), Bar.within(0.05));
 
     private static final Round SAME = new Round(100, 100, 1);
 
@@ -150,8 +148,7 @@ final class FidelityTest {
     @Test
     void aRateBecomesATime() {
         // 12 bytes per nanosecond are two nanoseconds for 24 bytes.
-        Peering rate = new Peering(
-                "r", "a.B.c", List.of(), List.of("peer"), OptionalInt.of(24), Optional.empty(), Bar.atMost(1));
+        Peering rate = new Peering("r", "a.B.c", List.of(), List.of("peer"), Bar.atMost(1)).ofBytes(24);
         assertThat(rate.nanos(12)).isEqualTo(2);
         assertThat(ANY.nanos(12)).isEqualTo(12);
     }

@@ -26,8 +26,8 @@ import org.openjdk.jmh.runner.IterationType;
  * next so changes both.
  *
  * <p>The program prints a number when it is warm, and one more for each line that it reads. The geometric mean of the slices before and
- * after an iteration is the secondary result {@value #LABEL} of that iteration, in nanoseconds for an operation. Before either side
- * begins, JMH's and the host's own work on the last result is left {@value #QUIET_MILLIS} ms.
+ * after an iteration is the secondary result {@value #LABEL} of that iteration, in nanoseconds for an operation. JMH's and the
+ * host's own work on a result follows the slice after its iteration, and is left {@value #QUIET_MILLIS} ms before the next iteration.
  *
  * <p>Which of the two gets its memory first makes latencies from it differ by up to 6 %, by the pages that are left for the other. So
  * who asks says whether the program is started {@value #BEFORE} the benchmark is set up or {@value #AFTER} its warm-up, and asks for both

@@ -71,8 +71,8 @@ public class GatherBenchmark {
         loads = held.value().loads().address();
         words = held.value().words();
         int[] next = Cycle.random(WORDS, new SplittableRandom(SEED));
-        for (int i = 0; i < WORDS; i += 2) { // two words of 32 bits in one of 64, the first in the lower half
-            words.putLong((long) i * Integer.BYTES, next[i] | (long) next[i + 1] << Integer.SIZE);
+        for (int i = 0; i < WORDS; i++) {
+            words.putInt((long) i * Integer.BYTES, next[i]);
         }
     }
 

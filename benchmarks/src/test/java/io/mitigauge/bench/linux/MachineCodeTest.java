@@ -40,8 +40,8 @@ final class MachineCodeTest {
     void eightWalksEndWhereTheyMustByGathersAndByLoads() throws Throwable {
         int[] next = {3, 5, 8, 1, 7, 9, 2, 6, 0, 4};
         try (OffHeap places = OffHeap.map((long) next.length * Integer.BYTES)) {
-            for (int i = 0; i < next.length; i += 2) {
-                places.putLong((long) i * Integer.BYTES, next[i] | (long) next[i + 1] << Integer.SIZE);
+            for (int i = 0; i < next.length; i++) {
+                places.putInt((long) i * Integer.BYTES, next[i]);
             }
             // From 3, where the first word leads, to 1, 5, 9 and 4.
             for (int steps = 1; steps <= 4; steps++) {
