@@ -34,11 +34,16 @@ public final class MachineCode implements Held.Resource {
     private static final String LOADS = "53 8b07 8b4f04 8b5708 8b5f0c 448b4710 448b4f14 448b5718 448b5f1c"
             + " 8b0487 8b0c8f 8b1497 8b1c9f 468b0487 468b0c8f 468b1497 468b1c9f 48ffce 75df 5b c3";
 
-    /**
-     * {@code int calls(void (**functions)(), long calls)}: each function of an array in turn, through a pointer. xor eax, eax; next: call
-     * [rdi]; add rdi, 8; dec rsi; jnz next; ret.
-     */
-    private static final String CALLS_THROUGH_POINTERS = "31c0 ff17 4883c708 48ffce 75f5 c3";
+    /** xor eax, eax: the count that functions add to. */
+    private static final String COUNT_FROM_ZERO = "31c0";
+
+    /** call [rdi+offset], where the offset of four bytes follows. */
+    private static final String CALL_THROUGH = "ff97";
+
+    /** dec rsi; jnz back, where the distance of four bytes follows. */
+    private static final String AGAIN = "48ffce 0f85";
+
+    private static final String RETURN = "c3";
 
     /** What is called: inc eax; ret. */
     private static final String FUNCTION = "ffc0 c3";
@@ -49,9 +54,11 @@ public final class MachineCode implements Held.Resource {
     private static final int PROT_READ_EXEC = 0x1 | 0x4;
 
     private final OffHeap memory;
+    private final int entry;
 
-    private MachineCode(OffHeap memory) {
+    private MachineCode(OffHeap memory, int entry) {
         this.memory = memory;
+        this.entry = entry;
     }
 
     /**
@@ -93,23 +100,37 @@ public final class MachineCode implements Held.Resource {
     }
 
     /**
-     * A function that calls others through an array of pointers, {@link #callWithMemory}, and counts them; and what it may call.
+     * A function that calls others through an array of pointers and counts them, {@link #callWithMemory}; and what it may call. Every
+     * pointer has a call instruction of its own, for predictors know a call by where it stands: {@code int calls(void
+     * (**functions)(), long passes)}, with all pointers in turn in each pass.
      *
      * @param functions how many there are to call, at least 1
+     * @param pointers how many call instructions, at least 1
      * @throws UnsupportedException as {@link #cpuid}
      */
-    public static MachineCode callsThroughPointers(int functions) {
-        return of(inSlot(CALLS_THROUGH_POINTERS) + inSlot(FUNCTION).repeat(functions));
+    public static MachineCode callsThroughPointers(int functions, int pointers) {
+        String padding = "00".repeat(FUNCTION_BYTES - bytes(FUNCTION));
+        StringBuilder calls = new StringBuilder();
+        for (int i = 0; i < pointers; i++) {
+            calls.append(CALL_THROUGH).append(littleEndian(i * Long.BYTES));
+        }
+        int back = -(bytes(calls.toString()) + bytes(AGAIN) + Integer.BYTES);
+        return of(
+                (FUNCTION + padding).repeat(functions) + COUNT_FROM_ZERO + calls + AGAIN + littleEndian(back) + RETURN,
+                functions * FUNCTION_BYTES);
     }
 
-    private static String inSlot(String hexadecimal) {
-        String digits = hexadecimal.replace(" ", "");
-        return digits + "00".repeat(FUNCTION_BYTES - digits.length() / 2);
+    private static int bytes(String hexadecimal) {
+        return hexadecimal.replace(" ", "").length() / 2;
+    }
+
+    private static String littleEndian(int value) {
+        return HexFormat.of().toHexDigits(Integer.reverseBytes(value));
     }
 
     /** Address of a function that may be called, from 0 on. */
     public long function(int number) {
-        return memory.address() + (1L + number) * FUNCTION_BYTES;
+        return memory.address() + (long) number * FUNCTION_BYTES;
     }
 
     private static void requireX86() {
@@ -120,6 +141,10 @@ public final class MachineCode implements Held.Resource {
     }
 
     private static MachineCode of(String hexadecimal) {
+        return of(hexadecimal, 0);
+    }
+
+    private static MachineCode of(String hexadecimal, int entry) {
         requireX86();
         byte[] code = HexFormat.of().parseHex(hexadecimal.replace(" ", ""));
         OffHeap memory = OffHeap.map(code.length);
@@ -128,7 +153,7 @@ public final class MachineCode implements Held.Resource {
                 memory.putByte(i, code[i]);
             }
             Libc.mprotect().expect(0, memory.address(), (long) code.length, PROT_READ_EXEC);
-            return new MachineCode(memory);
+            return new MachineCode(memory, entry);
         } catch (LinuxException | UnsupportedException e) {
             memory.close();
             throw new UnsupportedException("this guest lets no process run what it wrote: " + e.getMessage());
@@ -150,7 +175,7 @@ public final class MachineCode implements Held.Resource {
 
     /** Where the function is. */
     public MemorySegment address() {
-        return MemorySegment.ofAddress(memory.address());
+        return MemorySegment.ofAddress(memory.address() + entry);
     }
 
     /** Gives the memory back. */

@@ -56,9 +56,21 @@ public class LatencyRecorder {
         lapStart = now;
     }
 
-    /** Adds one operation of this many nanoseconds. */
+    /**
+     * Adds one operation of this many nanoseconds.
+     *
+     * @throws IllegalStateException if it ended before it began; no latency is one then, since the clock is at fault
+     */
     public void record(long nanos) {
+        if (nanos < 0) {
+            throw endedBeforeItBegan(nanos);
+        }
         current.recordValue(Math.max(1, nanos));
+    }
+
+    private static IllegalStateException endedBeforeItBegan(long nanos) {
+        return new IllegalStateException("an operation took " + nanos
+                + " ns: the clock went back, or a start was noted " + "late; no latency of this fork can be trusted");
     }
 
     /** Ends the interval; it goes to the log if the iteration was a measured one. */

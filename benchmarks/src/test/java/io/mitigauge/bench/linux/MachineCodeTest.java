@@ -61,14 +61,20 @@ final class MachineCodeTest {
     }
 
     @Test
-    void functionsAreCalledThroughPointersAndCounted() throws Throwable {
+    void functionsAreCalledThroughAPointerEachAndCounted() throws Throwable {
         try (OffHeap pointers = OffHeap.map(3L * Long.BYTES);
-                MachineCode code = MachineCode.callsThroughPointers(2)) {
-            pointers.putLong(0, code.function(1));
-            pointers.putLong(Long.BYTES, code.function(0));
-            pointers.putLong(2L * Long.BYTES, code.function(1));
-            assertThat((int) MachineCode.callWithMemory().invokeExact(code.address(), pointers.address(), 3L))
-                    .isEqualTo(3);
+                MachineCode code = MachineCode.callsThroughPointers(2, 3)) {
+            for (int countsNot = 0; countsNot < 3; countsNot++) {
+                for (int i = 0; i < 3; i++) {
+                    // Two bytes into a function only its return is left.
+                    pointers.putLong((long) i * Long.BYTES, code.function(i % 2) + (i == countsNot ? 2 : 0));
+                }
+                for (int passes = 1; passes <= 3; passes++) {
+                    assertThat((int) MachineCode.callWithMemory()
+                                    .invokeExact(code.address(), pointers.address(), (long) passes))
+                            .isEqualTo(2 * passes);
+                }
+            }
         } catch (UnsupportedException e) {
             assertThat(e).hasMessageStartingWith("needs an x86-64 CPU");
         }

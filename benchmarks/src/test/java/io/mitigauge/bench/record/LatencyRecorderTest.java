@@ -73,8 +73,16 @@ final class LatencyRecorderTest {
 
     @Test
     void whatTookNoTimeCountsAsANanosecond() {
-        iteration(IterationType.MEASUREMENT, -5, 0);
+        iteration(IterationType.MEASUREMENT, 0, 0);
         assertThat(parse(log.encoded()).getFirst().getCountAtValue(1)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, -5, Long.MIN_VALUE})
+    void whatEndedBeforeItBeganIsNoLatency(long nanos) {
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> recorder.record(nanos))
+                .withMessageStartingWith("an operation took " + nanos + " ns: the clock went back");
     }
 
     @Test
