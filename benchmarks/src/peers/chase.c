@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Loads that wait for each other along one random cycle through lines of 64 bytes, in pages of the base size as
- * PointerChaseBenchmark or in huge ones as HugePageChaseBenchmark. */
+ * PointerChaseBenchmark or in huge ones as HugePageChaseBenchmark; or along the very cycle of a benchmark that is this program's
+ * parent and shares its memory (OffHeap.share). */
 #include "peer.h"
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 enum { LOADS = 1024, LINE = 64, HUGE_BYTES = 2 << 20 };
 
@@ -52,16 +56,32 @@ static void require_huge(const char *lines, size_t bytes) {
     }
 }
 
-int main(int count, char **values) {
-    static const char *const USAGE = "chase MILLIS CPU BYTES base|huge";
-    long millis = argument(count, values, 1, USAGE);
-    pin((int)argument(count, values, 2, USAGE));
-    size_t bytes = (size_t)argument(count, values, 3, USAGE);
-    int huge = count == 5 && strcmp(values[4], "huge") == 0;
-    if (!huge && (count != 5 || strcmp(values[4], "base") != 0)) {
-        fprintf(stderr, "usage: %s\n", USAGE);
-        return 2;
+/* The memory of the parent process in a file without a name of just so many bytes. */
+static const char *of_parent(size_t bytes) {
+    char path[320];
+    char target[64];
+    snprintf(path, sizeof path, "/proc/%d/fd", (int)getppid());
+    DIR *folder = opendir(path);
+    if (folder == NULL) fail(path);
+    for (struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
+        snprintf(path, sizeof path, "/proc/%d/fd/%s", (int)getppid(), entry->d_name);
+        ssize_t length = readlink(path, target, sizeof target - 1);
+        struct stat file;
+        if (length < 0 || strncmp(target, "/memfd:", 7) != 0) continue;
+        if (stat(path, &file) != 0 || (size_t)file.st_size != bytes) continue;
+        int memory = open(path, O_RDONLY | O_CLOEXEC);
+        if (memory < 0) fail(path);
+        const char *lines = mmap(NULL, bytes, PROT_READ, MAP_SHARED | MAP_POPULATE, memory, 0);
+        if (lines == MAP_FAILED) fail("mmap");
+        closedir(folder);
+        return lines;
     }
+    fprintf(stderr, "the benchmark shares no memory of %zu bytes\n", bytes);
+    exit(1);
+}
+
+/* Memory of this program's own with a cycle through it. */
+static const char *linked(size_t bytes, int huge) {
     size_t n = bytes / LINE;
     char *lines = mmap(NULL, bytes + HUGE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (lines == MAP_FAILED) fail("mmap");
@@ -80,6 +100,24 @@ int main(int count, char **values) {
     for (size_t i = 0; i < n; i++) *(int64_t *)(lines + i * LINE) = (int64_t)next[i] * LINE;
     free(next);
     if (huge) require_huge(lines, bytes);
+    return lines;
+}
+
+int main(int count, char **values) {
+    static const char *const USAGE = "chase MILLIS CPU BYTES base|huge|parents";
+    long millis = argument(count, values, 1, USAGE);
+    pin((int)argument(count, values, 2, USAGE));
+    size_t bytes = (size_t)argument(count, values, 3, USAGE);
+    const char *pages = count == 5 ? values[4] : "";
+    const char *lines;
+    if (strcmp(pages, "parents") == 0) {
+        lines = of_parent(bytes);
+    } else if (strcmp(pages, "base") == 0 || strcmp(pages, "huge") == 0) {
+        lines = linked(bytes, strcmp(pages, "huge") == 0);
+    } else {
+        fprintf(stderr, "usage: %s\n", USAGE);
+        return 2;
+    }
     struct walk walk = {lines, 0};
     measure(millis, LOADS, chase, &walk);
     return walk.at == -1;

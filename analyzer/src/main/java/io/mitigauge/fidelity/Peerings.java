@@ -122,16 +122,20 @@ final class Peerings {
     }
 
     private static List<Peering> memory() {
-        Stream<Peering> ladder = Stream.of(
-                        "4k", "16k", "64k", "192k", "512k", "2m", "8m", "32m", "128m", "256m", "512m")
+        Stream<Peering> ladder = Stream.of("4k", "16k", "64k", "192k", "2m", "128m")
                 .map(set -> ladder("dependent load, " + set, CHASE, set, "base"));
+        Stream<Peering> shared = Stream.of("512k", "8m", "32m", "256m", "512m")
+                .map(set -> ladder("dependent load of the same memory, " + set, CHASE, set, "parents")
+                        .inSharedMemory());
         Stream<Peering> hugeLadder = Stream.of("2m", "8m", "32m", "128m", "512m")
                 .map(set -> ladder("dependent load in huge pages, " + set, HUGE_CHASE, set, "huge"));
         Stream<Peering> others = Stream.of(
                 triad("triad, an element", "triad"),
                 triad("triad, an element, gcc -O3 for this CPU", "triad-native"),
                 one("page fault", PAGE_FAULT, List.of("pagefault", MILLIS, CPU), Bar.within(0.05)));
-        return Stream.of(ladder, hugeLadder, others).flatMap(pairs -> pairs).toList();
+        return Stream.of(ladder, shared, hugeLadder, others)
+                .flatMap(pairs -> pairs)
+                .toList();
     }
 
     private static Peering triad(String label, String program) {
@@ -189,7 +193,7 @@ final class Peerings {
                 List.of("workingSet=" + workingSet),
                 List.of("chase", MILLIS, CPU, String.valueOf(bytes), pages),
                 LADDER);
-        return LARGE_SETS.contains(bytes) ? rung.inSlicesOf(LARGE_SLICE_MILLIS) : rung;
+        return pages.equals("huge") && LARGE_SETS.contains(bytes) ? rung.inSlicesOf(LARGE_SLICE_MILLIS) : rung;
     }
 
     private static long bytes(String workingSet) {

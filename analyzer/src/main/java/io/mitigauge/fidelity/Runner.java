@@ -4,6 +4,7 @@ package io.mitigauge.fidelity;
 import io.mitigauge.bundle.Bundles;
 import io.mitigauge.measure.ForkOutcome;
 import io.mitigauge.measure.ForkRequest;
+import io.mitigauge.measure.ForkRequest.Peer.Memory;
 import io.mitigauge.measure.Measurer;
 import io.mitigauge.model.BenchmarkId;
 import io.mitigauge.model.IterationPlan;
@@ -58,7 +59,7 @@ final class Runner implements AutoCloseable {
     /**
      * One fork and its peer.
      *
-     * @param peerFirst whether the peer gets its memory before the benchmark does
+     * @param peerFirst whether the peer gets its memory before the benchmark does, if it gets any
      */
     Round round(Peering peering, boolean peerFirst) throws FailedException {
         try {
@@ -66,7 +67,7 @@ final class Runner implements AutoCloseable {
             Path result = folder.resolve("fork.json");
             Path latency = folder.resolve("fork.hlog");
             try {
-                ForkRequest.Peer peer = new ForkRequest.Peer(peerFirst, command(peering));
+                ForkRequest.Peer peer = new ForkRequest.Peer(memory(peering, peerFirst), command(peering));
                 ForkOutcome outcome = measurer()
                         .run(
                                 new ForkRequest(id(peering), plan(peering), result, latency, Optional.of(peer)),
@@ -86,6 +87,13 @@ final class Runner implements AutoCloseable {
         } catch (IOException e) {
             throw new FailedException("the temporary folder cannot be used: " + e.getMessage());
         }
+    }
+
+    private static Memory memory(Peering peering, boolean peerFirst) {
+        if (peering.sharesMemory()) {
+            return Memory.SHARED;
+        }
+        return peerFirst ? Memory.FIRST : Memory.SECOND;
     }
 
     private IterationPlan plan(Peering peering) {

@@ -23,10 +23,26 @@ public record ForkRequest(BenchmarkId benchmark, IterationPlan plan, Path result
     /**
      * A program that measures a slice between measured iterations, the secondary result {@value #PEER}.
      *
-     * @param first whether it is started, and gets its memory, before the benchmark is set up
+     * @param memory which it has
      * @param command the program and its arguments
      */
-    public record Peer(boolean first, List<String> command) {
+    public record Peer(Memory memory, List<String> command) {
+
+        /** Memory of a peer. */
+        public enum Memory {
+            /** Its own, which it is given before the benchmark is given any. */
+            FIRST("before"),
+            /** Its own, given after the benchmark's. */
+            SECOND("after"),
+            /** The benchmark's: the same pages. */
+            SHARED("within");
+
+            private final String word;
+
+            Memory(String word) {
+                this.word = word;
+            }
+        }
 
         /** Copies the list. */
         public Peer {
@@ -34,7 +50,7 @@ public record ForkRequest(BenchmarkId benchmark, IterationPlan plan, Path result
         }
 
         Stream<String> words() {
-            return Stream.concat(Stream.of(first ? "before" : "after"), command.stream());
+            return Stream.concat(Stream.of(memory.word), command.stream());
         }
     }
 

@@ -108,7 +108,7 @@ final class MeasurerTest {
                 REQUEST.plan(),
                 REQUEST.result(),
                 REQUEST.latency(),
-                Optional.of(new ForkRequest.Peer(false, List.of("/my peers/p", "50"))));
+                Optional.of(new ForkRequest.Peer(ForkRequest.Peer.Memory.SECOND, List.of("/my peers/p", "50"))));
         try (Measurer measurer = host("""
                 read -r request; echo "$request" >&2; printf 'done\\n'
                 read wait

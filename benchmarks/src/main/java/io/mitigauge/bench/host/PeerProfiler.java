@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mitigauge.bench.host;
 
+import io.mitigauge.bench.linux.OffHeap;
 import io.mitigauge.bench.place.Spinners;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -31,7 +32,8 @@ import org.openjdk.jmh.runner.IterationType;
  *
  * <p>Which of the two gets its memory first makes latencies from it differ by up to 6 %, by the pages that are left for the other. So
  * who asks says whether the program is started {@value #BEFORE} the benchmark is set up or {@value #AFTER} its warm-up, and asks for both
- * in turn.
+ * in turn. Or it is to work {@value #WITHIN} the benchmark's own memory: then it is started after the warm-up and maps what
+ * {@link OffHeap#share} lets it find among the descriptors of its parent.
  */
 public final class PeerProfiler implements InternalProfiler {
 
@@ -39,12 +41,13 @@ public final class PeerProfiler implements InternalProfiler {
 
     static final String BEFORE = "before";
     static final String AFTER = "after";
+    static final String WITHIN = "within";
 
     private static final int QUIET_MILLIS = 10;
     private static final Pattern FIGURE = Pattern.compile("[0-9]+\\.[0-9]+");
     private static final String SEPARATOR = "\t";
 
-    private final boolean early;
+    private final String when;
     private final List<String> command;
     private Optional<Peer> peer = Optional.empty();
     private OptionalDouble before = OptionalDouble.empty();
@@ -52,14 +55,14 @@ public final class PeerProfiler implements InternalProfiler {
     /** Called by JMH, in the host and in the fork, with what {@link #options} made. */
     public PeerProfiler(String options) {
         List<String> words = List.of(options.split(SEPARATOR, -1));
-        early = words.getFirst().equals(BEFORE);
+        when = words.getFirst();
         command = words.subList(1, words.size());
     }
 
     /**
      * The argument of the constructor.
      *
-     * @param words {@value #BEFORE} or {@value #AFTER}, the program and its arguments
+     * @param words {@value #BEFORE}, {@value #AFTER} or {@value #WITHIN}, the program and its arguments
      */
     static String options(List<String> words) {
         return String.join(SEPARATOR, words);
@@ -70,10 +73,13 @@ public final class PeerProfiler implements InternalProfiler {
         return "a program that takes turns with the benchmark";
     }
 
-    /** Starts the program when it is time, and has it measure before the first iteration that counts. */
+    /** Called before the benchmark is set up too. Starts the program when it is time, and has it measure before what counts. */
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-        if (!early && iteration.getType() != IterationType.MEASUREMENT) {
+        if (when.equals(WITHIN)) {
+            OffHeap.share();
+        }
+        if (!when.equals(BEFORE) && iteration.getType() != IterationType.MEASUREMENT) {
             return;
         }
         Peer running = peer.orElseGet(() -> Peer.start(command));

@@ -90,8 +90,9 @@ sealed interface Request {
         List<String> peer = fields.subList(FIELDS_OF_RUN, fields.size());
         if (!peer.isEmpty()
                 && (peer.size() == 1
-                        || !List.of(PeerProfiler.BEFORE, PeerProfiler.AFTER).contains(peer.getFirst()))) {
-            throw new IllegalArgumentException("a peer reads before or after and a program, is " + peer);
+                        || !List.of(PeerProfiler.BEFORE, PeerProfiler.AFTER, PeerProfiler.WITHIN)
+                                .contains(peer.getFirst()))) {
+            throw new IllegalArgumentException("a peer reads before, after or within and a program, is " + peer);
         }
         return new Run(
                 fields.get(1),

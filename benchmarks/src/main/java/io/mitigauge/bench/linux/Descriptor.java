@@ -54,11 +54,8 @@ public final class Descriptor implements Held.Resource {
      * @throws LinuxException if the kernel refuses
      */
     public static Descriptor memoryFile(long bytes) {
-        int closeOnExec = 1; // MFD_CLOEXEC
-        try (OffHeap name = OffHeap.ofString("mitigauge");
-                OffHeap content = OffHeap.map(bytes)) {
-            Descriptor file = new Descriptor(CFunction.of("memfd_create", Downcalls.INT, Downcalls.LONG, Downcalls.INT)
-                    .call(name.address(), closeOnExec));
+        try (OffHeap content = OffHeap.map(bytes)) {
+            Descriptor file = emptyMemoryFile();
             try {
                 Libc.write().expect(bytes, file.number(), content.address(), bytes);
                 return file;
@@ -66,6 +63,19 @@ public final class Descriptor implements Held.Resource {
                 file.close();
                 throw e;
             }
+        }
+    }
+
+    /**
+     * The same without a byte in it.
+     *
+     * @throws LinuxException if the kernel refuses
+     */
+    static Descriptor emptyMemoryFile() {
+        int closeOnExec = 1; // MFD_CLOEXEC
+        try (OffHeap name = OffHeap.ofString("mitigauge")) {
+            return new Descriptor(CFunction.of("memfd_create", Downcalls.INT, Downcalls.LONG, Downcalls.INT)
+                    .call(name.address(), closeOnExec));
         }
     }
 

@@ -37,6 +37,8 @@ public final class OffHeap implements Held.Resource {
 
     private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
 
+    private static volatile boolean sharing;
+
     private MemorySegment memory;
 
     private OffHeap(MemorySegment memory) {
@@ -50,10 +52,34 @@ public final class OffHeap implements Held.Resource {
      * @throws LinuxException if the kernel refuses it
      */
     public static OffHeap map(long bytes) {
-        OffHeap memory = map(bytes, MAP_PRIVATE_ANONYMOUS, NO_FILE);
+        return sharing ? mapForOthersToo(bytes) : mapPlain(bytes, MAP_PRIVATE_ANONYMOUS, NO_FILE);
+    }
+
+    private static OffHeap mapPlain(long bytes, int flags, int file) {
+        OffHeap memory = map(bytes, flags, file);
         // Kernels built without transparent huge pages answer EINVAL: then there is nothing to refuse.
         boolean ignored = memory.advise(MADV_NOHUGEPAGE);
         return memory;
+    }
+
+    /**
+     * From now on what {@link #map} maps is the memory of a file without a name, as long as it asks for, which another process finds
+     * among the descriptors of this one and may map too. They stay open until this process ends.
+     */
+    public static void share() {
+        sharing = true;
+    }
+
+    private static OffHeap mapForOthersToo(long bytes) {
+        Descriptor file = Descriptor.emptyMemoryFile();
+        try {
+            CFunction.of("ftruncate", Downcalls.INT, Downcalls.INT, Downcalls.LONG)
+                    .expect(0, file.number(), bytes);
+            return mapPlain(bytes, MAP_SHARED, file.number());
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
     }
 
     /**
@@ -155,7 +181,7 @@ public final class OffHeap implements Held.Resource {
      */
     public static OffHeap ofString(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        OffHeap memory = map(bytes.length + 1L);
+        OffHeap memory = mapPlain(bytes.length + 1L, MAP_PRIVATE_ANONYMOUS, NO_FILE);
         MemorySegment.copy(bytes, 0, memory.memory, ValueLayout.JAVA_BYTE, 0, bytes.length);
         return memory;
     }

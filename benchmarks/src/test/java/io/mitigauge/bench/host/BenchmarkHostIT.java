@@ -130,8 +130,28 @@ final class BenchmarkHostIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"within, done", "after, failed"})
+    void aPeerWithinTheMemoryFindsTheCycleOfTheBenchmark(String when, String answer) throws Exception {
+        Path result = folder.resolve("result.json");
+        String script = "for fd in /proc/$PPID/fd/*; do "
+                + "if [ \"$(stat -Lc %s \"$fd\")\" = 16384 ] && ! cmp -s -n 16384 \"$fd\" /dev/zero; then "
+                + "echo 0.5; while read -r _; do echo 2.0; done; exit; fi; done; echo not found; exit 1";
+        try (HostProcess host = HostProcess.start()) {
+            String chase = "io.mitigauge.bench.memory.PointerChaseBenchmark.chase";
+            host.send(withPeer(chase, "workingSet=16k", result, when, script));
+            assertThat(host.answers().getLast()).first().isEqualTo(answer);
+        }
+    }
+
     private static void sendWithPeer(HostProcess host, Path result, String when, String script) throws IOException {
-        host.send("run", ALU, "", "2", "10", "3", "20", result.toString(), "", when, "sh", "-c", script);
+        host.send(withPeer(ALU, "", result, when, script));
+    }
+
+    private static String[] withPeer(String benchmark, String params, Path result, String when, String script) {
+        return new String[] {
+            "run", benchmark, params, "2", "10", "3", "20", result.toString(), "", when, "sh", "-c", script
+        };
     }
 
     @Test

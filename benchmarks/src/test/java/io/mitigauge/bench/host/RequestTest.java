@@ -65,8 +65,8 @@ final class RequestTest {
             run;a;;0;1;0;1;r;                   | iterations must be >= 1, is 0
             run;a;;0;1;1;99999999999;r;         | iterationMillis must be a whole number, is 99999999999
             run;a;;0;1;1;1;;                    | the path of the result must not be empty
-            run;a;;0;1;1;1;r;;chase             | a peer reads before or after and a program, is [chase]
-            run;a;;0;1;1;1;r;;never;chase       | a peer reads before or after and a program, is [never, chase]
+            run;a;;0;1;1;1;r;;chase             | a peer reads before, after or within and a program, is [chase]
+            run;a;;0;1;1;1;r;;never;chase       | a peer reads before, after or within and a program, is [never, chase]
             run;a;p;0;1;1;1;r;                  | parameters must read k=v,k=v, are p
             run;a;=1;0;1;1;1;r;                 | parameters must read k=v,k=v, are =1
             run;a;p=1,p=2;0;1;1;1;r;            | parameters must read k=v,k=v, are p=1,p=2
