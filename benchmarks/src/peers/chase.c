@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Loads that wait for each other along one random cycle through lines of 64 bytes, in pages of the base size as
- * PointerChaseBenchmark or in huge ones as HugePageChaseBenchmark; or along the very cycle of a benchmark that is this program's
- * parent and shares its memory (OffHeap.share). */
+ * PointerChaseBenchmark or in huge ones as HugePageChaseBenchmark; or through the very lines of a benchmark that is this program's
+ * parent and shares its memory (OffHeap.share), in an order of its own: on the benchmark's cycle the quicker of the two would
+ * follow in what the other has just loaded, and both would go at one pace. */
 #include "peer.h"
 
 #include <dirent.h>
@@ -57,9 +58,10 @@ static void require_huge(const char *lines, size_t bytes) {
 }
 
 /* The memory of the parent process in a file without a name of just so many bytes. */
-static const char *of_parent(size_t bytes) {
+static char *of_parent(size_t bytes) {
     char path[320];
     char target[64];
+    char *lines = NULL;
     snprintf(path, sizeof path, "/proc/%d/fd", (int)getppid());
     DIR *folder = opendir(path);
     if (folder == NULL) fail(path);
@@ -69,38 +71,45 @@ static const char *of_parent(size_t bytes) {
         struct stat file;
         if (length < 0 || strncmp(target, "/memfd:", 7) != 0) continue;
         if (stat(path, &file) != 0 || (size_t)file.st_size != bytes) continue;
-        int memory = open(path, O_RDONLY | O_CLOEXEC);
+        if (lines != NULL) {
+            fprintf(stderr, "the benchmark shares memory of %zu bytes twice\n", bytes);
+            exit(1);
+        }
+        int memory = open(path, O_RDWR | O_CLOEXEC);
         if (memory < 0) fail(path);
-        const char *lines = mmap(NULL, bytes, PROT_READ, MAP_SHARED | MAP_POPULATE, memory, 0);
+        lines = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, memory, 0);
         if (lines == MAP_FAILED) fail("mmap");
-        closedir(folder);
-        return lines;
     }
-    fprintf(stderr, "the benchmark shares no memory of %zu bytes\n", bytes);
-    exit(1);
+    closedir(folder);
+    if (lines == NULL) {
+        fprintf(stderr, "the benchmark shares no memory of %zu bytes\n", bytes);
+        exit(1);
+    }
+    return lines;
 }
 
-/* Memory of this program's own with a cycle through it. */
-static const char *linked(size_t bytes, int huge) {
-    size_t n = bytes / LINE;
+/* Memory of this program's own. */
+static char *of_its_own(size_t bytes, int huge) {
     char *lines = mmap(NULL, bytes + HUGE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (lines == MAP_FAILED) fail("mmap");
     if (huge) lines += HUGE_BYTES - (uintptr_t)lines % HUGE_BYTES;
     madvise(lines, bytes, huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
+    return lines;
+}
+
+/* One cycle through a word of each line. */
+static void link_lines(char *words, size_t n, uint64_t seed) {
     uint32_t *next = malloc(n * sizeof *next);
     if (next == NULL) fail("malloc");
     for (size_t i = 0; i < n; i++) next[i] = (uint32_t)i;
-    uint64_t seed = 20190514;
-    for (size_t i = n - 1; i > 0; i--) { /* one cycle: Sattolo (1986), doi:10.1016/0020-0190(86)90073-6 */
+    for (size_t i = n - 1; i > 0; i--) { /* Sattolo (1986), doi:10.1016/0020-0190(86)90073-6 */
         size_t j = next_random(&seed) % i;
         uint32_t swapped = next[i];
         next[i] = next[j];
         next[j] = swapped;
     }
-    for (size_t i = 0; i < n; i++) *(int64_t *)(lines + i * LINE) = (int64_t)next[i] * LINE;
+    for (size_t i = 0; i < n; i++) *(int64_t *)(words + i * LINE) = (int64_t)next[i] * LINE;
     free(next);
-    if (huge) require_huge(lines, bytes);
-    return lines;
 }
 
 int main(int count, char **values) {
@@ -109,16 +118,20 @@ int main(int count, char **values) {
     pin((int)argument(count, values, 2, USAGE));
     size_t bytes = (size_t)argument(count, values, 3, USAGE);
     const char *pages = count == 5 ? values[4] : "";
-    const char *lines;
+    char *words;
     if (strcmp(pages, "parents") == 0) {
-        lines = of_parent(bytes);
+        words = of_parent(bytes) + sizeof(int64_t); /* the benchmark's are the first of each line */
+        link_lines(words, bytes / LINE, 20190515);
     } else if (strcmp(pages, "base") == 0 || strcmp(pages, "huge") == 0) {
-        lines = linked(bytes, strcmp(pages, "huge") == 0);
+        int huge = strcmp(pages, "huge") == 0;
+        words = of_its_own(bytes, huge);
+        link_lines(words, bytes / LINE, 20190514);
+        if (huge) require_huge(words, bytes);
     } else {
         fprintf(stderr, "usage: %s\n", USAGE);
         return 2;
     }
-    struct walk walk = {lines, 0};
+    struct walk walk = {words, 0};
     measure(millis, LOADS, chase, &walk);
     return walk.at == -1;
 }

@@ -122,9 +122,9 @@ final class Peerings {
     }
 
     private static List<Peering> memory() {
-        Stream<Peering> ladder = Stream.of("4k", "16k", "64k", "192k", "2m", "128m")
+        Stream<Peering> ladder = Stream.of("4k", "16k", "64k", "192k", "2m")
                 .map(set -> ladder("dependent load, " + set, CHASE, set, "base"));
-        Stream<Peering> shared = Stream.of("512k", "8m", "32m", "256m", "512m")
+        Stream<Peering> shared = Stream.of("512k", "8m", "32m", "128m", "256m", "512m")
                 .map(set -> ladder("dependent load of the same memory, " + set, CHASE, set, "parents")
                         .inSharedMemory());
         Stream<Peering> hugeLadder = Stream.of("2m", "8m", "32m", "128m", "512m")

@@ -70,6 +70,10 @@ public final class SuiteReport {
                 `standard` that and more, `thorough` all, and `--only` chooses from all. The *time* is that of one fork in the
                 `standard` profile, set-up included, start of the JVM not. What this machine cannot run is skipped, with its reason.
 
+                Of what mitigations and SMT act on, no benchmark is about the wide registers that a switch saves and restores, nor
+                about caches that the hypervisor has flushed when a guest comes back (L1TF); `schedule.VmExit.cpuid` shows the way there and
+                back alone. Apart from ping-pongs with placement `twoCpusAwake` nothing keeps CPUs from halting.
+
                 """);
         text.append(counts(suite));
         Map<String, List<Method>> families = methods(suite).stream()

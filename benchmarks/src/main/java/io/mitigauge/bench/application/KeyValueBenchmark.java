@@ -94,7 +94,9 @@ public class KeyValueBenchmark {
     @Probe(
             exposes =
                     "A cache server over loopback: four system calls, switches between processes, and a value far away.",
-            cannotShow = "A network that leads elsewhere, nor many connections at once.",
+            cannotShow =
+                    "A network that leads elsewhere, nor many connections at once; on two CPUs, what it would take were they kept "
+                            + "awake, as ping-pongs tell.",
             ruledOut = "Each answer is compared with what was asked for. Client and server are pinned; "
                     + "the table is in base pages. Keys are random, so no prefetcher knows the next "
                     + "one.",

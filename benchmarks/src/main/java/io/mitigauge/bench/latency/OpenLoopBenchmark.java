@@ -92,7 +92,9 @@ public class OpenLoopBenchmark {
     @Benchmark
     @Probe(
             exposes = "What users of a service feel at a given rate: its time, its wake-ups, and waiting in line.",
-            cannotShow = "By its score anything but whether the service keeps up; read the latencies.",
+            cannotShow =
+                    "By its score anything but whether the service keeps up; read the latencies. Nothing keeps its CPU from halting "
+                            + "between requests, so that at low rates waking it is in them, in a guest by its hypervisor.",
             ruledOut = "Every request must be answered, and the work for it begins with what the one "
                     + "before left in a field. Client and service are pinned; the table of the service "
                     + "is in base pages that it touched first. Moments of arrival are the same in every "

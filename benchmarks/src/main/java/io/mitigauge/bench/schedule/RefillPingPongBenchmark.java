@@ -87,9 +87,10 @@ public class RefillPingPongBenchmark {
                 Trigger.SYSTEM_CALL,
                 Trigger.INDIRECT_CALL,
                 Trigger.USER_COPY,
-                Trigger.PROCESS_SWITCH,
+                Trigger.TASK_SWITCH,
                 Trigger.SHARED_CORE
             },
+            where = @Probe.Where(value = "between=processes", triggers = Trigger.PROCESS_SWITCH),
             magnitude = "5 us (0) to 20 us (512k)",
             control = "RefillAloneBenchmark.walk",
             needs = {Need.PROCESSES, Need.SECOND_JVM},

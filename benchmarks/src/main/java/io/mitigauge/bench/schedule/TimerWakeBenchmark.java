@@ -91,7 +91,8 @@ public class TimerWakeBenchmark {
     @Probe(
             exposes = "How late a timer wakes a thread: its interrupt, leaving idle, and the scheduler.",
             cannotShow =
-                    "Throughput of anything; and what programs wait that leave timers their slack, up to 50 us more.",
+                    "Throughput of anything; what programs wait that leave timers their slack, up to 50 us more; and what of it is "
+                            + "waking a CPU that has halted, which in a guest is the hypervisor's.",
             ruledOut =
                     "The compiler cannot look into C, so each call is made, and its result is looked at. The moment is in a"
                             + " base page that is touched before.",

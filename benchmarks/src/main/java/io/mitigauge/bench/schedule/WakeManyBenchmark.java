@@ -60,7 +60,7 @@ public class WakeManyBenchmark {
     @Probe(
             exposes =
                     "Waking many threads: a system call for each, interrupts between CPUs, and the line before a CPU.",
-            cannotShow = "One wake-up between two CPUs; ping-pongs do.",
+            cannotShow = "One wake-up between two CPUs, or of CPUs that are kept awake; ping-pongs do.",
             ruledOut = "A round ends when each of the woken has noted its moment, which is recorded. "
                     + "Where they run is the choice of the scheduler, which is part of the figure.",
             triggers = {

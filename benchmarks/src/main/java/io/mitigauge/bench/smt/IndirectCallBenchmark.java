@@ -33,11 +33,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Calls through pointers, as interpreters, virtual methods and call-backs make them: {@value #POINTERS} call instructions, each with a
- * target of its own among {@value #FUNCTIONS} functions of two instructions, which a predictor of indirect branches learns at once.
- * Where it may not use what it shares with the sibling (STIBP), it may have less room, or none. Predicted, a call and its return took
- * an AMD CPU of family 25 some 1.5 ns; that CPU did not predict one call instruction with sixteen targets in a fixed order, 8.2 ns,
- * which is what is there to lose.
+ * Calls through pointers, as call-backs and virtual methods make them that always find one receiver: {@value #POINTERS} call
+ * instructions, of which each goes to the same one of {@value #FUNCTIONS} functions of two instructions, drawn by lot. Predictors of branches
+ * learn that at once. Where they may not use what they share with the sibling (STIBP), they may have less room, or none. Predicted, a
+ * call and its return took an AMD CPU of family 25 some 1.5 ns. What is there to lose is not known on a CPU without the choice; one
+ * call instruction with sixteen targets in turn, which that CPU did not predict, took 8.2 ns.
  *
  * <p>{@code guarded} asks for that as sandboxes do ({@code prctl}, {@code PR_SPEC_INDIRECT_BRANCH}), which also drops predictions on
  * switches to other processes (IBPB), of which there are few here. Only where the kernel says {@code STIBP: conditional} does asking
@@ -133,7 +133,9 @@ public class IndirectCallBenchmark {
             exposes =
                     "Calls through pointers, alone and beside a sibling that makes such calls too, with predictions that are "
                             + "shared with it or are not.",
-            cannotShow = "How much of a program is such calls; nor the kernel's own, which retpolines act on.",
+            cannotShow =
+                    "Calls that go to many targets in turn, as interpreters make them, which some CPUs predict by other means; how "
+                            + "much of a program is such calls; nor the kernel's own, which retpolines act on.",
             ruledOut = RULED_OUT,
             moves = Mechanism.STIBP,
             where = @Probe.Where(value = "neighbour=sibling", triggers = Trigger.SHARED_CORE),

@@ -51,7 +51,7 @@ final class AllocationIT {
         "schedule.ForkBenchmark.forkAndWait, ''",
         "schedule.RefillPingPongBenchmark.roundTrip, between=threads workingSet=16k",
         "schedule.WakeManyBenchmark.round, wakees=8",
-        "schedule.GroupsBenchmark.message, 'between=threads,groups=1'",
+        "schedule.GroupsBenchmark.message, between=threads groups=1",
         "application.KeyValueBenchmark.request, placement=sameCpu",
         "memory.PageFaultBenchmark.firstTouch, ''",
         "schedule.VmExitBenchmark.cpuid, ''",
