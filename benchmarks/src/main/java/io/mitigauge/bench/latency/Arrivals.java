@@ -41,4 +41,9 @@ final class Arrivals {
     void pause(long nanoTime) {
         behind = nanoTime - last;
     }
+
+    /** Who waits now goes away: nothing is due when time goes on. */
+    void dismiss() {
+        behind = 0;
+    }
 }

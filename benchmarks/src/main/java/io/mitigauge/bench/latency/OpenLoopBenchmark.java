@@ -23,6 +23,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.runner.IterationType;
 
 /**
  * Requests arrive at a {@link Service} whether it is ready or not, at random moments (exponential gaps, the same in every
@@ -81,11 +83,17 @@ public class OpenLoopBenchmark {
         arrivals.resume(System.nanoTime());
     }
 
-    /** What is still under way belongs to this iteration; what was due meanwhile, and could not be sent, to the next. */
+    /**
+     * What is still under way belongs to this iteration; what was due meanwhile, and could not be sent, to the next, but for what a
+     * service that was still being compiled left over from warm-up.
+     */
     @TearDown(Level.Iteration)
-    public void end(LatencyRecorder latencies) {
+    public void end(LatencyRecorder latencies, IterationParams iteration) {
         client.takeAll(latencies);
         arrivals.pause(System.nanoTime());
+        if (iteration.getType() == IterationType.WARMUP) {
+            arrivals.dismiss();
+        }
     }
 
     /** One request at its moment. */

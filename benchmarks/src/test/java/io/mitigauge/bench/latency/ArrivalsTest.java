@@ -47,4 +47,14 @@ final class ArrivalsTest {
         parts.resume(last + 23_000_000);
         assertThat(parts.next()).isEqualTo(whole.next() + 20_000_000).isLessThan(last + 23_000_000);
     }
+
+    @Test
+    void whoIsDismissedIsNotDueWhenTimeGoesOn() {
+        Arrivals arrivals = begun();
+        long last = arrivals.next();
+        arrivals.pause(last + 3_000_000);
+        arrivals.dismiss();
+        arrivals.resume(last + 23_000_000);
+        assertThat(arrivals.next()).isGreaterThanOrEqualTo(last + 23_000_000);
+    }
 }
