@@ -52,10 +52,14 @@ public final class OffHeap implements Held.Resource {
      * @throws LinuxException if the kernel refuses it
      */
     public static OffHeap map(long bytes) {
-        return sharing ? mapForOthersToo(bytes) : mapPlain(bytes, MAP_PRIVATE_ANONYMOUS, NO_FILE);
+        return sharing ? mapForOthersToo(bytes) : mapForItself(bytes);
     }
 
-    private static OffHeap mapPlain(long bytes, int flags, int file) {
+    private static OffHeap mapForItself(long bytes) {
+        return mapInBasePages(bytes, MAP_PRIVATE_ANONYMOUS, NO_FILE);
+    }
+
+    private static OffHeap mapInBasePages(long bytes, int flags, int file) {
         OffHeap memory = map(bytes, flags, file);
         // Kernels built without transparent huge pages answer EINVAL: then there is nothing to refuse.
         boolean ignored = memory.advise(MADV_NOHUGEPAGE);
@@ -75,7 +79,7 @@ public final class OffHeap implements Held.Resource {
         try {
             CFunction.of("ftruncate", Downcalls.INT, Downcalls.INT, Downcalls.LONG)
                     .expect(0, file.number(), bytes);
-            return mapPlain(bytes, MAP_SHARED, file.number());
+            return mapInBasePages(bytes, MAP_SHARED, file.number());
         } catch (RuntimeException e) {
             file.close();
             throw e;
@@ -181,7 +185,7 @@ public final class OffHeap implements Held.Resource {
      */
     public static OffHeap ofString(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        OffHeap memory = mapPlain(bytes.length + 1L, MAP_PRIVATE_ANONYMOUS, NO_FILE);
+        OffHeap memory = mapForItself(bytes.length + 1L);
         MemorySegment.copy(bytes, 0, memory.memory, ValueLayout.JAVA_BYTE, 0, bytes.length);
         return memory;
     }

@@ -70,7 +70,7 @@ public class LatencyRecorder {
 
     private static IllegalStateException endedBeforeItBegan(long nanos) {
         return new IllegalStateException("an operation took " + nanos
-                + " ns: the clock went back, or a start was noted " + "late; no latency of this fork can be trusted");
+                + " ns: the clock went back, or a start was noted late; no latency of this fork can be trusted");
     }
 
     /** Ends the interval; it goes to the log if the iteration was a measured one. */
